@@ -1,0 +1,67 @@
+/**
+ * Wrapping a key for one recipient: HPKE base mode, X25519 / HKDF-SHA256 / ChaCha20-Poly1305. [KEY2]
+ *
+ * Asynchronous, as the library is: never called inside a storage transaction.
+ * Source: RFC 9180.
+ */
+import { Chacha20Poly1305 } from "@hpke/chacha20poly1305";
+import { CipherSuite, HkdfSha256 } from "@hpke/core";
+import { DhkemX25519HkdfSha256 } from "@hpke/dhkem-x25519";
+import { concatBytes } from "../base/bytes.ts";
+import type { Random } from "../ports/random.ts";
+
+/** Bytes of the encapsulated key that goes before the ciphertext. */
+export const ENCAPSULATED_BYTES = 32;
+
+const suite = () =>
+  new CipherSuite({
+    kem: new DhkemX25519HkdfSha256(),
+    kdf: new HkdfSha256(),
+    aead: new Chacha20Poly1305(),
+  });
+
+/** Wraps plain bytes for the holder of an X25519 key. `info` binds the purpose. Shape: 32-byte encapsulation, ciphertext. */
+export async function wrap(
+  deps: { readonly random: Random },
+  recipientPublicKey: Uint8Array,
+  info: Uint8Array,
+  plain: Uint8Array,
+): Promise<Uint8Array> {
+  const hpke = suite();
+  const recipient = await hpke.kem.deserializePublicKey(toBuffer(recipientPublicKey));
+  const ephemeral = await hpke.kem.deriveKeyPair(toBuffer(deps.random.bytes(32)));
+  const context = await hpke.createSenderContext({
+    recipientPublicKey: recipient,
+    info: toBuffer(info),
+    ekm: ephemeral,
+  });
+  return concatBytes(
+    new Uint8Array(context.enc),
+    new Uint8Array(await context.seal(toBuffer(plain))),
+  );
+}
+
+/** Unwraps what {@link wrap} made for this seed and purpose. Errors: undefined when it was not. */
+export async function unwrap(
+  seed: Uint8Array,
+  info: Uint8Array,
+  wrapped: Uint8Array,
+): Promise<Uint8Array | undefined> {
+  if (wrapped.length <= ENCAPSULATED_BYTES) return undefined;
+  try {
+    const hpke = suite();
+    const context = await hpke.createRecipientContext({
+      recipientKey: await hpke.kem.deserializePrivateKey(toBuffer(seed)),
+      enc: toBuffer(wrapped.slice(0, ENCAPSULATED_BYTES)),
+      info: toBuffer(info),
+    });
+    return new Uint8Array(await context.open(toBuffer(wrapped.slice(ENCAPSULATED_BYTES))));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The library takes whole ArrayBuffers; a view into a larger one would leak its neighbours. */
+function toBuffer(bytes: Uint8Array): ArrayBuffer {
+  return new Uint8Array(bytes).buffer;
+}

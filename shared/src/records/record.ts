@@ -1,0 +1,231 @@
+/**
+ * The kinds of record and what each says, decoded. Records are added, never edited; what a screen shows is a fold over
+ * their set. [ENT5]
+ *
+ * The wire form of each kind and its policy stand in records/<kind>/. Times are Unix seconds by the author's clock: shown,
+ * never used to order or refuse.
+ */
+import type { AssociationId, CircularId, DeviceId, EntryId, IncidentId, RecordId } from "../base/ids.ts";
+
+/** Status of a person, the most urgent last. */
+export const STATUSES = ["safe", "contact", "help"] as const;
+/** 無事 / 連絡希望 / 支援希望. */
+export type Status = (typeof STATUSES)[number];
+
+/** Whom a statement is about: the author's device ("self"), the whole household, or a numbered person of it (from 1). */
+export type Subject = "self" | "all" | number;
+
+/** By whom a report is made. */
+export const REPORTERS = ["self", "family", "officer", "groupLeader", "desk", "witness"] as const;
+/** 本人・家族・役員・班長・受付・近所. */
+export type Reporter = (typeof REPORTERS)[number];
+
+/** By what means a report reached us. */
+export const MEANS = ["app", "qr", "paper", "form", "phone", "visit"] as const;
+/** アプリ・QR・紙・アプリなしのページ・電話・訪問. */
+export type Means = (typeof MEANS)[number];
+
+/** What an incident is about. */
+export const CAUSES = ["earthquake", "other"] as const;
+/** 地震 / 大雨・そのほか. */
+export type Cause = (typeof CAUSES)[number];
+
+/** How an incident came to be; part of its id. */
+export type IncidentOrigin =
+  | { readonly type: "alert"; readonly eventId: string }
+  | { readonly type: "manual"; readonly utcHour: number }
+  | { readonly type: "drill"; readonly nonce: Uint8Array };
+
+/** Longest comment, in UTF-16 units (domain.md). */
+export const COMMENT_MAX = 500;
+/** Most ids a report may supersede (domain.md). */
+export const SUPERSEDES_MAX = 8;
+/** Most numbered persons of a household. */
+export const PERSONS_MAX = 30;
+/** Longest name of a person, association or incident. */
+export const NAME_MAX = 60;
+
+/** A place a person agreed to share. Units: degrees × 10⁵ + offset on the wire; here plain degrees, accuracy in metres. */
+export interface Place {
+  readonly latitude: number;
+  readonly longitude: number;
+  readonly accuracyM: number;
+}
+
+/** An incident was opened; provisional unless an officer or an alert key opened it. Stream members. */
+export interface IncidentOpened {
+  readonly kind: "incidentOpened";
+  readonly incident: IncidentId;
+  readonly origin: IncidentOrigin;
+  readonly cause: Cause;
+  readonly title: string;
+  readonly atSeconds: number;
+}
+
+/** An officer says that two incidents are one, or are not; never across real and drill. Stream members. */
+export interface IncidentLinked {
+  readonly kind: "incidentLinked";
+  readonly incident: IncidentId;
+  readonly other: IncidentId;
+  readonly link: "same" | "apart";
+  readonly atSeconds: number;
+}
+
+/** An officer closed an incident, cancelled a provisional one, or turned a drill into the real thing. Stream members. */
+export interface IncidentChanged {
+  readonly kind: "incidentChanged";
+  readonly incident: IncidentId;
+  readonly change: "closed" | "cancelled" | "becameReal" | "confirmed" | "reopened";
+  readonly atSeconds: number;
+}
+
+/** One statement about a household's people by somebody at a time. Stream safety. */
+export interface Report {
+  readonly kind: "report";
+  readonly incident: IncidentId;
+  /** Whose household it is about; the author's own unless somebody records for others. */
+  readonly household: number;
+  readonly subjects: readonly { readonly subject: Subject; readonly status: Status }[];
+  readonly comment: string;
+  readonly place: Place | undefined;
+  readonly by: Reporter;
+  readonly means: Means;
+  readonly atSeconds: number;
+  /** "About when" if the person says so; undefined when it is now. */
+  readonly aboutSeconds: number | undefined;
+  /** The current reports its author had seen, at most SUPERSEDES_MAX. */
+  readonly supersedes: readonly RecordId[];
+}
+
+/** The household's own copy of a report it made, in stream household/<n>. */
+export interface ReportCopy {
+  readonly kind: "reportCopy";
+  readonly report: RecordId;
+  readonly content: Report;
+}
+
+/** 開いたことは役員にわかります: a device has shown the incident's question. Stream safety. */
+export interface IncidentRead {
+  readonly kind: "incidentRead";
+  readonly incident: IncidentId;
+  readonly atSeconds: number;
+}
+
+/** A device has shown a circular. Stream safety. */
+export interface CircularRead {
+  readonly kind: "circularRead";
+  readonly circular: CircularId;
+  readonly atSeconds: number;
+}
+
+/** 承知しました: an officer answers a household. Stream household/<n>. */
+export interface Acknowledged {
+  readonly kind: "acknowledged";
+  readonly report: RecordId;
+  readonly atSeconds: number;
+}
+
+/** A household says who it is and agrees to the stated purpose. Stream safety. */
+export interface Registration {
+  readonly kind: "registration";
+  readonly representative: string;
+  readonly kana: string;
+  readonly persons: readonly string[];
+  /** Version of the purpose text that was shown and ticked. */
+  readonly purposeVersion: number;
+  readonly atSeconds: number;
+}
+
+/** Consent was withdrawn: the household's data leaves the views. Stream safety. */
+export interface ConsentWithdrawn {
+  readonly kind: "consentWithdrawn";
+  readonly atSeconds: number;
+}
+
+/** An officer looked at a difference, or at a neighbour's word, and says what holds. Stream safety. It is a report by an
+ * officer that supersedes all sides; kept apart only for what a witness said. */
+export interface WitnessConfirmed {
+  readonly kind: "witnessConfirmed";
+  readonly report: RecordId;
+  readonly incident: IncidentId;
+  readonly household: number;
+  readonly atSeconds: number;
+}
+
+/** Which households counted when an incident opened: an officer froze 合計. Stream officers. */
+export interface StartList {
+  readonly kind: "startList";
+  readonly incident: IncidentId;
+  /** Household numbers with a device, ascending. */
+  readonly registered: readonly number[];
+  readonly atSeconds: number;
+}
+
+/** Counts that officers show to members. Stream members. */
+export interface MemberCounts {
+  readonly kind: "memberCounts";
+  readonly incident: IncidentId;
+  readonly answered: number;
+  readonly total: number;
+  readonly atSeconds: number;
+}
+
+/** An officer's device holds these entries. Stream receipts, open to all. [DEL1] */
+export interface Receipt {
+  readonly kind: "receipt";
+  readonly entries: readonly EntryId[];
+}
+
+/** Keys wrapped for the device whose mailbox this is. Streams mailbox/<device>. [KEY2] */
+export interface WrappedKeys {
+  readonly kind: "wrappedKeys";
+  /** HPKE ciphertext of keys/mailbox.ts. */
+  readonly wrapped: Uint8Array;
+}
+
+/** Changes of an Automerge document. Streams members (circulars, settings) and officers (roster, follow-ups). [DOC1] */
+export interface DocumentChanged {
+  readonly kind: "documentChanged";
+  readonly document: DocumentName;
+  readonly generation: number;
+  readonly changes: readonly Uint8Array[];
+}
+
+/** The Automerge documents of an association. A fiscal year's circulars are one document. */
+export type DocumentName = "roster" | "followUps" | "settings" | `circulars/${number}`;
+
+/** Any payload of an entry. */
+export type Payload =
+  | IncidentOpened
+  | IncidentLinked
+  | IncidentChanged
+  | Report
+  | ReportCopy
+  | IncidentRead
+  | CircularRead
+  | Acknowledged
+  | Registration
+  | ConsentWithdrawn
+  | WitnessConfirmed
+  | StartList
+  | MemberCounts
+  | Receipt
+  | WrappedKeys
+  | DocumentChanged;
+
+/** A payload with what its entry says about where it came from; the unit that folds take. */
+export interface Recorded<Of extends Payload = Payload> {
+  readonly recordId: RecordId;
+  readonly entryId: EntryId;
+  readonly association: AssociationId;
+  readonly author: DeviceId;
+  /** The author's household by its certificate; 0 for none. */
+  readonly authorHousehold: number;
+  /** Whether the author ranked as officer (a role of the certificate). */
+  readonly isByOfficer: boolean;
+  /** False while the author's device is 未確認の端末. [MEM7] */
+  readonly isConfirmed: boolean;
+  /** When this replica first held it, Unix ms by this replica's clock. */
+  readonly arrivedAtMs: number;
+  readonly content: Of;
+}

@@ -1,0 +1,24 @@
+/**
+ * An incident as screens show it: the answer of the fold in incidents.ts over incidentOpened, -Linked and -Changed records.
+ */
+import type { IncidentId } from "../base/ids.ts";
+import type { Cause, IncidentOrigin } from "../records/record.ts";
+
+/** One (joined) incident. */
+export interface Incident {
+  /** The id that stands for all joined ones: the lowest of an alert if any, else the lowest. */
+  readonly incident: IncidentId;
+  /** All ids that are shown inside this one, its own included. */
+  readonly joined: readonly IncidentId[];
+  readonly origin: IncidentOrigin["type"];
+  readonly cause: Cause;
+  readonly title: string;
+  readonly isDrill: boolean;
+  /** 仮: opened by a resident; shown to that device and to officers until an officer or an alert confirms it. */
+  readonly isProvisional: boolean;
+  readonly isOpen: boolean;
+  readonly openedAtMs: number;
+  readonly closedAtMs: number | undefined;
+  /** Households that opened it by 揺れました, for officers. */
+  readonly openedByHouseholds: readonly number[];
+}
