@@ -34,6 +34,11 @@ export interface Certificate {
   readonly group: number;
   /** A reminder for the screen, Unix seconds; 0 for none. Only a relay compares an invite's with a clock. [MEM4] */
   readonly untilSeconds: number;
+  /**
+   * The subject's own signature over its keys and place, needed when the issuer is an invite: whoever holds a card could
+   * otherwise claim a neighbour's signing key for its own household. Empty when an officer, admin or root issued. [MEM6]
+   */
+  readonly proof: Uint8Array;
   readonly issuer: DeviceId;
 }
 
@@ -91,6 +96,17 @@ export interface Statement {
   readonly bytes: Uint8Array;
 }
 
+/** A statement known to be of one kind. */
+export type StatementOf<Body extends StatementBody> = Statement & { readonly body: Body };
+
+/** Narrows a statement to one kind. */
+export function isStatementOf<Type extends StatementBody["type"]>(
+  statement: Statement,
+  type: Type,
+): statement is StatementOf<Extract<StatementBody, { readonly type: Type }>> {
+  return statement.body.type === type;
+}
+
 /** Largest encoded statement: a revocation lists streams and statements. */
 export const STATEMENT_BYTES_MAX = 32 * 1024;
 
@@ -119,6 +135,19 @@ export function isStatementSignedBy(association: AssociationId, statement: State
   return verify(statement.signature, signedBytes(association, bodyFields(statement.body)), signKey);
 }
 
+/** What a subject signs of a certificate that an invite issues for it. */
+export type ProvenPlace = Pick<Certificate, "signKey" | "sealKey" | "household" | "group" | "issuer">;
+
+/** Proves that the subject of an invite's certificate wants these keys in this household. [MEM6] */
+export function signSubjectProof(association: AssociationId, place: ProvenPlace, signSeed: Uint8Array): Uint8Array {
+  return sign(proofBytes(association, place), signSeed);
+}
+
+/** Tells whether a certificate carries its subject's proof. [MEM6] */
+export function isSubjectProven(association: AssociationId, certificate: Certificate): boolean {
+  return verify(certificate.proof, proofBytes(association, certificate), certificate.signKey);
+}
+
 /** The short name of a device's signing key. [ENT1] */
 export function deviceIdOf(signKey: Uint8Array): DeviceId {
   return toId("device", sha256(signKey).slice(0, ID_BYTES.device));
@@ -131,6 +160,12 @@ export function associationIdOf(rootSignKey: Uint8Array): AssociationId {
 
 function signedBytes(association: AssociationId, fields: readonly CborValue[]): Uint8Array {
   return encodeCbor(["tomoshibi/statement/1", idBytes(association), fields]);
+}
+
+function proofBytes(association: AssociationId, place: ProvenPlace): Uint8Array {
+  const { signKey, sealKey, household, group, issuer } = place;
+  const fields = [signKey, sealKey, household, group, idBytes(issuer)];
+  return encodeCbor(["tomoshibi/subject/1", idBytes(association), fields]);
 }
 
 const KIND = { certificate: 1, revocation: 2, epoch: 3, inviteCancelled: 4, confirmation: 5 } as const;
@@ -147,6 +182,7 @@ function bodyFields(body: StatementBody): readonly CborValue[] {
         body.household,
         body.group,
         body.untilSeconds,
+        body.proof,
         issuer,
       ];
     case "revocation":
@@ -209,12 +245,13 @@ function decodeBody(fields: readonly CborValue[]): StatementBody | undefined {
 }
 
 function decodeCertificate(fields: readonly CborValue[], issuer: DeviceId): Certificate | undefined {
-  const [, signKey, sealKey, roleIndex, household, group, untilSeconds] = fields;
-  if (fields.length !== 8 || !isBytes(signKey, KEY_BYTES) || !isBytes(sealKey, KEY_BYTES)) return undefined;
+  const [, signKey, sealKey, roleIndex, household, group, untilSeconds, proof] = fields;
+  if (fields.length !== 9 || !isBytes(signKey, KEY_BYTES) || !isBytes(sealKey, KEY_BYTES)) return undefined;
   if (!isUint(roleIndex) || !isUint(household, HOUSEHOLD_MAX) || !isUint(group, HOUSEHOLD_MAX)) return undefined;
   const role = ROLES[roleIndex];
-  if (role === undefined || !isUint(untilSeconds)) return undefined;
-  return { type: "certificate", signKey, sealKey, role, household, group, untilSeconds, issuer };
+  if (role === undefined || !isUint(untilSeconds) || !isBytes(proof)) return undefined;
+  if (proof.length !== 0 && proof.length !== SIGNATURE_BYTES) return undefined;
+  return { type: "certificate", signKey, sealKey, role, household, group, untilSeconds, proof, issuer };
 }
 
 function decodeRevocation(fields: readonly CborValue[], issuer: DeviceId): Revocation | undefined {
