@@ -1,0 +1,102 @@
+/**
+ * What screens see of the engine: nothing else of it may be imported by them. [G1]
+ *
+ * - `submitCommand` makes a command durable; when its promise resolves, "この端末に保存しました" is true. [DEL2]
+ * - Views are tables of `openDatabase(...)`, read by live queries.
+ * - `EngineRemote` is for what needs an answer at once; it lives in a Web Worker and may be slow to load or fail to.
+ */
+import type { IncidentId } from "@tomoshibi/shared/base/ids.ts";
+import type { Result } from "@tomoshibi/shared/base/result.ts";
+import type { Command, Intent, IntentId } from "./commands.ts";
+import type { ReplicaDatabase } from "./store/database.ts";
+
+export type * from "./commands.ts";
+export type * from "./views.ts";
+export { openDatabase, type ReplicaDatabase } from "./store/database.ts";
+
+/** Why founding, joining or card making did not work; message catalogue: `failure.<type>`. */
+export type EngineFailure =
+  | { readonly type: "codeWrong" }
+  | { readonly type: "cardUsedUp" }
+  | { readonly type: "offline" }
+  | { readonly type: "notAllowed" }
+  | { readonly type: "alreadyMember" }
+  | { readonly type: "storageFull" }
+  | { readonly type: "insecureOrigin" }
+  | { readonly type: "failed"; readonly detail: string };
+
+/** What a card's code turned out to be: 「3班-12」の紙ですか. */
+export interface InvitePreview {
+  readonly code: string;
+  readonly associationName: string;
+  readonly mark: string;
+  readonly group: number;
+  readonly household: number;
+  /** False after a QR read without network: the association's name is not known yet. */
+  readonly isComplete: boolean;
+}
+
+/** What an invite card shows; the code is a secret and is never stored in a view. */
+export interface InviteCard {
+  readonly household: number;
+  readonly mark: string;
+  /** Typed code in groups of four. */
+  readonly code: string;
+  /** Text of the QR code. */
+  readonly qrText: string;
+  readonly associationName: string;
+}
+
+/** The engine as the screen reaches it (comlink over a Web Worker). Every method may be called before it has loaded. */
+export interface EngineRemote {
+  /** Founds an association; this device becomes its first officer. `household`: the founder's own, group and name. */
+  found(input: {
+    readonly associationName: string;
+    readonly group: number;
+    readonly representative: string;
+    readonly isDemo: boolean;
+  }): Promise<Result<void, EngineFailure>>;
+  /** Looks an invite up by typed code or QR text. */
+  lookUpInvite(codeOrQr: string): Promise<Result<InvitePreview, EngineFailure>>;
+  /** Joins with a code that was looked up; consent was ticked. */
+  join(input: {
+    readonly codeOrQr: string;
+    readonly group: number;
+    readonly representative: string;
+    readonly purposeVersion: number;
+  }): Promise<Result<void, EngineFailure>>;
+  /** Makes cards (cancelling older ones of those households) and puts their blobs on the relay. Officers. */
+  makeInviteCards(households: readonly number[]): Promise<Result<readonly InviteCard[], EngineFailure>>;
+  /** Tries the relay now: pull to refresh, the network came back, a command was submitted. */
+  syncNow(): Promise<void>;
+  /** The page was hidden or shown: nothing is requested while hidden. */
+  setVisible(isVisible: boolean): Promise<void>;
+}
+
+/**
+ * Makes a command durable. Resolves when it is committed to IndexedDB with strict durability; rejects with the database's
+ * error (quota, private mode) when it is not: then nothing may be said to be saved.
+ */
+export async function submitCommand(
+  database: ReplicaDatabase,
+  command: Command,
+  deps: { readonly nowMs: () => number; readonly newIntentId: () => IntentId },
+): Promise<IntentId> {
+  const id = deps.newIntentId();
+  const intent: Intent = {
+    id,
+    command,
+    createdAtMs: deps.nowMs(),
+    state: "stored",
+    failure: undefined,
+    recordId: undefined,
+  };
+  await database.intents.add(intent);
+  return id;
+}
+
+/** The intents that say something about an incident and are not yet entries, oldest first: shown beside ownReports. */
+export async function pendingReports(database: ReplicaDatabase, incident: IncidentId): Promise<readonly Intent[]> {
+  const stored = await database.intents.where("state").equals("stored").sortBy("createdAtMs");
+  return stored.filter(({ command }) => command.type === "reportSafety" && command.incident === incident);
+}

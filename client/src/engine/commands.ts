@@ -1,0 +1,196 @@
+/**
+ * Commands: what a person wants, before it is a record or a change. A screen writes a command durably as an intent; the
+ * engine turns it into sealed entries when it can. Plain structured-clonable data.
+ */
+import type { CircularId, DeviceId, IncidentId, RecordId } from "@tomoshibi/shared/base/ids.ts";
+import type { Cause, Means, Place, Reporter, Status, Subject } from "@tomoshibi/shared/records/record.ts";
+
+/** Names an intent: a random UUID made by the screen, so that a retried write stays one intent. */
+export type IntentId = string;
+
+/** 安否を知らせる: one tap, or a correction, or an officer's record for a household. */
+export interface ReportSafety {
+  readonly type: "reportSafety";
+  readonly incident: IncidentId;
+  /** undefined: the device's own household. */
+  readonly household: number | undefined;
+  readonly subjects: readonly { readonly subject: Subject; readonly status: Status }[];
+  readonly comment: string;
+  readonly place: Place | undefined;
+  readonly by: Reporter;
+  readonly means: Means;
+  readonly atMs: number;
+  readonly aboutMs: number | undefined;
+  /** Reports the screen showed as current when the person tapped: what this one supersedes. */
+  readonly seen: readonly RecordId[];
+  /** Earlier intents of this device it corrects; the engine puts their reports' ids into `supersedes`. */
+  readonly corrects: readonly IntentId[];
+}
+
+/** 揺れました / 大雨・そのほか: opens a provisional incident, or a real one when an officer does it. */
+export interface OpenIncident {
+  readonly type: "openIncident";
+  readonly incident: IncidentId;
+  readonly origin: { readonly type: "manual"; readonly utcHour: number } | { readonly type: "drill"; readonly nonce: Uint8Array };
+  readonly cause: Cause;
+  readonly title: string;
+  readonly atMs: number;
+}
+
+/** 取り消す・確認する・おわる・本番に切りかえる. */
+export interface ChangeIncident {
+  readonly type: "changeIncident";
+  readonly incident: IncidentId;
+  readonly change: "closed" | "cancelled" | "becameReal" | "confirmed" | "reopened";
+  readonly atMs: number;
+}
+
+/** An officer joins two incidents, or keeps them apart. */
+export interface LinkIncidents {
+  readonly type: "linkIncidents";
+  readonly incident: IncidentId;
+  readonly other: IncidentId;
+  readonly link: "same" | "apart";
+  readonly atMs: number;
+}
+
+/** 開いたことは役員にわかります: the device has shown the three buttons. Written once a device and incident. */
+export interface MarkIncidentRead {
+  readonly type: "markIncidentRead";
+  readonly incident: IncidentId;
+  readonly atMs: number;
+}
+
+/** A circular was opened on this device. */
+export interface MarkCircularRead {
+  readonly type: "markCircularRead";
+  readonly circular: CircularId;
+  readonly atMs: number;
+}
+
+/** 承知しました. */
+export interface AcknowledgeReport {
+  readonly type: "acknowledgeReport";
+  readonly household: number;
+  readonly report: RecordId;
+  readonly atMs: number;
+}
+
+/** An officer takes what a neighbour said as the household's status. */
+export interface ConfirmWitness {
+  readonly type: "confirmWitness";
+  readonly incident: IncidentId;
+  readonly household: number;
+  readonly report: RecordId;
+  readonly atMs: number;
+}
+
+/** 担当を決める・対応ずみ. */
+export interface SetFollowUp {
+  readonly type: "setFollowUp";
+  readonly incident: IncidentId;
+  readonly household: number;
+  readonly assignee: string;
+  readonly isDone: boolean;
+  readonly note: string;
+  readonly atMs: number;
+}
+
+/** 合計をきめる: freezes who counted as registered. */
+export interface FreezeStartList {
+  readonly type: "freezeStartList";
+  readonly incident: IncidentId;
+  readonly atMs: number;
+}
+
+/** A household as an officer types it. */
+export interface HouseholdInput {
+  /** undefined: a new household; the engine gives it the next number. */
+  readonly number: number | undefined;
+  readonly group: number;
+  readonly name: string;
+  readonly kana: string;
+  readonly phone: string;
+  readonly address: string;
+  readonly careNeeds: string;
+}
+
+/** Adds or changes households of the roster; more than 100 become several changes. */
+export interface SaveHouseholds {
+  readonly type: "saveHouseholds";
+  readonly households: readonly HouseholdInput[];
+}
+
+/** Takes a household off the roster. */
+export interface RemoveHousehold {
+  readonly type: "removeHousehold";
+  readonly number: number;
+}
+
+/** 回覧をだす. */
+export interface PublishCircular {
+  readonly type: "publishCircular";
+  readonly circular: CircularId;
+  readonly title: string;
+  readonly body: string;
+  readonly atMs: number;
+}
+
+/** 回覧をとりさげる. */
+export interface WithdrawCircular {
+  readonly type: "withdrawCircular";
+  readonly circular: CircularId;
+  readonly atMs: number;
+}
+
+/** この端末を確認する: vouches for devices that joined by card. [MEM7] */
+export interface ConfirmDevices {
+  readonly type: "confirmDevices";
+  readonly devices: readonly DeviceId[];
+}
+
+/** やめる: the household's consent ends. */
+export interface WithdrawConsent {
+  readonly type: "withdrawConsent";
+  readonly atMs: number;
+}
+
+/** 家族の人をおしえる: names of the household's people, for ひとりずつ. */
+export interface SetPersons {
+  readonly type: "setPersons";
+  readonly persons: readonly string[];
+  readonly atMs: number;
+}
+
+/** Any command that is written as an intent. */
+export type Command =
+  | ReportSafety
+  | OpenIncident
+  | ChangeIncident
+  | LinkIncidents
+  | MarkIncidentRead
+  | MarkCircularRead
+  | AcknowledgeReport
+  | ConfirmWitness
+  | SetFollowUp
+  | FreezeStartList
+  | SaveHouseholds
+  | RemoveHousehold
+  | PublishCircular
+  | WithdrawCircular
+  | ConfirmDevices
+  | WithdrawConsent
+  | SetPersons;
+
+/** A command made durable. */
+export interface Intent {
+  readonly id: IntentId;
+  readonly command: Command;
+  readonly createdAtMs: number;
+  /** stored: durable, not yet an entry; sealed: its entries are in the outbox; failed: see failure, nothing was lost. */
+  readonly state: "stored" | "sealed" | "failed";
+  /** A stable code for a failed intent (message catalogue: `failure.<code>`). */
+  readonly failure: string | undefined;
+  /** The record of a sealed command that made one. */
+  readonly recordId: RecordId | undefined;
+}

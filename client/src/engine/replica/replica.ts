@@ -1,0 +1,90 @@
+/**
+ * The replica: one durable copy of what this device may see, behind six verbs. It knows no network and no DOM, so the same
+ * code runs in a browser's worker, in Node and, many at a time, in the simulation.
+ *
+ * Flow: intent → sealed entry → outbox;  messages → verified → applied → views. Each verb is one transaction of the store. [G6]
+ */
+import type { DeviceId, EntryId, IncidentId } from "@tomoshibi/shared/base/ids.ts";
+import type { AssociationId } from "@tomoshibi/shared/base/ids.ts";
+import type { EpochKey } from "@tomoshibi/shared/entry/entry.ts";
+import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
+import type { Statement } from "@tomoshibi/shared/membership/statement.ts";
+import type { Clock } from "@tomoshibi/shared/ports/clock.ts";
+import type { Random } from "@tomoshibi/shared/ports/random.ts";
+import type { Bundle, BundleAnswer } from "@tomoshibi/shared/relay-api/bundle.ts";
+import type { ReplicaDatabase } from "../store/database.ts";
+
+/** What a replica asks of the world. */
+export interface ReplicaPorts {
+  readonly database: ReplicaDatabase;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Loads Automerge's WebAssembly when a document is first needed; never before check-ins can be sealed. */
+  readonly loadDocuments: () => Promise<void>;
+}
+
+/** The keys of this device and where it belongs. Seeds never leave the device. [MEM1] */
+export interface Identity {
+  readonly association: AssociationId;
+  readonly device: DeviceId;
+  readonly signSeed: Uint8Array;
+  readonly sealSeed: Uint8Array;
+  /** Only on the founder's device, until two admins exist and the kit is printed. [KEY4] */
+  readonly rootSeed: Uint8Array | undefined;
+}
+
+/** What founding or joining brings. */
+export interface Installation {
+  readonly identity: Identity;
+  readonly statements: readonly Statement[];
+  readonly keys: readonly EpochKey[];
+  readonly associationName: string;
+  readonly representative: string;
+  readonly isDemo: boolean;
+  readonly relayUrls: readonly string[];
+  /** Purpose version that was ticked: written as the registration record (a signed consent). */
+  readonly purposeVersion: number;
+}
+
+/** Messages of one stream as any transport brings them; statements when the stream is `membership`. */
+export interface Arrival {
+  readonly stream: StreamName;
+  readonly messages: readonly { readonly bytes: Uint8Array; readonly relayedAtSeconds: number | undefined }[];
+}
+
+/** What a call changed, for the driver to react to. */
+export interface Applied {
+  readonly newEntries: number;
+  /** Officers' devices: entries to cover by the next receipt. [DEL1] */
+  readonly toReceipt: readonly EntryId[];
+  readonly openRealIncident: IncidentId | undefined;
+}
+
+/** One durable replica. */
+export interface Replica {
+  /** undefined before founding or joining. */
+  readonly identity: Identity | undefined;
+  /** Makes the replica a member: keys, statements, profile and registration in one transaction. */
+  install(installation: Installation): Promise<void>;
+  /** Turns stored intents into sealed entries, oldest first; one that fails is marked, never dropped. */
+  drainIntents(): Promise<{ readonly sealed: number; readonly left: number }>;
+  /** Verifies, opens, checks and applies what arrived; what is not applied is kept with its reason. */
+  receive(arrivals: readonly Arrival[]): Promise<Applied>;
+  /** What is due at a relay, help first, within the limits of a bundle; undefined when nothing is. [DEL1] */
+  outgoing(relayKey: string): Promise<Bundle | undefined>;
+  /** Takes a relay's answer: only named ids become 中継に届きました. */
+  answered(relayKey: string, answer: BundleAnswer): Promise<void>;
+  /** Streams this device may read now. */
+  wantedStreams(): readonly StreamName[];
+  /** The offset to read a relay's stream from, and setting it in the transaction of what was read. */
+  cursor(relayKey: string, stream: StreamName): Promise<string>;
+  setCursor(relayKey: string, stream: StreamName, offset: string): Promise<void>;
+  /** A relay lost what it had (410): everything is due there again, and read again. [REL1] */
+  forgetRelay(relayKey: string): Promise<void>;
+  /** Officers' devices, at most every 5 s: signs a receipt for entries held since the last. [DEL1] */
+  writeReceipt(): Promise<void>;
+  /** Officers' devices: wraps missing keys into mailboxes. [KEY2] */
+  wrapKeys(): Promise<void>;
+  /** Adds statements made here (cards, confirmations) and keys, and makes them due. */
+  addStatements(statements: readonly Statement[], keys: readonly EpochKey[]): Promise<void>;
+}

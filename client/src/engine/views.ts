@@ -1,0 +1,154 @@
+/**
+ * Views: rows projected from records and documents, for screens. Written by the engine only, each in the transaction of the
+ * entry that changed it; read by screens with live queries.
+ */
+import type { AssociationId, CircularId, DeviceId, IncidentId, RecordId } from "@tomoshibi/shared/base/ids.ts";
+import type { Role } from "@tomoshibi/shared/membership/statement.ts";
+import type { Place, Status, Subject } from "@tomoshibi/shared/records/record.ts";
+import type { BoardRow, Counts } from "@tomoshibi/shared/safety/board-types.ts";
+import type { Incident } from "@tomoshibi/shared/safety/incident-types.ts";
+import type { IntentId } from "./commands.ts";
+
+/** Who this replica is. One row, key "me"; absent before founding or joining. */
+export interface ProfileView {
+  readonly key: "me";
+  readonly association: AssociationId;
+  readonly associationName: string;
+  readonly device: DeviceId;
+  readonly household: number;
+  readonly group: number;
+  /** 「3班-12」; empty for a device without a household. */
+  readonly mark: string;
+  readonly representative: string;
+  readonly persons: readonly string[];
+  readonly roles: readonly Role[];
+  readonly isOfficer: boolean;
+  /** 未確認の端末 while false. */
+  readonly isConfirmed: boolean;
+  readonly isDemo: boolean;
+  readonly joinedAtMs: number;
+}
+
+/** How this replica stands to its relay. One row, key "relay". */
+export interface ConnectionView {
+  readonly key: "relay";
+  /** unknown until the first try of this start. offline also when a captive portal answers. */
+  readonly state: "unknown" | "connected" | "offline";
+  readonly lastContactMs: number | undefined;
+  /** Entries no relay has taken yet, and intents not yet sealed. */
+  readonly unsent: number;
+  /** Entries a relay has, no receipt covers yet. */
+  readonly unreceived: number;
+}
+
+/** Where a report of this device is; each step only when it is true. [DEL2] */
+export type DeliveryState = "saved" | "relayed" | "received";
+
+/** A report the own household made, on the resident's screen; `incident` is the joined one. */
+export interface OwnReportView {
+  readonly recordId: RecordId;
+  /** The intent it came from, when made on this device. */
+  readonly intent: IntentId | undefined;
+  readonly incident: IncidentId;
+  readonly isByThisDevice: boolean;
+  readonly subjects: readonly { readonly subject: Subject; readonly status: Status }[];
+  readonly comment: string;
+  readonly place: Place | undefined;
+  readonly reportedAtMs: number;
+  readonly isCurrent: boolean;
+  /** Of this device's reports; those of others in the family arrived through a relay. */
+  readonly delivery: DeliveryState;
+  readonly relayedAtMs: number | undefined;
+  readonly receivedAtMs: number | undefined;
+  /** 役員の返事：承知しました. */
+  readonly acknowledgedAtMs: number | undefined;
+}
+
+/** An incident with what this device did about it. */
+export interface IncidentView extends Incident {
+  /** This device has sealed its 既読. */
+  readonly isReadByMe: boolean;
+  readonly isOpenedByMe: boolean;
+  /** True when this device should show it: not provisional, or opened here, or an officer's device. */
+  readonly isShown: boolean;
+  /** What officers let members see, if they did. */
+  readonly memberCounts: { readonly answered: number; readonly total: number; readonly atMs: number } | undefined;
+}
+
+/** One line of the officers' board; key [incident+household]. */
+export type BoardRowView = BoardRow;
+
+/** The board's counts; key [incident+group], group 0 for the association. */
+export interface BoardCountsView {
+  readonly incident: IncidentId;
+  readonly group: number;
+  readonly counts: Counts;
+}
+
+/** A report that came long after it was made, or after its household was marked done. Officers' devices. */
+export interface LateArrivalView {
+  readonly recordId: RecordId;
+  readonly incident: IncidentId;
+  readonly household: number;
+  readonly mark: string;
+  readonly name: string;
+  readonly status: Status;
+  readonly reportedAtMs: number;
+  readonly arrivedAtMs: number;
+  /** It concerns a household already marked 対応ずみ. */
+  readonly touchesDone: boolean;
+}
+
+/** A household of the roster; officers' devices. */
+export interface HouseholdView {
+  readonly number: number;
+  readonly group: number;
+  readonly indexInGroup: number;
+  readonly mark: string;
+  readonly name: string;
+  readonly kana: string;
+  readonly phone: string;
+  readonly address: string;
+  readonly careNeeds: string;
+  readonly persons: readonly string[];
+  readonly walkingOrder: number;
+  readonly devices: number;
+  readonly unconfirmedDevices: number;
+  /** When its last card was made; undefined for none. */
+  readonly cardMadeAtMs: number | undefined;
+  /** Name + kana + mark, normalised for search (roster/search.ts). */
+  readonly searchText: string;
+}
+
+/** A device of the association; officers' devices. */
+export interface DeviceView {
+  readonly device: DeviceId;
+  readonly household: number;
+  readonly mark: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly isConfirmed: boolean;
+  readonly isRevoked: boolean;
+  readonly flags: readonly string[];
+}
+
+/** A circular. */
+export interface CircularView {
+  readonly circular: CircularId;
+  readonly title: string;
+  readonly body: string;
+  readonly publishedAtMs: number;
+  readonly isWithdrawn: boolean;
+  readonly isReadByMe: boolean;
+  /** Officers' devices: households that read it / have a device. */
+  readonly readHouseholds: readonly number[];
+  readonly registeredHouseholds: number;
+}
+
+/** Something an officer should know that was kept and not applied, or a key that is missing. */
+export interface NoticeView {
+  readonly id: string;
+  readonly code: string;
+  readonly detail: string;
+  readonly atMs: number;
+}
