@@ -2,29 +2,112 @@
  * The one build file: `vite build` makes the app, `vite build --mode relay` the relay, and Vitest's projects run every
  * kind of test.
  */
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { VitePWA } from "vite-plugin-pwa";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+import { precompress } from "./scripts/lib/precompress.mjs";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const { version } = JSON.parse(readFileSync(here("package.json"), "utf8")) as { version: string };
 
 export default defineConfig(({ mode }) => {
-  if (mode === "relay") {
-    return {
-      root: here("sync-server"),
-      build: {
-        ssr: "src/main.ts",
-        target: "node20",
-        outDir: "dist",
-        emptyOutDir: true,
-      },
-      ssr: { noExternal: [/^@tomoshibi\//] },
-    };
-  }
+  if (mode === "test") return { root: here("."), test: { projects: testProjects() } };
+  return mode === "relay" ? relay() : app();
+});
+
+/** The relay as one file of ours; npm packages stay outside, PGlite finds its data files beside itself. */
+function relay() {
+  return {
+    root: here("sync-server"),
+    build: { ssr: "src/main.ts", target: "node20", outDir: "dist", emptyOutDir: true },
+    ssr: { noExternal: [/^@tomoshibi\//] },
+  };
+}
+
+function app() {
   return {
     root: here("client"),
-    plugins: [react()],
-    build: { target: "es2022", outDir: "dist", emptyOutDir: true },
+    plugins: [react(), installable(), precompress()],
+    define: { "import.meta.env.VITE_APP_VERSION": JSON.stringify(version) },
+    build: { target: "es2022", outDir: "dist", emptyOutDir: true, assetsInlineLimit: 0 },
     worker: { format: "es" as const },
+    server: { proxy: { "/v1": relayInDevelopment, "/healthz": relayInDevelopment } },
   };
-});
+}
+
+const relayInDevelopment = "http://localhost:8787";
+
+/** One precached shell; the page itself decides when the service worker is registered and updated. */
+function installable() {
+  return VitePWA({
+    strategies: "injectManifest",
+    srcDir: "src/sw",
+    filename: "service-worker.ts",
+    injectRegister: null,
+    includeManifestIcons: false,
+    manifest: {
+      id: "/",
+      name: "灯 Tomoshibi",
+      short_name: "灯",
+      description: "町会の安否確認・回覧・名簿。電波がなくても使えます。",
+      lang: "ja",
+      dir: "ltr",
+      start_url: "/",
+      scope: "/",
+      display: "standalone",
+      background_color: "#121412",
+      theme_color: "#121412",
+      icons: [
+        { src: "/icon-192.png", sizes: "192x192", type: "image/png" },
+        { src: "/icon-512.png", sizes: "512x512", type: "image/png" },
+        {
+          src: "/icon-maskable-512.png",
+          sizes: "512x512",
+          type: "image/png",
+          purpose: "maskable" as const,
+        },
+      ],
+    },
+    injectManifest: {
+      // The large icons are for the home screen only; the system keeps its own copy of them.
+      globPatterns: ["**/*.{html,js,css,wasm,svg,webmanifest}", "icon-192.png"],
+      maximumFileSizeToCacheInBytes: 5_000_000,
+    },
+  });
+}
+
+function testProjects(): TestProjectInlineConfiguration[] {
+  const unit = (name: string, root = name, folder = "src"): TestProjectInlineConfiguration => ({
+    test: {
+      name,
+      root: here(root),
+      include: [`${folder}/**/*.test.{ts,tsx}`],
+      environment: "node",
+      // Two cores are shared by all test files: what takes 100 ms alone may take seconds here.
+      testTimeout: 30_000,
+      hookTimeout: 60_000,
+    },
+  });
+  return [
+    unit("shared"),
+    unit("client"),
+    unit("sync-server"),
+    unit("tools", ".", "scripts"),
+    unit("simulation", "e2e", "simulation"),
+    {
+      test: {
+        name: "browser",
+        root: here("e2e"),
+        include: ["browser/**/*.test.ts"],
+        environment: "node",
+        globalSetup: [here("e2e/browser/support/global-setup.ts")],
+        // One browser at a time: two of them starve each other on two cores, and time-outs would prove nothing.
+        fileParallelism: false,
+        testTimeout: 180_000,
+        hookTimeout: 180_000,
+      },
+    },
+  ];
+}

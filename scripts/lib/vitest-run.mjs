@@ -1,0 +1,66 @@
+/** Runs Vitest projects and counts; a test that was skipped counts as failed unless it is excluded by name. */
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
+import { inRepository, repository } from "./paths.mjs";
+import { runNodeTool } from "./run.mjs";
+
+/**
+ * The only tests that may be skipped: parts of the official Durable Streams suite that this relay does not offer.
+ *
+ * `file` is the test file that runs the suite, `names` what the full names of its excluded tests must match.
+ */
+export const conformanceExclusions = {
+  file: /sync-server\/src\/.*conformance\.test\.ts$/,
+  names: /\b(fork|subscription)s?\b/i,
+};
+
+/**
+ * Runs the named projects.
+ *
+ * Shape: { passed, failed, skipped, excluded }; `skipped` lists full names of skipped tests that nothing excuses.
+ * Errors: a run that left no report (a crash, no test file) counts as one failed test.
+ */
+export async function runProjects(label, projects, extraArguments = []) {
+  const report = inRepository(".cache", "vitest", `${label}.json`);
+  mkdirSync(dirname(report), { recursive: true });
+  rmSync(report, { force: true });
+  const exitCode = await runNodeTool("vitest/vitest.mjs", [
+    "run",
+    ...projects.flatMap((project) => ["--project", project]),
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${report}`,
+    ...extraArguments,
+  ]);
+  const counts = countResults(readReport(report));
+  // An error outside of any test (an unhandled rejection) fails the run without failing a test.
+  if (exitCode !== 0 && counts.failed === 0) counts.failed = 1;
+  for (const name of counts.skipped) process.stderr.write(`skipped without leave: ${name}\n`);
+  return counts;
+}
+
+/** Counts what a JSON report of Vitest says. */
+export function countResults(report, exclusions = conformanceExclusions) {
+  const counts = { passed: 0, failed: 0, skipped: [], excluded: 0 };
+  if (!report) return { ...counts, failed: 1 };
+  for (const { name: file, status, assertionResults } of report.testResults) {
+    // A file that cannot be loaded has no tests to report, only its own failure.
+    if (status === "failed" && assertionResults.length === 0) counts.failed += 1;
+    for (const test of assertionResults) {
+      if (test.status === "passed") counts.passed += 1;
+      else if (test.status === "failed") counts.failed += 1;
+      else if (exclusions.file.test(file) && exclusions.names.test(test.fullName))
+        counts.excluded += 1;
+      else counts.skipped.push(`${file.replace(`${repository}/`, "")} › ${test.fullName}`);
+    }
+  }
+  return counts;
+}
+
+function readReport(file) {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return undefined;
+  }
+}

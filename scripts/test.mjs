@@ -1,0 +1,60 @@
+/**
+ * `npm test`: installs what is missing, then runs everything CI runs: check, build, sizes, browser tests.
+ *
+ * A step that fails does not stop those that can still say something. The last line counts tests; a step that is not
+ * made of tests counts as one failed when it fails, so that the line never reads better than the run was.
+ */
+import { requireNode } from "./lib/node-version.mjs";
+
+requireNode();
+const { installDependencies } = await import("./lib/install.mjs");
+await installDependencies();
+const { requireChromium } = await import("./lib/chromium.mjs");
+process.env.CHROMIUM_PATH = await requireChromium();
+const { runNpm } = await import("./lib/run.mjs");
+const { runProjects } = await import("./lib/vitest-run.mjs");
+const { groups } = await import("./lib/test-groups.mjs");
+
+const startedAt = performance.now();
+const total = { passed: 0, failed: 0 };
+const failures = [];
+
+const step = async (name) => {
+  announce(name);
+  const exitCode = await runNpm(["run", "--silent", name]);
+  if (exitCode === 0) return true;
+  total.failed += 1;
+  failures.push(name);
+  return false;
+};
+const tests = async (group) => {
+  announce(`${group} tests`);
+  const { passed, failed, skipped } = await runProjects(group, groups[group]);
+  total.passed += passed;
+  total.failed += failed + skipped.length;
+  if (failed + skipped.length > 0) failures.push(`${group} tests`);
+};
+
+await step("check:format");
+await step("lint");
+await step("check:types");
+await step("check:unused");
+await step("check:spec");
+await tests("unit");
+if (await step("build:bundles")) {
+  await step("sizes");
+  await tests("browser");
+}
+
+const minutes = ((performance.now() - startedAt) / 60_000).toFixed(1);
+process.stdout.write(
+  failures.length > 0
+    ? `\nfailed after ${minutes} min: ${failures.join(", ")}\n`
+    : `\nall green after ${minutes} min\n`,
+);
+process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
+process.exit(total.failed === 0 ? 0 : 1);
+
+function announce(name) {
+  process.stdout.write(`\n== ${name}\n`);
+}
