@@ -10,7 +10,7 @@ import { type CborValue, decodeCbor, encodeCbor, isBytes, isTuple, isUint } from
 import { type AssociationId, type DeviceId, type EntryId, ID_BYTES, idBytes, toId } from "../base/ids.ts";
 import { deriveKey, sha256 } from "../crypto/hash.ts";
 import { NONCE_BYTES, open, seal, sharedSecret } from "../crypto/seal.ts";
-import { SIGNATURE_BYTES, sign, verify } from "../crypto/sign.ts";
+import { SIGNATURE_BYTES, type VerifySignature, sign, verify } from "../crypto/sign.ts";
 import { type Audience, type StreamName, audienceOf, isWriteOnlyForMembers } from "./stream-name.ts";
 
 /** The version of the frame; it stays the same for all payloads. [ENT8] */
@@ -131,8 +131,13 @@ export function entryIdOf(place: EntryPlace, entry: Entry): EntryId {
 }
 
 /** Tells whether the holder of a signing key wrote this entry for this place. [ENT2] [ENT3] */
-export function isSignedBy(place: EntryPlace, entry: Entry, signKey: Uint8Array): boolean {
-  return verify(entry.signature, signedBytes(place, entry, entry.boxHash), signKey);
+export function isSignedBy(
+  place: EntryPlace,
+  entry: Entry,
+  signKey: Uint8Array,
+  verifySignature: VerifySignature = verify,
+): boolean {
+  return verifySignature(entry.signature, signedBytes(place, entry, entry.boxHash), signKey);
 }
 
 /**

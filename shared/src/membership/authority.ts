@@ -13,6 +13,7 @@
 import { equalBytes } from "../base/bytes.ts";
 import { groupBy } from "../base/group-by.ts";
 import { type AssociationId, type DeviceId, type EntryId, type InviteId, type StatementId, idBytes } from "../base/ids.ts";
+import { type VerifySignature, verify } from "../crypto/sign.ts";
 import type { Audience, StreamName } from "../entry/stream-name.ts";
 import {
   type Holder,
@@ -75,8 +76,9 @@ export function computeAuthority(
   association: AssociationId,
   statements: Iterable<Statement>,
   signatures: SignatureCache = new Map(),
+  verifySignature: VerifySignature = verify,
 ): Authority {
-  const ledger = openLedger(association, statements, signatures);
+  const ledger = openLedger(association, statements, signatures, verifySignature);
   const root = admitRoot(ledger);
   for (const rank of [1, 2, 3]) {
     admitCertificates(ledger, rank);
@@ -196,7 +198,7 @@ function admitInvited(ledger: Ledger): void {
 
 function isProven(ledger: Ledger, statement: StatementOf<Certificate>): boolean {
   const name = `${statement.id}/proof`;
-  const verdict = ledger.signatures.get(name) ?? isSubjectProven(ledger.association, statement.body);
+  const verdict = ledger.signatures.get(name) ?? isSubjectProven(ledger.association, statement.body, ledger.verifySignature);
   ledger.signatures.set(name, verdict);
   return verdict;
 }

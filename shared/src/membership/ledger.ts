@@ -6,6 +6,7 @@
  */
 import { bytesToHex, equalBytes } from "../base/bytes.ts";
 import type { AssociationId, DeviceId, StatementId } from "../base/ids.ts";
+import type { VerifySignature } from "../crypto/sign.ts";
 import {
   type Certificate,
   type Revocation,
@@ -44,6 +45,7 @@ export interface Ledger {
   readonly holders: Map<string, Holder>;
   readonly holdersByDevice: Map<DeviceId, Holder[]>;
   readonly signatures: SignatureCache;
+  readonly verifySignature: VerifySignature;
   /** Statements that count. */
   readonly counted: Set<StatementId>;
 }
@@ -74,6 +76,7 @@ export function openLedger(
   association: AssociationId,
   statements: Iterable<Statement>,
   signatures: SignatureCache,
+  verifySignature: VerifySignature,
 ): Ledger {
   const ordered = [...statements].sort(compareStatements);
   return {
@@ -82,6 +85,7 @@ export function openLedger(
     holders: new Map(),
     holdersByDevice: new Map(),
     signatures,
+    verifySignature,
     counted: new Set(),
   };
 }
@@ -114,7 +118,7 @@ export function isMadeBy(ledger: Ledger, statement: Statement, signKey: Uint8Arr
   const name = `${statement.id}/${bytesToHex(statement.signature)}/${bytesToHex(signKey)}`;
   const known = ledger.signatures.get(name);
   if (known !== undefined) return known;
-  const verdict = isStatementSignedBy(ledger.association, statement, signKey);
+  const verdict = isStatementSignedBy(ledger.association, statement, signKey, ledger.verifySignature);
   ledger.signatures.set(name, verdict);
   return verdict;
 }

@@ -14,7 +14,7 @@ import {
   toId,
 } from "../base/ids.ts";
 import { sha256 } from "../crypto/hash.ts";
-import { KEY_BYTES, SIGNATURE_BYTES, sign, verify } from "../crypto/sign.ts";
+import { KEY_BYTES, SIGNATURE_BYTES, type VerifySignature, sign, verify } from "../crypto/sign.ts";
 import { type Audience, HOUSEHOLD_MAX, type StreamName, audienceOf, parseStreamName } from "../entry/stream-name.ts";
 
 /** Roles from the highest rank down; the last five are of one rank. [MEM3] */
@@ -131,8 +131,13 @@ export function decodeStatement(association: AssociationId, bytes: Uint8Array): 
 }
 
 /** Tells whether the holder of a signing key made this statement. [ENT3] */
-export function isStatementSignedBy(association: AssociationId, statement: Statement, signKey: Uint8Array): boolean {
-  return verify(statement.signature, signedBytes(association, bodyFields(statement.body)), signKey);
+export function isStatementSignedBy(
+  association: AssociationId,
+  statement: Statement,
+  signKey: Uint8Array,
+  verifySignature: VerifySignature = verify,
+): boolean {
+  return verifySignature(statement.signature, signedBytes(association, bodyFields(statement.body)), signKey);
 }
 
 /** What a subject signs of a certificate that an invite issues for it. */
@@ -144,8 +149,12 @@ export function signSubjectProof(association: AssociationId, place: ProvenPlace,
 }
 
 /** Tells whether a certificate carries its subject's proof. [MEM6] */
-export function isSubjectProven(association: AssociationId, certificate: Certificate): boolean {
-  return verify(certificate.proof, proofBytes(association, certificate), certificate.signKey);
+export function isSubjectProven(
+  association: AssociationId,
+  certificate: Certificate,
+  verifySignature: VerifySignature = verify,
+): boolean {
+  return verifySignature(certificate.proof, proofBytes(association, certificate), certificate.signKey);
 }
 
 /** The short name of a device's signing key. [ENT1] */

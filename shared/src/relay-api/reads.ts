@@ -6,7 +6,7 @@
  */
 import { type CborValue, decodeCbor, encodeCbor, isBytes, isList, isText, isTuple, isUint } from "../base/cbor.ts";
 import { type AssociationId, type DeviceId, ID_BYTES, idBytes, toId } from "../base/ids.ts";
-import { sign, SIGNATURE_BYTES, verify } from "../crypto/sign.ts";
+import { sign, SIGNATURE_BYTES, type VerifySignature, verify } from "../crypto/sign.ts";
 import { type StreamName, parseStreamName } from "../entry/stream-name.ts";
 
 /** Proves that a certified device asks, with a nonce the relay gave; no wall clock. [REL5] */
@@ -47,8 +47,13 @@ export function signReadToken(
 }
 
 /** Tells whether a token was made by the holder of a key for this relay. The nonce's age is the relay's business. */
-export function isReadTokenBy(token: ReadToken, signKey: Uint8Array, relayKey: Uint8Array): boolean {
-  return verify(token.signature, tokenBytes(token.device, relayKey, token.nonce), signKey);
+export function isReadTokenBy(
+  token: ReadToken,
+  signKey: Uint8Array,
+  relayKey: Uint8Array,
+  verifySignature: VerifySignature = verify,
+): boolean {
+  return verifySignature(token.signature, tokenBytes(token.device, relayKey, token.nonce), signKey);
 }
 
 /** Encodes a token, as it stands in requests. */
