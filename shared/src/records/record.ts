@@ -30,6 +30,12 @@ export const CAUSES = ["earthquake", "other"] as const;
 /** 地震 / 大雨・そのほか. */
 export type Cause = (typeof CAUSES)[number];
 
+/** How an incident can come to be, in the order of the wire. */
+export const ORIGINS = ["alert", "manual", "drill"] as const;
+
+/** What can become of an incident, in the order of the wire. */
+export const CHANGES = ["closed", "cancelled", "becameReal", "confirmed", "reopened"] as const;
+
 /** How an incident came to be; part of its id. */
 export type IncidentOrigin =
   | { readonly type: "alert"; readonly eventId: string }
@@ -75,7 +81,7 @@ export interface IncidentLinked {
 export interface IncidentChanged {
   readonly kind: "incidentChanged";
   readonly incident: IncidentId;
-  readonly change: "closed" | "cancelled" | "becameReal" | "confirmed" | "reopened";
+  readonly change: (typeof CHANGES)[number];
   readonly atSeconds: number;
 }
 
@@ -83,7 +89,7 @@ export interface IncidentChanged {
 export interface Report {
   readonly kind: "report";
   readonly incident: IncidentId;
-  /** Whose household it is about; the author's own unless somebody records for others. */
+  /** Whose household it is about; 0 for the author's own, which the certificate names (household.ts resolves it). */
   readonly household: number;
   readonly subjects: readonly { readonly subject: Subject; readonly status: Status }[];
   readonly comment: string;

@@ -1,0 +1,63 @@
+/**
+ * Where each payload goes: the one table that writers use, and the policy's counterpart. [STR]
+ */
+import { assert } from "../base/assert.ts";
+import type { DeviceId } from "../base/ids.ts";
+import type { StreamName } from "../entry/stream-name.ts";
+import { householdOf } from "./household.ts";
+import { documentStream } from "./policy.ts";
+import type { Payload, Report } from "./record.ts";
+
+/** What a payload alone does not say about its place. */
+export interface PlaceContext {
+  /** The author's own household; 0 for none. */
+  readonly authorHousehold: number;
+  /** For `acknowledged`: whose report it answers. */
+  readonly household?: number;
+  /** For `wrappedKeys`: whose mailbox. */
+  readonly mailbox?: DeviceId;
+}
+
+/** The stream a payload is written to. Errors: throws when the context lacks what its kind needs (a bug of ours). */
+export function streamOf(payload: Payload, context: PlaceContext): StreamName {
+  switch (payload.kind) {
+    case "incidentOpened":
+    case "incidentLinked":
+    case "incidentChanged":
+    case "memberCounts":
+      return "members";
+    case "report":
+    case "incidentRead":
+    case "circularRead":
+    case "registration":
+    case "consentWithdrawn":
+    case "witnessConfirmed":
+      return "safety";
+    case "reportCopy":
+      return householdStream(householdOf(payload.content, context.authorHousehold));
+    case "acknowledged":
+      return householdStream(context.household ?? 0);
+    case "startList":
+      return "officers";
+    case "receipt":
+      return "receipts";
+    case "wrappedKeys":
+      assert(context.mailbox !== undefined, "wrapped keys name a mailbox");
+      return `mailbox/${context.mailbox}`;
+    case "documentChanged":
+      return documentStream(payload.document);
+  }
+}
+
+/**
+ * Tells whether a report is also copied into its household's stream. What a witness saw is not: it goes to officers only,
+ * and the witness does not hold that household's key.
+ */
+export function isCopiedToHousehold(report: Report): boolean {
+  return report.by !== "witness";
+}
+
+function householdStream(household: number): StreamName {
+  assert(household > 0, "a household's stream has a number");
+  return `household/${household}`;
+}
