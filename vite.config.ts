@@ -79,11 +79,15 @@ function installable() {
 }
 
 function testProjects(): TestProjectInlineConfiguration[] {
-  const unit = (name: string, root = name, folder = "src"): TestProjectInlineConfiguration => ({
+  const unit = (
+    name: string,
+    root = name,
+    include = "src/**/*.test.{ts,tsx}",
+  ): TestProjectInlineConfiguration => ({
     test: {
       name,
       root: here(root),
-      include: [`${folder}/**/*.test.{ts,tsx}`],
+      include: [include],
       environment: "node",
       // Two cores are shared by all test files: what takes 100 ms alone may take seconds here.
       testTimeout: 30_000,
@@ -94,8 +98,8 @@ function testProjects(): TestProjectInlineConfiguration[] {
     unit("shared"),
     unit("client"),
     unit("sync-server"),
-    unit("tools", ".", "scripts"),
-    unit("simulation", "e2e", "simulation"),
+    unit("tools", ".", "scripts/*.test.ts"),
+    unit("simulation", "e2e", "simulation/**/*.test.ts"),
     {
       test: {
         name: "browser",

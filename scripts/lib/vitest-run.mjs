@@ -41,7 +41,9 @@ export async function runProjects(label, projects, extraArguments = []) {
 
 /** Counts what a JSON report of Vitest says. */
 export function countResults(report, exclusions = conformanceExclusions) {
-  const counts = { passed: 0, failed: 0, skipped: [], excluded: 0 };
+  /** @type {string[]} */
+  const skipped = [];
+  const counts = { passed: 0, failed: 0, skipped, excluded: 0 };
   if (!report) return { ...counts, failed: 1 };
   for (const { name: file, status, assertionResults } of report.testResults) {
     // A file that cannot be loaded has no tests to report, only its own failure.

@@ -5,8 +5,8 @@
  */
 import { readFile } from "node:fs/promises";
 import { chromium } from "playwright-core";
-import { findChromium } from "./lib/chromium.mjs";
-import { inRepository } from "./lib/paths.mjs";
+import { findChromium } from "../scripts/lib/chromium.mjs";
+import { inRepository } from "../scripts/lib/paths.mjs";
 
 const drawing = await readFile(inRepository("client", "public", "icon.svg"), "utf8");
 const browser = await chromium.launch({ executablePath: findChromium(), args: ["--no-sandbox"] });

@@ -1,0 +1,3 @@
+// breaks no-restricted-imports: app ← main
+import { thing } from "../main.tsx";
+export const again = thing;

@@ -1,0 +1,3 @@
+// breaks no-restricted-imports: no WebAssembly on the check-in path
+import { thing } from "@automerge/automerge/slim";
+export const again = thing;

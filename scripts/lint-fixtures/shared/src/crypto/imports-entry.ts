@@ -1,0 +1,3 @@
+// breaks no-restricted-imports: base ← crypto
+import { thing } from "../entry/entry.ts";
+export const again = thing;

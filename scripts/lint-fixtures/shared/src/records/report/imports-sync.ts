@@ -1,0 +1,3 @@
+// breaks no-restricted-imports: records ← sync
+import { thing } from "../../sync/replica.ts";
+export const again = thing;

@@ -1,0 +1,3 @@
+// breaks nothing
+import { thing } from "../records/record.ts";
+export const again = thing;

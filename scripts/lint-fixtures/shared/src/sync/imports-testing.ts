@@ -1,0 +1,3 @@
+// breaks no-restricted-imports: only tests import testing
+import { thing } from "../testing/ports.ts";
+export const again = thing;

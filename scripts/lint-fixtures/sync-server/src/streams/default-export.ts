@@ -1,0 +1,2 @@
+// breaks no-default-export: G8
+export default 1;

@@ -1,0 +1,4 @@
+// breaks no-floating-promises
+export function go(work: () => Promise<void>): void {
+  work();
+}

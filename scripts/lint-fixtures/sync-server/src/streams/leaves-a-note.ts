@@ -1,0 +1,3 @@
+// breaks no-warning-comments: G9
+// TODO later
+export const thing = 1;

@@ -1,0 +1,2 @@
+// breaks no-console
+export const log = () => console.log("hello");

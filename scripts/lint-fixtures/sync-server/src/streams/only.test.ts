@@ -1,0 +1,3 @@
+// breaks no-focused-tests: G17
+import { test } from "vitest";
+test.only("something", () => {});

@@ -1,0 +1,3 @@
+// breaks no-disabled-tests: G17
+import { test } from "vitest";
+test.skip("something", () => {});

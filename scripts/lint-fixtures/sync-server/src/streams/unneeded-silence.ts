@@ -1,0 +1,3 @@
+// breaks unused-directive
+// oxlint-disable-next-line no-console
+export const thing = 1;
