@@ -1,0 +1,183 @@
+/**
+ * The storage port in memory: for tests and simulations. Durable only as long as the process; otherwise it keeps every
+ * promise of the port, by the same rules (write-plan.ts) and the same group commit as the databases.
+ */
+import { bytesToHex, equalBytes } from "@tomoshibi/shared/base/bytes.ts";
+import { ok } from "@tomoshibi/shared/base/result.ts";
+import type { Clock } from "@tomoshibi/shared/ports/clock.ts";
+import { checkWrites } from "./check-writes.ts";
+import { createGroupCommit } from "./group-commit.ts";
+import { decodeOffset, encodeOffset, offsetMark, START_OFFSET } from "./offset.ts";
+import { headOf, isExpired, streamKeyText } from "./rows.ts";
+import type { Changes, KnownMessage, Loaded, MessageRow, ProducerState, StreamRow } from "./rows.ts";
+import type {
+  AnswersTo,
+  Invite,
+  Offset,
+  ReadAnswer,
+  ReadLimit,
+  ReadRequest,
+  Storage,
+  StreamKey,
+  Write,
+} from "./storage.ts";
+import { createSubscribers } from "./subscribers.ts";
+import { planWrites, streamIdsNeeded } from "./write-plan.ts";
+
+interface Tables {
+  readonly streams: Map<string, StreamRow>;
+  readonly messages: Map<number, MessageRow[]>;
+  readonly known: Map<number, Map<string, KnownMessage>>;
+  readonly producers: Map<number, Map<string, ProducerState>>;
+  readonly invites: Map<string, Invite>;
+  readonly settings: Map<string, Uint8Array>;
+}
+
+/** Makes an empty storage in memory. */
+export function createMemoryStorage(deps: { readonly clock: Clock }): Storage {
+  const tables: Tables = {
+    streams: new Map(),
+    messages: new Map(),
+    known: new Map(),
+    producers: new Map(),
+    invites: new Map(),
+    settings: new Map(),
+  };
+  const subscribers = createSubscribers();
+  let nextStreamId = 1;
+
+  function commit(writes: readonly Write[]) {
+    const freeStreamIds = Array.from({ length: streamIdsNeeded(writes) }, () => nextStreamId++);
+    const loaded: Loaded = { ...tables, freeStreamIds };
+    const plan = planWrites(loaded, writes, deps.clock.nowMs());
+    store(tables, plan.changes);
+    subscribers.notify(plan.notices);
+    return Promise.resolve(plan.answers);
+  }
+
+  const group = createGroupCommit(commit);
+  const liveRow = (key: StreamKey) => {
+    const row = tables.streams.get(streamKeyText(key));
+    return row && !isExpired(row, deps.clock.nowMs()) ? row : undefined;
+  };
+
+  return {
+    async transact<const Writes extends readonly Write[]>(writes: Writes) {
+      checkWrites(writes);
+      const result = await group.submit(writes);
+      return result.ok ? ok(result.value as unknown as AnswersTo<Writes>) : result;
+    },
+    async read(requests, limit) {
+      return ok(requests.map((request) => read(tables, liveRow(request.key), request, limit)));
+    },
+    async head(key) {
+      const row = liveRow(key);
+      return ok(row && headOf(row));
+    },
+    async highestSeq(association, author) {
+      const highest = new Map<string, number>();
+      for (const { key, streamId } of tables.streams.values()) {
+        if (key.association !== association) continue;
+        for (const message of tables.messages.get(streamId) ?? []) {
+          if (message.author !== author || message.seq === null) continue;
+          highest.set(key.stream, Math.max(highest.get(key.stream) ?? 0, message.seq));
+        }
+      }
+      return ok(highest);
+    },
+    async usage(association) {
+      const rows = [...tables.streams.values()].filter((row) => row.key.association === association);
+      return ok({
+        streamCount: rows.length,
+        messageCount: rows.reduce((sum, row) => sum + row.messageCount, 0),
+        byteCount: rows.reduce((sum, row) => sum + row.byteCount, 0),
+      });
+    },
+    async invite(id) {
+      return ok(tables.invites.get(id));
+    },
+    async setting(name) {
+      return ok(tables.settings.get(name));
+    },
+    async settle(name, value) {
+      const settled = tables.settings.get(name) ?? value;
+      tables.settings.set(name, settled);
+      return ok(settled);
+    },
+    subscribe: subscribers.subscribe,
+    close: () => group.drain(),
+  };
+}
+
+function store(tables: Tables, changes: Changes): void {
+  for (const streamId of changes.wipedStreamIds) {
+    for (const table of [tables.messages, tables.known, tables.producers]) table.delete(streamId);
+    for (const [text, row] of tables.streams) {
+      if (row.streamId === streamId) tables.streams.delete(text);
+    }
+  }
+  for (const row of changes.streams) tables.streams.set(streamKeyText(row.key), row);
+  for (const message of changes.messages) {
+    const { streamId, position, bytes } = message;
+    const messages = tables.messages.get(streamId) ?? [];
+    messages.push(message);
+    tables.messages.set(streamId, messages);
+    const known = tables.known.get(streamId) ?? new Map<string, KnownMessage>();
+    known.set(bytesToHex(message.id), { position, byteLength: bytes.length, isHusk: false });
+    tables.known.set(streamId, known);
+  }
+  for (const { streamId, producerId, epoch, seq } of changes.producers) {
+    const states = tables.producers.get(streamId) ?? new Map<string, ProducerState>();
+    tables.producers.set(streamId, states.set(producerId, { epoch, seq }));
+  }
+  for (const { streamId, position, bytes } of changes.husks) {
+    const messages = tables.messages.get(streamId);
+    const message = messages?.[position - 1];
+    if (!messages || !message) continue;
+    messages[position - 1] = { ...message, bytes, isHusk: true };
+    const byteLength = bytes.length;
+    tables.known.get(streamId)?.set(bytesToHex(message.id), { position, byteLength, isHusk: true });
+  }
+  for (const invite of changes.invites) tables.invites.set(invite.id, invite);
+}
+
+function read(
+  tables: Tables,
+  row: StreamRow | undefined,
+  request: ReadRequest,
+  limit: ReadLimit,
+): ReadAnswer {
+  if (!row) return { type: "notFound" };
+  const head = headOf(row);
+  const messages = tables.messages.get(row.streamId) ?? [];
+  const from = findStart(request.after, row, messages);
+  if (from === undefined) return { type: "gone", head };
+  const picked: MessageRow[] = [];
+  let bytes = 0;
+  for (const message of messages.slice(from, from + limit.messagesMax)) {
+    bytes += message.bytes.length;
+    if (picked.length > 0 && bytes > limit.bytesMax) break;
+    picked.push(message);
+  }
+  const start = offsetAt(messages, from);
+  const next = offsetAt(messages, from + picked.length);
+  return { type: "page", head, start, next, messages: picked };
+}
+
+function findStart(
+  after: ReadRequest["after"],
+  row: StreamRow,
+  messages: readonly MessageRow[],
+): number | undefined {
+  if (after === "start") return 0;
+  if (after === "tail") return row.messageCount;
+  const offset = decodeOffset(after);
+  if (!offset || offset.position > row.messageCount) return undefined;
+  const own = decodeOffset(offsetAt(messages, offset.position));
+  return own && equalBytes(own.mark, offset.mark) ? offset.position : undefined;
+}
+
+function offsetAt(messages: readonly MessageRow[], position: number): Offset {
+  const last = messages[position - 1];
+  return last ? encodeOffset(position, offsetMark(last.runningHash)) : START_OFFSET;
+}
