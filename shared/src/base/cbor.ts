@@ -75,5 +75,6 @@ function isCborValue(value: unknown, depth: number): value is CborValue {
 }
 
 function assertEncodable(value: CborValue, depth: number): void {
-  if (!isCborValue(value, depth)) throw new Error("Broken invariant: value has no canonical CBOR form");
+  if (!isCborValue(value, depth))
+    throw new Error("Broken invariant: value has no canonical CBOR form");
 }

@@ -47,7 +47,8 @@ type IdByKind = {
 
 /** Gives an identifier its hex form. Errors: throws when the length is not that of the kind (a bug of ours). */
 export function toId<Kind extends keyof IdByKind>(kind: Kind, bytes: Uint8Array): IdByKind[Kind] {
-  if (bytes.length !== ID_BYTES[kind]) throw new Error(`Broken invariant: ${kind} id of ${bytes.length} bytes`);
+  if (bytes.length !== ID_BYTES[kind])
+    throw new Error(`Broken invariant: ${kind} id of ${bytes.length} bytes`);
   return bytesToHex(bytes) as IdByKind[Kind];
 }
 
@@ -57,7 +58,10 @@ export function idBytes(id: IdByKind[keyof IdByKind]): Uint8Array {
 }
 
 /** Reads an identifier that arrived as text, as in a URL. Errors: undefined when it is not one. */
-export function parseId<Kind extends keyof IdByKind>(kind: Kind, text: string): IdByKind[Kind] | undefined {
+export function parseId<Kind extends keyof IdByKind>(
+  kind: Kind,
+  text: string,
+): IdByKind[Kind] | undefined {
   return decodeHex(text, ID_BYTES[kind]) === undefined ? undefined : (text as IdByKind[Kind]);
 }
 

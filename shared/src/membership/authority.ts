@@ -12,7 +12,14 @@
  */
 import { equalBytes } from "../base/bytes.ts";
 import { groupBy } from "../base/group-by.ts";
-import { type AssociationId, type DeviceId, type EntryId, type InviteId, type StatementId, idBytes } from "../base/ids.ts";
+import {
+  type AssociationId,
+  type DeviceId,
+  type EntryId,
+  type InviteId,
+  type StatementId,
+  idBytes,
+} from "../base/ids.ts";
 import { type VerifySignature, verify } from "../crypto/sign.ts";
 import type { Audience, StreamName } from "../entry/stream-name.ts";
 import {
@@ -110,7 +117,9 @@ export function standingsOf(authority: Authority, device: DeviceId): readonly St
 
 /** The standing of one key; undefined when nothing certifies it. */
 export function standingOfKey(authority: Authority, signKey: Uint8Array): Standing | undefined {
-  return standingsOf(authority, deviceIdOf(signKey)).find((standing) => equalBytes(standing.signKey, signKey));
+  return standingsOf(authority, deviceIdOf(signKey)).find((standing) =>
+    equalBytes(standing.signKey, signKey),
+  );
 }
 
 /** The epochs of an audience that count, the one to write with first: highest number, then lowest hash. [KEY1] */
@@ -119,7 +128,10 @@ export function epochsOf(authority: Authority, audience: Audience): readonly Sta
 }
 
 /** The epoch to write with. [KEY1] */
-export function currentEpoch(authority: Authority, audience: Audience): StatementOf<Epoch> | undefined {
+export function currentEpoch(
+  authority: Authority,
+  audience: Audience,
+): StatementOf<Epoch> | undefined {
   return epochsOf(authority, audience)[0];
 }
 
@@ -127,7 +139,12 @@ export function currentEpoch(authority: Authority, audience: Audience): Statemen
  * Tells whether an entry of a known author is applied: always, unless the key was revoked and the entry lies beyond the
  * revocation's bound. At the bound the head decides between the two sides of a fork; before it both count. [MEM5] [ENT6]
  */
-export function countsEntry(standing: Standing, stream: StreamName, seq: number, entryId: EntryId): boolean {
+export function countsEntry(
+  standing: Standing,
+  stream: StreamName,
+  seq: number,
+  entryId: EntryId,
+): boolean {
   if (standing.revoked === undefined) return true;
   const bound = standing.revoked.get(stream);
   if (bound === undefined || seq > bound.seq) return false;
@@ -147,7 +164,10 @@ export function mayIssue(issuer: Standing, body: StatementBody, subject?: Standi
         ? rankOf(issuer) < rankOfRole(body.role)
         : issuer.roles.has("invite") && isPlaceOfInvite(issuer, body);
     case "revocation":
-      return body.subject === issuer.device || (subject !== undefined && rankOf(issuer) < rankOf(subject));
+      return (
+        body.subject === issuer.device ||
+        (subject !== undefined && rankOf(issuer) < rankOf(subject))
+      );
     case "epoch":
     case "inviteCancelled":
       return isOfficer(issuer);
@@ -190,7 +210,9 @@ function admitInvited(ledger: Ledger): void {
   const admitted = statementsOf(ledger, "certificate").filter((statement) => {
     if (statement.body.role !== "member" || ledger.counted.has(statement.id)) return false;
     const isByInvite = (holder: Holder) =>
-      holder.certificates.some(({ body }) => body.role === "invite" && isPlaceOfInvite(body, statement.body));
+      holder.certificates.some(
+        ({ body }) => body.role === "invite" && isPlaceOfInvite(body, statement.body),
+      );
     return issuerOf(ledger, statement, isByInvite) !== undefined && isProven(ledger, statement);
   });
   for (const statement of admitted) addCertificate(ledger, statement, INVITE_RANK);
@@ -198,12 +220,17 @@ function admitInvited(ledger: Ledger): void {
 
 function isProven(ledger: Ledger, statement: StatementOf<Certificate>): boolean {
   const name = `${statement.id}/proof`;
-  const verdict = ledger.signatures.get(name) ?? isSubjectProven(ledger.association, statement.body, ledger.verifySignature);
+  const verdict =
+    ledger.signatures.get(name) ??
+    isSubjectProven(ledger.association, statement.body, ledger.verifySignature);
   ledger.signatures.set(name, verdict);
   return verdict;
 }
 
-function isPlaceOfInvite(invite: { household: number; group: number }, certificate: Certificate): boolean {
+function isPlaceOfInvite(
+  invite: { household: number; group: number },
+  certificate: Certificate,
+): boolean {
   return (
     certificate.role === "member" &&
     certificate.household !== 0 &&
@@ -214,7 +241,10 @@ function isPlaceOfInvite(invite: { household: number; group: number }, certifica
 
 /** Decides which revocation of each new holder wins: highest rank, then highest revision, then lowest hash. [MEM5] */
 function settleRevocations(ledger: Ledger): void {
-  const revocations = groupBy(statementsOf(ledger, "revocation"), (statement) => statement.body.subject);
+  const revocations = groupBy(
+    statementsOf(ledger, "revocation"),
+    (statement) => statement.body.subject,
+  );
   for (const holder of ledger.holders.values()) {
     if (holder.isSettled) continue;
     let best: { statement: StatementOf<Revocation>; rank: number } | undefined;
@@ -235,7 +265,8 @@ function settleRevocations(ledger: Ledger): void {
 }
 
 function revokerRank(ledger: Ledger, statement: Statement, subject: Holder): number | undefined {
-  if (statement.body.issuer === subject.device && isMadeBy(ledger, statement, subject.signKey)) return subject.rank;
+  if (statement.body.issuer === subject.device && isMadeBy(ledger, statement, subject.signKey))
+    return subject.rank;
   return issuerOf(ledger, statement, (holder) => holder.rank < subject.rank)?.rank;
 }
 
@@ -244,12 +275,13 @@ function confirmedHolders(ledger: Ledger): ReadonlySet<Holder> {
   const confirmed = new Set([...ledger.holders.values()].filter((holder) => holder.isDirect));
   const confirmations = statementsOf(ledger, "confirmation");
   const pending = new Set(confirmations);
-  for (let left = -1; left !== pending.size; ) {
+  for (let left = -1; left !== pending.size;) {
     left = pending.size;
     for (const statement of pending) {
       for (const subject of ledger.holdersByDevice.get(statement.body.subject) ?? []) {
         const may = (holder: Holder) =>
-          mayConfirm(toPlace(holder), confirmed.has(holder), toPlace(subject)) && holder !== subject;
+          mayConfirm(toPlace(holder), confirmed.has(holder), toPlace(subject)) &&
+          holder !== subject;
         if (issuerOf(ledger, statement, may) === undefined) continue;
         confirmed.add(subject);
         ledger.counted.add(statement.id);
@@ -316,7 +348,8 @@ function admitEpochs(ledger: Ledger): ReadonlyMap<Audience, readonly StatementOf
     ledger.counted.add(statement.id);
   }
   const byAudience = groupBy(epochs.values(), (statement) => statement.body.audience);
-  for (const found of byAudience.values()) found.sort((left, right) => right.body.number - left.body.number);
+  for (const found of byAudience.values())
+    found.sort((left, right) => right.body.number - left.body.number);
   return byAudience;
 }
 
@@ -337,7 +370,8 @@ function standingsByDevice(
         isConfirmed: confirmed.has(holder),
         invitedBy,
         flags: flags.get(holder) ?? [],
-        revoked: streams && new Map(streams.map(({ stream, seq, head }) => [stream, { seq, head }])),
+        revoked:
+          streams && new Map(streams.map(({ stream, seq, head }) => [stream, { seq, head }])),
       };
     });
     standings.set(device, found);
@@ -359,10 +393,15 @@ function toPlace(holder: Holder): Place {
   };
 }
 
-function certificatesByDevice(ledger: Ledger): ReadonlyMap<DeviceId, readonly StatementOf<Certificate>[]> {
+function certificatesByDevice(
+  ledger: Ledger,
+): ReadonlyMap<DeviceId, readonly StatementOf<Certificate>[]> {
   const certificates = new Map<DeviceId, readonly StatementOf<Certificate>[]>();
   for (const [device, holders] of ledger.holdersByDevice) {
-    certificates.set(device, holders.flatMap((holder) => holder.certificates));
+    certificates.set(
+      device,
+      holders.flatMap((holder) => holder.certificates),
+    );
   }
   return certificates;
 }

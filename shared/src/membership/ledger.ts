@@ -118,7 +118,12 @@ export function isMadeBy(ledger: Ledger, statement: Statement, signKey: Uint8Arr
   const name = `${statement.id}/${bytesToHex(statement.signature)}/${bytesToHex(signKey)}`;
   const known = ledger.signatures.get(name);
   if (known !== undefined) return known;
-  const verdict = isStatementSignedBy(ledger.association, statement, signKey, ledger.verifySignature);
+  const verdict = isStatementSignedBy(
+    ledger.association,
+    statement,
+    signKey,
+    ledger.verifySignature,
+  );
   ledger.signatures.set(name, verdict);
   return verdict;
 }
@@ -159,7 +164,10 @@ function createHolder(ledger: Ledger, name: string, certificate: Certificate): H
     stays: new Set(),
   };
   ledger.holders.set(name, holder);
-  ledger.holdersByDevice.set(holder.device, [...(ledger.holdersByDevice.get(holder.device) ?? []), holder]);
+  ledger.holdersByDevice.set(holder.device, [
+    ...(ledger.holdersByDevice.get(holder.device) ?? []),
+    holder,
+  ]);
   return holder;
 }
 

@@ -24,7 +24,9 @@ export interface Standing {
   /** Why an officer should look: joined as one too many, or by a cancelled card, or after its date. */
   readonly flags: readonly StandingFlag[];
   /** Up to which entries count when the key was revoked; undefined while it is not. [MEM5] */
-  readonly revoked: ReadonlyMap<StreamName, { readonly seq: number; readonly head: Uint8Array }> | undefined;
+  readonly revoked:
+    | ReadonlyMap<StreamName, { readonly seq: number; readonly head: Uint8Array }>
+    | undefined;
 }
 
 /** A reason for officers to look at a device. [MEM6] */

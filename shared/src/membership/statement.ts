@@ -3,7 +3,16 @@
  *
  * Nothing in a statement is personal: households and groups are numbers. What a set of statements means is authority.ts.
  */
-import { type CborValue, decodeCbor, encodeCbor, isBytes, isList, isText, isTuple, isUint } from "../base/cbor.ts";
+import {
+  type CborValue,
+  decodeCbor,
+  encodeCbor,
+  isBytes,
+  isList,
+  isText,
+  isTuple,
+  isUint,
+} from "../base/cbor.ts";
 import {
   type AssociationId,
   type DeviceId,
@@ -15,10 +24,25 @@ import {
 } from "../base/ids.ts";
 import { sha256 } from "../crypto/hash.ts";
 import { KEY_BYTES, SIGNATURE_BYTES, type VerifySignature, sign, verify } from "../crypto/sign.ts";
-import { type Audience, HOUSEHOLD_MAX, type StreamName, audienceOf, parseStreamName } from "../entry/stream-name.ts";
+import {
+  type Audience,
+  HOUSEHOLD_MAX,
+  type StreamName,
+  audienceOf,
+  parseStreamName,
+} from "../entry/stream-name.ts";
 
 /** Roles from the highest rank down; the last five are of one rank. [MEM3] */
-export const ROLES = ["root", "admin", "officer", "groupLeader", "desk", "member", "invite", "relay"] as const;
+export const ROLES = [
+  "root",
+  "admin",
+  "officer",
+  "groupLeader",
+  "desk",
+  "member",
+  "invite",
+  "relay",
+] as const;
 /** What a certificate lets its subject do. */
 export type Role = (typeof ROLES)[number];
 
@@ -48,7 +72,11 @@ export interface Revocation {
   readonly subject: DeviceId;
   readonly revision: number;
   /** Up to which entry of each stream the subject's entries still count. */
-  readonly streams: readonly { readonly stream: StreamName; readonly seq: number; readonly head: Uint8Array }[];
+  readonly streams: readonly {
+    readonly stream: StreamName;
+    readonly seq: number;
+    readonly head: Uint8Array;
+  }[];
   /** Statements issued by the subject that stay valid. */
   readonly stays: readonly StatementId[];
   readonly issuer: DeviceId;
@@ -107,19 +135,36 @@ export function isStatementOf<Type extends StatementBody["type"]>(
   return statement.body.type === type;
 }
 
-/** Largest encoded statement: a revocation lists streams and statements. */
-export const STATEMENT_BYTES_MAX = 32 * 1024;
+/**
+ * Largest encoded statement: a revocation lists the statements that stay, and who founded an association of 5,000 households
+ * issued two for each.
+ */
+export const STATEMENT_BYTES_MAX = 512 * 1024;
+/** Largest encoded statement of any kind but a revocation. */
+export const SMALL_STATEMENT_BYTES_MAX = 4 * 1024;
 
 /** Signs a statement. The caller sets `issuer` to the signing device. */
-export function signStatement(association: AssociationId, body: StatementBody, signSeed: Uint8Array): Statement {
+export function signStatement<Body extends StatementBody>(
+  association: AssociationId,
+  body: Body,
+  signSeed: Uint8Array,
+): StatementOf<Body> {
   const fields = bodyFields(body);
   const signed = signedBytes(association, fields);
   const signature = sign(signed, signSeed);
-  return { id: toId("statement", sha256(signed)), body, signature, bytes: encodeCbor([fields, signature]) };
+  return {
+    id: toId("statement", sha256(signed)),
+    body,
+    signature,
+    bytes: encodeCbor([fields, signature]),
+  };
 }
 
 /** Decodes a statement from outside; its signature is checked by authority.ts. Errors: undefined when malformed. */
-export function decodeStatement(association: AssociationId, bytes: Uint8Array): Statement | undefined {
+export function decodeStatement(
+  association: AssociationId,
+  bytes: Uint8Array,
+): Statement | undefined {
   if (bytes.length > STATEMENT_BYTES_MAX) return undefined;
   const value = decodeCbor(bytes);
   if (!isTuple(value, 2)) return undefined;
@@ -127,7 +172,13 @@ export function decodeStatement(association: AssociationId, bytes: Uint8Array): 
   if (!isList(fields) || !isBytes(signature, SIGNATURE_BYTES)) return undefined;
   const body = decodeBody(fields);
   if (body === undefined) return undefined;
-  return { id: toId("statement", sha256(signedBytes(association, fields))), body, signature, bytes };
+  if (body.type !== "revocation" && bytes.length > SMALL_STATEMENT_BYTES_MAX) return undefined;
+  return {
+    id: toId("statement", sha256(signedBytes(association, fields))),
+    body,
+    signature,
+    bytes,
+  };
 }
 
 /** Tells whether the holder of a signing key made this statement. [ENT3] */
@@ -137,14 +188,25 @@ export function isStatementSignedBy(
   signKey: Uint8Array,
   verifySignature: VerifySignature = verify,
 ): boolean {
-  return verifySignature(statement.signature, signedBytes(association, bodyFields(statement.body)), signKey);
+  return verifySignature(
+    statement.signature,
+    signedBytes(association, bodyFields(statement.body)),
+    signKey,
+  );
 }
 
 /** What a subject signs of a certificate that an invite issues for it. */
-export type ProvenPlace = Pick<Certificate, "signKey" | "sealKey" | "household" | "group" | "issuer">;
+export type ProvenPlace = Pick<
+  Certificate,
+  "signKey" | "sealKey" | "household" | "group" | "issuer"
+>;
 
 /** Proves that the subject of an invite's certificate wants these keys in this household. [MEM6] */
-export function signSubjectProof(association: AssociationId, place: ProvenPlace, signSeed: Uint8Array): Uint8Array {
+export function signSubjectProof(
+  association: AssociationId,
+  place: ProvenPlace,
+  signSeed: Uint8Array,
+): Uint8Array {
   return sign(proofBytes(association, place), signSeed);
 }
 
@@ -154,7 +216,11 @@ export function isSubjectProven(
   certificate: Certificate,
   verifySignature: VerifySignature = verify,
 ): boolean {
-  return verifySignature(certificate.proof, proofBytes(association, certificate), certificate.signKey);
+  return verifySignature(
+    certificate.proof,
+    proofBytes(association, certificate),
+    certificate.signKey,
+  );
 }
 
 /** The short name of a device's signing key. [ENT1] */
@@ -177,7 +243,13 @@ function proofBytes(association: AssociationId, place: ProvenPlace): Uint8Array 
   return encodeCbor(["tomoshibi/subject/1", idBytes(association), fields]);
 }
 
-const KIND = { certificate: 1, revocation: 2, epoch: 3, inviteCancelled: 4, confirmation: 5 } as const;
+const KIND = {
+  certificate: 1,
+  revocation: 2,
+  epoch: 3,
+  inviteCancelled: 4,
+  confirmation: 5,
+} as const;
 
 function bodyFields(body: StatementBody): readonly CborValue[] {
   const issuer = idBytes(body.issuer);
@@ -253,19 +325,35 @@ function decodeBody(fields: readonly CborValue[]): StatementBody | undefined {
   }
 }
 
-function decodeCertificate(fields: readonly CborValue[], issuer: DeviceId): Certificate | undefined {
+function decodeCertificate(
+  fields: readonly CborValue[],
+  issuer: DeviceId,
+): Certificate | undefined {
   const [, signKey, sealKey, roleIndex, household, group, untilSeconds, proof] = fields;
-  if (fields.length !== 9 || !isBytes(signKey, KEY_BYTES) || !isBytes(sealKey, KEY_BYTES)) return undefined;
-  if (!isUint(roleIndex) || !isUint(household, HOUSEHOLD_MAX) || !isUint(group, HOUSEHOLD_MAX)) return undefined;
+  if (fields.length !== 9 || !isBytes(signKey, KEY_BYTES) || !isBytes(sealKey, KEY_BYTES))
+    return undefined;
+  if (!isUint(roleIndex) || !isUint(household, HOUSEHOLD_MAX) || !isUint(group, HOUSEHOLD_MAX))
+    return undefined;
   const role = ROLES[roleIndex];
   if (role === undefined || !isUint(untilSeconds) || !isBytes(proof)) return undefined;
   if (proof.length !== 0 && proof.length !== SIGNATURE_BYTES) return undefined;
-  return { type: "certificate", signKey, sealKey, role, household, group, untilSeconds, proof, issuer };
+  return {
+    type: "certificate",
+    signKey,
+    sealKey,
+    role,
+    household,
+    group,
+    untilSeconds,
+    proof,
+    issuer,
+  };
 }
 
 function decodeRevocation(fields: readonly CborValue[], issuer: DeviceId): Revocation | undefined {
   const [, subject, revision, streams, stays] = fields;
-  if (fields.length !== 6 || !isBytes(subject, ID_BYTES.device) || !isUint(revision)) return undefined;
+  if (fields.length !== 6 || !isBytes(subject, ID_BYTES.device) || !isUint(revision))
+    return undefined;
   if (!isList(streams) || !isList(stays)) return undefined;
   const bounds: { stream: StreamName; seq: number; head: Uint8Array }[] = [];
   for (const item of streams) {
@@ -277,7 +365,14 @@ function decodeRevocation(fields: readonly CborValue[], issuer: DeviceId): Revoc
   }
   const ids = decodeIds(stays);
   if (ids === undefined) return undefined;
-  return { type: "revocation", subject: toId("device", subject), revision, streams: bounds, stays: ids, issuer };
+  return {
+    type: "revocation",
+    subject: toId("device", subject),
+    revision,
+    streams: bounds,
+    stays: ids,
+    issuer,
+  };
 }
 
 function decodeEpoch(fields: readonly CborValue[], issuer: DeviceId): Epoch | undefined {
@@ -288,7 +383,16 @@ function decodeEpoch(fields: readonly CborValue[], issuer: DeviceId): Epoch | un
   if (audience === undefined || !isBytes(publicKey, 32) || !isList(parents)) return undefined;
   const ids = decodeIds(parents);
   if (ids === undefined || !isBytes(previousSealed) || !isBytes(recoverySealed)) return undefined;
-  return { type: "epoch", audience, number, publicKey, parents: ids, previousSealed, recoverySealed, issuer };
+  return {
+    type: "epoch",
+    audience,
+    number,
+    publicKey,
+    parents: ids,
+    previousSealed,
+    recoverySealed,
+    issuer,
+  };
 }
 
 function decodeIds(values: readonly CborValue[]): StatementId[] | undefined {

@@ -1,0 +1,51 @@
+/**
+ * Starting new epochs, so that who left cannot read what is written from now on. [KEY3]
+ *
+ * Giving the new keys to the remaining devices is keysToWrap: it leaves out the revoked.
+ */
+import type { Author, EpochKey } from "../entry/entry.ts";
+import type { Audience } from "../entry/stream-name.ts";
+import { type Authority, currentEpoch } from "../membership/authority.ts";
+import type { Standing } from "../membership/standing.ts";
+import type { Random } from "../ports/random.ts";
+import { type EpochStatement, createEpoch } from "./epoch.ts";
+import { type Keyring, addKeys, audiencesFor, newestEpochs } from "./keyring.ts";
+
+/** The audiences whose keys a device could have, and which need a new epoch when it is revoked. */
+export function audiencesToRotate(authority: Authority, leaving: Standing): readonly Audience[] {
+  return audiencesFor(authority, { ...leaving, revoked: undefined });
+}
+
+/**
+ * Starts the next epoch of each audience, following all newest epochs whose keys are held.
+ *
+ * Shape: the answer's keyring holds the new keys too; the statements are new ones only.
+ */
+export async function startEpochs(
+  deps: { readonly random: Random },
+  input: {
+    readonly authority: Authority;
+    readonly keyring: Keyring;
+    readonly issuer: Author;
+    readonly audiences: readonly Audience[];
+  },
+): Promise<{ readonly statements: readonly EpochStatement[]; readonly keyring: Keyring }> {
+  const { authority, issuer, audiences } = input;
+  const statements: EpochStatement[] = [];
+  const keys: EpochKey[] = [];
+  for (const audience of audiences) {
+    const { statement, key } = await createEpoch(deps, {
+      association: authority.association,
+      issuer,
+      audience,
+      number: 1 + (currentEpoch(authority, audience)?.body.number ?? 0),
+      previous: newestEpochs(authority, audience).flatMap(
+        (epoch) => input.keyring.keys.get(epoch.id) ?? [],
+      ),
+      recoveryKey: authority.recoveryKey,
+    });
+    statements.push(statement);
+    keys.push(key);
+  }
+  return { statements, keyring: addKeys(input.keyring, keys) };
+}

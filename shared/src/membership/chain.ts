@@ -1,0 +1,26 @@
+/**
+ * Which other statements a statement needs to count: what goes along with it in a card or a bundle. [MEET2]
+ */
+import type { StatementId } from "../base/ids.ts";
+import type { Authority } from "./authority.ts";
+import type { Statement } from "./statement.ts";
+
+/**
+ * Adds, to the statements wanted, their issuers' certificates up to the root, with the revocations of those issuers (which
+ * say what stays).
+ *
+ * Law: what counts in `authority` among the wanted, counts in the answer alone.
+ */
+export function withChain(authority: Authority, wanted: Iterable<Statement>): readonly Statement[] {
+  const chain = new Map<StatementId, Statement>();
+  const pending = [...wanted];
+  for (let statement = pending.pop(); statement !== undefined; statement = pending.pop()) {
+    if (chain.has(statement.id)) continue;
+    chain.set(statement.id, statement);
+    const { issuer } = statement.body;
+    pending.push(...(authority.certificates.get(issuer) ?? []));
+    const revocation = authority.revocations.get(issuer);
+    if (revocation !== undefined) pending.push(revocation);
+  }
+  return [...chain.values()].sort((left, right) => (left.id < right.id ? -1 : 1));
+}
