@@ -1,0 +1,75 @@
+/**
+ * Where an entry is due and how far it got: pure steps over one row of the outbox. [DEL1] [DEL2] [DEL3]
+ *
+ * Invariants: no step removes a row; an own entry stays due at every relay, each for itself, until a receipt covers it; a
+ * relay that lost what it had gets everything again, whatever receipts say.
+ */
+import type { StreamName } from "../entry/stream-name.ts";
+
+/** The delivery of one entry that this replica made or carries. */
+export interface Delivery {
+  /** Relays (hex keys) that have acknowledged it, with when by this device's clock. */
+  readonly relayedAtMs: Readonly<Record<string, number>>;
+  /** When a receipt covered it. */
+  readonly receivedAtMs: number | undefined;
+  readonly state: "due" | "relayed" | "received";
+  /** False for what only refills a relay: others deliver it. */
+  readonly isDelivered: boolean;
+  /** Relays that lost it and get it again. [REL1] */
+  readonly refillAt: readonly string[];
+}
+
+/** An entry nobody has yet. */
+export const NEW_DELIVERY: Delivery = {
+  relayedAtMs: {},
+  receivedAtMs: undefined,
+  state: "due",
+  isDelivered: true,
+  refillAt: [],
+};
+
+/**
+ * Whether an entry goes to a relay: `now` until that relay has named it; `again`, once a contact, while no receipt covers it.
+ */
+export function dueness(delivery: Delivery, stream: StreamName, relayKey: string): "now" | "again" | "no" {
+  if (delivery.refillAt.includes(relayKey)) return "now";
+  if (!delivery.isDelivered || delivery.receivedAtMs !== undefined) return "no";
+  if (delivery.relayedAtMs[relayKey] === undefined) return "now";
+  return awaitsReceipt(stream) ? "again" : "no";
+}
+
+/**
+ * Tells whether officers cover a stream's entries by receipts. Not their receipts themselves, which would never end, nor
+ * mailboxes, which only one device opens: there the relay's word is the last.
+ */
+export function awaitsReceipt(stream: StreamName): boolean {
+  return stream !== "receipts" && !stream.startsWith("mailbox/");
+}
+
+/** A relay named the entry as fsynced: accepted, known or intake. [REL3] */
+export function acknowledge(delivery: Delivery, relayKey: string, nowMs: number): Delivery {
+  return settle({
+    ...delivery,
+    relayedAtMs: { ...delivery.relayedAtMs, [relayKey]: delivery.relayedAtMs[relayKey] ?? nowMs },
+    refillAt: delivery.refillAt.filter((relay) => relay !== relayKey),
+  });
+}
+
+/** A receipt covers the entry, or no longer does because its author's rights ended before it. */
+export function cover(delivery: Delivery, receivedAtMs: number | undefined): Delivery {
+  if (receivedAtMs !== undefined && delivery.receivedAtMs !== undefined) return delivery;
+  return settle({ ...delivery, receivedAtMs });
+}
+
+/** The relay lost what it had: due there again, and no longer said to be there. [REL1] */
+export function forget(delivery: Delivery, relayKey: string): Delivery {
+  const { [relayKey]: _lost, ...relayedAtMs } = delivery.relayedAtMs;
+  const refillAt = [...delivery.refillAt.filter((relay) => relay !== relayKey), relayKey];
+  return settle({ ...delivery, relayedAtMs, refillAt });
+}
+
+function settle(delivery: Delivery): Delivery {
+  const isRelayed = Object.keys(delivery.relayedAtMs).length > 0;
+  const state = delivery.receivedAtMs !== undefined ? "received" : isRelayed ? "relayed" : "due";
+  return { ...delivery, state };
+}
