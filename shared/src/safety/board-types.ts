@@ -58,6 +58,10 @@ export interface BoardRow {
   readonly name: string;
   readonly kana: string;
   readonly state: HouseholdState;
+  /** Counted in 合計: registered when the incident opened, or on the frozen start list. */
+  readonly isInTotal: boolean;
+  /** False for アプリなし, also when paper or a visit brought an answer. */
+  readonly hasApp: boolean;
   /** 要確認: current reports about one person differ, or a doubtful device or a neighbour says something more urgent. */
   readonly needsCheck: boolean;
   /** How many people are unaccounted for when 一部無事. */
@@ -86,10 +90,14 @@ export interface Counts {
   readonly unread: number;
   /** 合計: registered households, frozen by a start list. */
   readonly total: number;
-  /** アプリなし: beside the total, not in it. */
+  /** アプリなし: beside the total, not in it; whether or not paper or a visit brought an answer. */
   readonly noApp: number;
   /** 要確認, whatever their state. */
   readonly needsCheck: number;
+  /** Beside the total too: what is known of households outside it (no app, or registered after the start list was frozen). */
+  readonly outsideAnswered: number;
+  readonly outsideContact: number;
+  readonly outsideHelp: number;
 }
 
 /** The whole board of one (joined) incident. */

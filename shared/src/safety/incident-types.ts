@@ -1,7 +1,7 @@
 /**
  * An incident as screens show it: the answer of the fold in incidents.ts over incidentOpened, -Linked and -Changed records.
  */
-import type { IncidentId } from "../base/ids.ts";
+import type { DeviceId, IncidentId } from "../base/ids.ts";
 import type { Cause, IncidentOrigin } from "../records/record.ts";
 
 /** One (joined) incident. */
@@ -21,4 +21,6 @@ export interface Incident {
   readonly closedAtMs: number | undefined;
   /** Households that opened it by 揺れました, for officers. */
   readonly openedByHouseholds: readonly number[];
+  /** Devices that opened it and did not take it back: a provisional incident is shown on these, and to officers. */
+  readonly openedByDevices: readonly DeviceId[];
 }
