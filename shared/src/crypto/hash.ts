@@ -6,7 +6,9 @@ import { type CborValue, encodeCbor } from "../base/cbor.ts";
 export { sha256 };
 
 /** Hashes a structure that begins with its own domain string, so that no hash stands for two things. [ENT2] */
-export function hashStructure(structure: readonly [domain: string, ...fields: CborValue[]]): Uint8Array {
+export function hashStructure(
+  structure: readonly [domain: string, ...fields: CborValue[]],
+): Uint8Array {
   return sha256(encodeCbor(structure));
 }
 

@@ -7,11 +7,23 @@
  */
 import { equalBytes } from "../base/bytes.ts";
 import { type CborValue, decodeCbor, encodeCbor, isBytes, isTuple, isUint } from "../base/cbor.ts";
-import { type AssociationId, type DeviceId, type EntryId, ID_BYTES, idBytes, toId } from "../base/ids.ts";
+import {
+  type AssociationId,
+  type DeviceId,
+  type EntryId,
+  ID_BYTES,
+  idBytes,
+  toId,
+} from "../base/ids.ts";
 import { deriveKey, sha256 } from "../crypto/hash.ts";
 import { NONCE_BYTES, open, seal, sharedSecret } from "../crypto/seal.ts";
 import { SIGNATURE_BYTES, type VerifySignature, sign, verify } from "../crypto/sign.ts";
-import { type Audience, type StreamName, audienceOf, isWriteOnlyForMembers } from "./stream-name.ts";
+import {
+  type Audience,
+  type StreamName,
+  audienceOf,
+  isWriteOnlyForMembers,
+} from "./stream-name.ts";
 
 /** The version of the frame; it stays the same for all payloads. [ENT8] */
 export const ENTRY_VERSION = 1;
@@ -92,7 +104,10 @@ export function sealEntry(
     version: ENTRY_VERSION,
     author: author.device,
     seq: head.seq + 1,
-    prev: head.entryId === undefined ? new Uint8Array(PREV_BYTES) : idBytes(head.entryId).slice(0, PREV_BYTES),
+    prev:
+      head.entryId === undefined
+        ? new Uint8Array(PREV_BYTES)
+        : idBytes(head.entryId).slice(0, PREV_BYTES),
     epoch: key?.number ?? 0,
   };
   const box = sealBox(place, author, unsigned, key, payload);
@@ -100,14 +115,23 @@ export function sealEntry(
   const signed = signedBytes(place, unsigned, boxHash);
   const entry: Entry = { ...unsigned, box, boxHash, signature: sign(signed, author.signSeed) };
   const bytes = encodeEntry(entry);
-  if (bytes.length > ENTRY_BYTES_MAX) throw new Error("Broken invariant: entry exceeds ENTRY_BYTES_MAX");
+  if (bytes.length > ENTRY_BYTES_MAX)
+    throw new Error("Broken invariant: entry exceeds ENTRY_BYTES_MAX");
   return { entryId: toId("entry", sha256(signed)), entry, bytes };
 }
 
 /** Encodes an entry or husk in its one form. [ENT1] */
 export function encodeEntry(entry: Entry): Uint8Array {
   const box: CborValue = entry.box ?? [entry.boxHash];
-  return encodeCbor([entry.version, idBytes(entry.author), entry.seq, entry.prev, entry.epoch, box, entry.signature]);
+  return encodeCbor([
+    entry.version,
+    idBytes(entry.author),
+    entry.seq,
+    entry.prev,
+    entry.epoch,
+    box,
+    entry.signature,
+  ]);
 }
 
 /** Decodes an entry from outside. Errors: undefined when it is not exactly one entry of this frame, or too large. */
@@ -116,7 +140,8 @@ export function decodeEntry(bytes: Uint8Array): Entry | undefined {
   const value = decodeCbor(bytes);
   if (!isTuple(value, 7)) return undefined;
   const [version, author, seq, prev, epoch, box, signature] = value;
-  if (!isUint(version) || version !== ENTRY_VERSION || !isBytes(author, ID_BYTES.device)) return undefined;
+  if (!isUint(version) || version !== ENTRY_VERSION || !isBytes(author, ID_BYTES.device))
+    return undefined;
   if (!isUint(seq) || seq < 1 || !isBytes(prev, PREV_BYTES) || !isUint(epoch)) return undefined;
   if (!isBytes(signature, SIGNATURE_BYTES)) return undefined;
   const frame = { version, author: toId("device", author), seq, prev, epoch, signature };
@@ -155,10 +180,18 @@ export function openEntry(
   if (entry.box === undefined) return undefined;
   const audience = audienceOf(place.stream);
   if (audience === undefined) return entry.epoch === 0 ? entry.box : undefined;
-  if (key?.secret === undefined || key.audience !== audience || key.number !== entry.epoch) return undefined;
-  const secret = isWriteOnlyForMembers(audience) ? sharedSecret(key.secret, authorSealKey) : key.secret;
+  if (key?.secret === undefined || key.audience !== audience || key.number !== entry.epoch)
+    return undefined;
+  const secret = isWriteOnlyForMembers(audience)
+    ? sharedSecret(key.secret, authorSealKey)
+    : key.secret;
   if (secret === undefined) return undefined;
-  return open(boxKey(place, key, secret), boxNonce(place, entry), entry.box, associatedBytes(place, entry));
+  return open(
+    boxKey(place, key, secret),
+    boxNonce(place, entry),
+    entry.box,
+    associatedBytes(place, entry),
+  );
 }
 
 /** Turns an entry into its husk: content gone, signature still valid. [ENT2] [ERA1] */
@@ -182,21 +215,34 @@ function sealBox(
 ): Uint8Array {
   const audience = audienceOf(place.stream);
   if (audience === undefined) return payload;
-  if (key === undefined || key.audience !== audience) throw new Error("Broken invariant: no key for the stream");
+  if (key === undefined || key.audience !== audience)
+    throw new Error("Broken invariant: no key for the stream");
   const secret = isWriteOnlyForMembers(audience)
     ? key.publicKey && sharedSecret(author.sealSeed, key.publicKey)
     : key.secret;
   if (secret === undefined) throw new Error("Broken invariant: the key cannot seal");
-  return seal(boxKey(place, key, secret), boxNonce(place, unsigned), payload, associatedBytes(place, unsigned));
+  return seal(
+    boxKey(place, key, secret),
+    boxNonce(place, unsigned),
+    payload,
+    associatedBytes(place, unsigned),
+  );
 }
 
 function boxKey(place: EntryPlace, key: EpochKey, secret: Uint8Array): Uint8Array {
-  return deriveKey(secret, ["tomoshibi/box-key/1", idBytes(place.association), place.stream, key.epochId]);
+  return deriveKey(secret, [
+    "tomoshibi/box-key/1",
+    idBytes(place.association),
+    place.stream,
+    key.epochId,
+  ]);
 }
 
 /** A repeated nonce needs a fork by one author; GCM-SIV then reveals equality and nothing else. */
 function boxNonce(place: EntryPlace, entry: Unsigned): Uint8Array {
-  const hash = sha256(encodeCbor(["tomoshibi/nonce/1", place.stream, idBytes(entry.author), entry.seq]));
+  const hash = sha256(
+    encodeCbor(["tomoshibi/nonce/1", place.stream, idBytes(entry.author), entry.seq]),
+  );
   return hash.slice(0, NONCE_BYTES);
 }
 
@@ -205,7 +251,12 @@ function frameFields(entry: Unsigned): CborValue[] {
 }
 
 function associatedBytes(place: EntryPlace, entry: Unsigned): Uint8Array {
-  return encodeCbor(["tomoshibi/box/1", idBytes(place.association), place.stream, frameFields(entry)]);
+  return encodeCbor([
+    "tomoshibi/box/1",
+    idBytes(place.association),
+    place.stream,
+    frameFields(entry),
+  ]);
 }
 
 function signedBytes(place: EntryPlace, entry: Unsigned, boxHash: Uint8Array): Uint8Array {

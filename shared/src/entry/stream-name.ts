@@ -19,7 +19,12 @@ export type StreamName =
   | `mailbox/${DeviceId}`;
 
 /** Who holds the key that opens a stream's boxes. [KEY1] */
-export type Audience = "members" | "safety" | "officers" | `household/${number}` | `group/${number}`;
+export type Audience =
+  | "members"
+  | "safety"
+  | "officers"
+  | `household/${number}`
+  | `group/${number}`;
 
 /** Highest number a household or a group can have. */
 export const HOUSEHOLD_MAX = 99_999;
@@ -42,7 +47,8 @@ export function parseStreamName(text: string): StreamName | undefined {
   if (kind === "mailbox") return parseId("device", rest) && (text as StreamName);
   if (kind !== "household" && kind !== "group") return undefined;
   const number = Number(rest);
-  const isOneForm = Number.isInteger(number) && number >= 1 && number <= HOUSEHOLD_MAX && String(number) === rest;
+  const isOneForm =
+    Number.isInteger(number) && number >= 1 && number <= HOUSEHOLD_MAX && String(number) === rest;
   return isOneForm ? (text as StreamName) : undefined;
 }
 

@@ -22,7 +22,12 @@ import { NONCE_BYTES, open, seal } from "../crypto/seal.ts";
 import type { EpochKey } from "../entry/entry.ts";
 import { HOUSEHOLD_MAX } from "../entry/stream-name.ts";
 import { decodeKeys, encodeKeys, matchKeys } from "../keys/keyring.ts";
-import { type Authority, computeAuthority, standingOfKey } from "./authority.ts";
+import {
+  type Authority,
+  type SignatureCache,
+  computeAuthority,
+  standingOfKey,
+} from "./authority.ts";
 import { type Invite, RELAY_URL_MAX } from "./invite.ts";
 import { type Statement, decodeStatement } from "./statement.ts";
 
@@ -74,12 +79,12 @@ export function sealInviteBlob(invite: Invite, blob: InviteBlob): Uint8Array {
 /**
  * Opens a card's blob and checks all it claims.
  *
- * Shape: `expected` is the association of the card's QR; a typed code knows none.
+ * Shape: `expected` is the association of the card's QR; a typed code knows none. `signatures` as for computeAuthority.
  */
 export function openInviteBlob(
   invite: Invite,
   bytes: Uint8Array,
-  expected?: AssociationId,
+  options: { readonly expected?: AssociationId; readonly signatures?: SignatureCache } = {},
 ): Result<OpenedInvite, InviteBlobError> {
   if (bytes.length > INVITE_BLOB_BYTES_MAX) return err({ type: "Malformed" });
   const plain = open(
@@ -91,9 +96,9 @@ export function openInviteBlob(
   if (plain === undefined) return err({ type: "NotOpened" });
   const blob = decodeBlob(plain);
   if (blob === undefined) return err({ type: "Malformed" });
-  if (expected !== undefined && blob.association !== expected)
+  if (options.expected !== undefined && blob.association !== options.expected)
     return err({ type: "OtherAssociation" });
-  const authority = computeAuthority(blob.association, blob.statements);
+  const authority = computeAuthority(blob.association, blob.statements, options.signatures);
   const standing = standingOfKey(authority, invite.signKey);
   const isCard = standing?.roles.has("invite") === true && standing.revoked === undefined;
   const isPlace = standing?.household === blob.household && standing.group === blob.group;

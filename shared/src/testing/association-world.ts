@@ -136,7 +136,7 @@ export async function joinHousehold(
 ): Promise<WorldDevice> {
   const { invite, sealedBlob } =
     world.invites.get(household) ?? (await addInvite(world, household, group));
-  const opened = openInviteBlob(invite, sealedBlob);
+  const opened = openInviteBlob(invite, sealedBlob, world);
   if (!opened.ok) throw new Error(`Broken invariant: the card opens (${opened.error.type})`);
   const { keys, keyring, certificate } = joinByInvite(world, invite, opened.value);
   world.statements.push(certificate);
