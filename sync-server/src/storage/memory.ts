@@ -9,10 +9,18 @@ import { checkWrites } from "./check-writes.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { decodeOffset, encodeOffset, offsetMark, START_OFFSET } from "./offset.ts";
 import { headOf, isExpired, streamKeyText } from "./rows.ts";
-import type { Changes, KnownMessage, Loaded, MessageRow, ProducerState, StreamRow } from "./rows.ts";
+import type {
+  Changes,
+  KnownMessage,
+  Loaded,
+  MessageRow,
+  ProducerState,
+  StreamRow,
+} from "./rows.ts";
 import type {
   AnswersTo,
   Invite,
+  Message,
   Offset,
   ReadAnswer,
   ReadLimit,
@@ -86,7 +94,9 @@ export function createMemoryStorage(deps: { readonly clock: Clock }): Storage {
       return ok(highest);
     },
     async usage(association) {
-      const rows = [...tables.streams.values()].filter((row) => row.key.association === association);
+      const rows = [...tables.streams.values()].filter(
+        (row) => row.key.association === association,
+      );
       return ok({
         streamCount: rows.length,
         messageCount: rows.reduce((sum, row) => sum + row.messageCount, 0),
@@ -161,7 +171,11 @@ function read(
   }
   const start = offsetAt(messages, from);
   const next = offsetAt(messages, from + picked.length);
-  return { type: "page", head, start, next, messages: picked };
+  return { type: "page", head, start, next, messages: picked.map(toMessage) };
+}
+
+function toMessage({ streamId: _, runningHash: __, ...message }: MessageRow): Message {
+  return message;
 }
 
 function findStart(

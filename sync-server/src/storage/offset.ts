@@ -13,12 +13,13 @@ const OFFSET = /^(\d{16})_([0-9a-f]{16})$/;
 
 /** The running hash after one more message. */
 export function extendRunningHash(previous: Uint8Array, id: Uint8Array): Uint8Array {
-  return createHash("sha256").update(previous).update(id).digest();
+  return new Uint8Array(createHash("sha256").update(previous).update(id).digest());
 }
 
 /** The id of a message that brought none: the running hash before it makes equal bytes differ by their place. */
 export function rawMessageId(previous: Uint8Array, bytes: Uint8Array): Uint8Array {
-  return createHash("sha256").update("tomoshibi/raw/1").update(previous).update(bytes).digest();
+  const hash = createHash("sha256").update("tomoshibi/raw/1").update(previous).update(bytes);
+  return new Uint8Array(hash.digest());
 }
 
 /** The part of a running hash that an offset shows. */

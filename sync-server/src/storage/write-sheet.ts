@@ -5,7 +5,14 @@
 import { bytesToHex } from "@tomoshibi/shared/base/bytes.ts";
 import { EMPTY_RUNNING_HASH, extendRunningHash, rawMessageId } from "./offset.ts";
 import { headOf, isExpired, streamKeyText } from "./rows.ts";
-import type { Changes, KnownMessage, Loaded, MessageRow, ProducerState, StreamRow } from "./rows.ts";
+import type {
+  Changes,
+  KnownMessage,
+  Loaded,
+  MessageRow,
+  ProducerState,
+  StreamRow,
+} from "./rows.ts";
 import type {
   Invite,
   MessageOutcome,

@@ -1,0 +1,111 @@
+/**
+ * The storage port on SQL: for PGlite and Postgres alike. It loads what the writes name, lets write-plan.ts decide, and
+ * stores the plan, all in one transaction; reading is in sql-read.ts.
+ */
+import { assert } from "@tomoshibi/shared/base/assert.ts";
+import { err, ok } from "@tomoshibi/shared/base/result.ts";
+import type { Result } from "@tomoshibi/shared/base/result.ts";
+import type { Clock } from "@tomoshibi/shared/ports/clock.ts";
+import { checkWrites } from "./check-writes.ts";
+import { createGroupCommit, unavailable } from "./group-commit.ts";
+import type { SqlDatabase } from "./sql-database.ts";
+import { readHead, readStreams } from "./sql-read.ts";
+import { loadForWrites, storeChanges } from "./sql-write.ts";
+import type { AnswersTo, Invite, Storage, StorageError, Usage, Write } from "./storage.ts";
+import { createSubscribers } from "./subscribers.ts";
+import { planWrites } from "./write-plan.ts";
+
+/** Makes the storage over a migrated database that nobody else closes. */
+export function createSqlStorage(deps: {
+  readonly database: SqlDatabase;
+  readonly clock: Clock;
+}): Storage {
+  const { database, clock } = deps;
+  const subscribers = createSubscribers();
+  const group = createGroupCommit(async (writes) => {
+    const plan = await database.transaction(async (session) => {
+      const made = planWrites(await loadForWrites(session, writes), writes, clock.nowMs());
+      await storeChanges(session, made.changes);
+      return made;
+    });
+    subscribers.notify(plan.notices);
+    return plan.answers;
+  });
+
+  return {
+    async transact<const Writes extends readonly Write[]>(writes: Writes) {
+      checkWrites(writes);
+      const result = await group.submit(writes);
+      return result.ok ? ok(result.value as unknown as AnswersTo<Writes>) : result;
+    },
+    read: (requests, limit) => attempt(() => readStreams(database, requests, limit, clock.nowMs())),
+    head: (key) => attempt(() => readHead(database, key, clock.nowMs())),
+    highestSeq: (association, author) =>
+      attempt(() => readHighestSeq(database, association, author)),
+    usage: (association) => attempt(() => readUsage(database, association)),
+    invite: (id) => attempt(() => readInvite(database, id)),
+    setting: (name) => attempt(() => readSetting(database, name)),
+    settle: (name, value) => attempt(() => settle(database, name, value)),
+    subscribe: subscribers.subscribe,
+    async close() {
+      await group.drain();
+      await database.close();
+    },
+  };
+}
+
+async function attempt<Value>(work: () => Promise<Value>): Promise<Result<Value, StorageError>> {
+  try {
+    return ok(await work());
+  } catch (cause) {
+    return err(unavailable(cause));
+  }
+}
+
+async function readHighestSeq(
+  database: SqlDatabase,
+  association: string,
+  author: string,
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await database.query<{ stream: string; seq: number }>(
+    `select stream, max(seq) as seq from messages join streams using (stream_id)
+     where author = $1 and association = $2 and seq is not null group by stream`,
+    [author, association],
+  );
+  return new Map(rows.map(({ stream, seq }) => [stream, seq]));
+}
+
+async function readUsage(database: SqlDatabase, association: string): Promise<Usage> {
+  const [row] = await database.query<Usage>(
+    `select count(*) as "streamCount", coalesce(sum(message_count), 0)::bigint as "messageCount",
+       coalesce(sum(byte_count), 0)::bigint as "byteCount"
+     from streams where association = $1`,
+    [association],
+  );
+  assert(row, "an aggregate has one row");
+  return row;
+}
+
+async function readInvite(database: SqlDatabase, id: string): Promise<Invite | undefined> {
+  const sql = "select id, association, blob, state from invites where id = $1";
+  const [row] = await database.query<Invite>(sql, [id]);
+  return row;
+}
+
+async function readSetting(database: SqlDatabase, name: string): Promise<Uint8Array | undefined> {
+  const sql = "select value from settings where name = $1";
+  const [row] = await database.query<{ value: Uint8Array }>(sql, [name]);
+  return row?.value;
+}
+
+async function settle(database: SqlDatabase, name: string, value: Uint8Array): Promise<Uint8Array> {
+  await database.transaction((session) =>
+    session.query("insert into settings values ($1, $2) on conflict (name) do nothing", [
+      name,
+      value,
+    ]),
+  );
+  const settled = await readSetting(database, name);
+  assert(settled, "a setting that was stored is there");
+  return settled;
+}
