@@ -1,3 +1,3 @@
-// breaks no-restricted-imports: membership ← keys ← sync
+// breaks no-restricted-imports: keys ← sync
 import { thing } from "../sync/replica.ts";
 export const again = thing;

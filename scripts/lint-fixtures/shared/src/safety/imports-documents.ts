@@ -1,3 +1,3 @@
-// breaks no-restricted-imports: base ← domain rules
+// breaks no-restricted-imports: domain rules ← documents
 import { thing } from "../documents/roster/roster.ts";
 export const again = thing;

@@ -1,0 +1,3 @@
+// breaks expect-expect: G15
+import { test } from "vitest";
+test("something", () => {});

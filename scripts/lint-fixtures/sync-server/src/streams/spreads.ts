@@ -1,0 +1,2 @@
+// breaks no-misused-spread
+export const thing = (work: Promise<object>) => ({ ...work });
