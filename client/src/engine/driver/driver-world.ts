@@ -1,0 +1,243 @@
+/** A driver in virtual time, with a relay and a replica of a few lines each: for tests of the driver only. */
+import { type AssociationId, type DeviceId, toId } from "@tomoshibi/shared/base/ids.ts";
+import { type Result, err, ok } from "@tomoshibi/shared/base/result.ts";
+import type { Bundle, BundleAnswer, ItemAnswer, Verdict } from "@tomoshibi/shared/relay-api/bundle.ts";
+import type { StreamRead } from "@tomoshibi/shared/relay-api/reads.ts";
+import type { Replica } from "../replica/replica.ts";
+import type { Transport, TransportFailure } from "../transports/transport.ts";
+import { createExclusive } from "./exclusive.ts";
+import { type Driver, createDriver } from "./runner.ts";
+
+/** What a test can do to the world, and what it saw. */
+export interface DriverWorld {
+  readonly driver: Driver;
+  /** Every request and every verb worth counting, with the virtual time in milliseconds. */
+  readonly log: { readonly what: string; readonly atMs: number }[];
+  readonly connections: string[];
+  readonly relayKeys: string[];
+  /** What the relay does; tests replace parts. */
+  readonly relay: {
+    failure: TransportFailure | undefined;
+    readFailure: TransportFailure | undefined;
+    key: string;
+    verdictOf: (item: string) => Verdict;
+    /** Refuses a whole bundle, as a relay with a bug would. */
+    refusesWhole: (items: readonly string[]) => boolean;
+    isGone: boolean;
+    /** Answers reads at once with nothing, as a broken proxy would. */
+    answersAtOnce: boolean;
+    /** Offsets that move with every read, without any message. */
+    isRestless: boolean;
+    /** Ends the reads that wait, with this many new entries. */
+    deliver: (newEntries: number) => void;
+  };
+  /** Items due at the relay; those it takes leave the list. */
+  readonly due: string[];
+  readonly replica: {
+    intents: number;
+    isOfficer: boolean;
+    /** Offers again what was taken, as a replica with a bug would. */
+    isInsatiable: boolean;
+    breaks: string | undefined;
+    storeFails: string | undefined;
+  };
+  count(what: string): number;
+  /** Lets everything happen that happens within a time. */
+  pass(ms: number): Promise<void>;
+}
+
+/** The failure of the made-up store. */
+export class FakeStoreFailure extends Error {}
+
+const IDENTITY = {
+  association: toId("association", new Uint8Array(16)) as AssociationId,
+  device: toId("device", new Uint8Array(8)) as DeviceId,
+  signSeed: new Uint8Array(32),
+  sealSeed: new Uint8Array(32),
+  rootSeed: undefined,
+};
+
+/** Builds the world; nothing happens before `driver.send({ type: "started", … })`. */
+export function createDriverWorld(options: { readonly chance?: () => number } = {}): DriverWorld {
+  let nowMs = 0;
+  let timers: { readonly atMs: number; readonly fire: () => void }[] = [];
+  const log: { what: string; atMs: number }[] = [];
+  const note = (what: string) => void log.push({ what, atMs: nowMs });
+  const setTimer = (ms: number, fire: () => void) => {
+    const timer = { atMs: nowMs + ms, fire };
+    timers.push(timer);
+    return () => void (timers = timers.filter((other) => other !== timer));
+  };
+  const due: string[] = [];
+  const relay: DriverWorld["relay"] = {
+    failure: undefined,
+    readFailure: undefined,
+    key: "aa",
+    verdictOf: () => "accepted",
+    refusesWhole: () => false,
+    isGone: false,
+    answersAtOnce: false,
+    isRestless: false,
+    deliver: () => undefined,
+  };
+  const replicaState: DriverWorld["replica"] = {
+    intents: 0,
+    isOfficer: false,
+    isInsatiable: false,
+    breaks: undefined,
+    storeFails: undefined,
+  };
+  const world = { due, relay, replicaState, note, setTimer };
+  const connections: string[] = [];
+  const relayKeys: string[] = [];
+  const driver = createDriver({
+    replica: createFakeReplica(world),
+    transport: createFakeTransport(world),
+    exclusive: createExclusive(),
+    nowMs: () => nowMs,
+    chance: options.chance ?? (() => 0),
+    setTimer,
+    isStoreFailure: (error) => error instanceof FakeStoreFailure,
+    reopenStore: () => Promise.resolve(note("reopen")),
+    onRelayKey: (key) => Promise.resolve(void relayKeys.push(key)),
+    onConnection: (connection) => {
+      if (connections.at(-1) !== connection) connections.push(connection);
+    },
+    onBroken: (work) => note(`broken ${work}`),
+    isOfficer: () => Promise.resolve(replicaState.isOfficer),
+  });
+  return {
+    driver,
+    log,
+    connections,
+    relayKeys,
+    relay,
+    due,
+    replica: replicaState,
+    count: (what) => log.filter((line) => line.what === what).length,
+    async pass(ms) {
+      const endMs = nowMs + ms;
+      for (;;) {
+        await settle();
+        const next = timers.toSorted((left, right) => left.atMs - right.atMs)[0];
+        if (next === undefined || next.atMs > endMs) break;
+        timers = timers.filter((timer) => timer !== next);
+        nowMs = next.atMs;
+        next.fire();
+      }
+      nowMs = endMs;
+    },
+  };
+}
+
+interface FakeParts {
+  readonly due: string[];
+  readonly relay: DriverWorld["relay"];
+  readonly replicaState: DriverWorld["replica"];
+  readonly note: (what: string) => void;
+  readonly setTimer: (ms: number, fire: () => void) => () => void;
+}
+
+const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+
+function createFakeTransport({ relay, note, setTimer }: FakeParts): Transport {
+  const answerNow = <Value>(value: Value): Result<Value, TransportFailure> =>
+    relay.failure === undefined ? ok(value) : err(relay.failure);
+  let reads = 0;
+  return {
+    url: "http://relay.example",
+    probe: () => {
+      note("probe");
+      return Promise.resolve(answerNow(relay.key));
+    },
+    push: (bundle) => {
+      note("push");
+      const items = bundle.streams.flatMap(({ entries }) => entries.map(textOf));
+      if (relay.failure === undefined && relay.refusesWhole(items))
+        return Promise.resolve(err({ type: "refused", status: 400 }));
+      const entries = items.map((id): ItemAnswer => ({ id, verdict: relay.verdictOf(id), reason: "none" }));
+      return Promise.resolve(answerNow<BundleAnswer>({ statements: [], entries, highest: [], receipts: [] }));
+    },
+    read: ({ waitMs }, signal) => {
+      note("read");
+      reads += 1;
+      const failure = relay.failure ?? relay.readFailure;
+      if (failure !== undefined) return Promise.resolve(err(failure));
+      const answer = (messages: number): Result<readonly StreamRead[], TransportFailure> =>
+        ok([
+          {
+            stream: "members",
+            state: relay.isGone ? "gone" : "ok",
+            nextOffset: messages > 0 || relay.isRestless ? String(reads) : "-1",
+            isUpToDate: true,
+            messages: Array.from({ length: messages }, () => ({ bytes: new Uint8Array(1), arrivedAtSeconds: 0 })),
+          },
+        ]);
+      if (relay.isGone || relay.answersAtOnce || relay.isRestless) return Promise.resolve(answer(0));
+      return new Promise((resolve) => {
+        const callOff = setTimer(waitMs, () => resolve(answer(0)));
+        signal?.addEventListener("abort", () => {
+          callOff();
+          resolve(err({ type: "cancelled" }));
+        });
+        relay.deliver = (messages) => {
+          callOff();
+          resolve(answer(messages));
+        };
+      });
+    },
+    getInvite: () => Promise.resolve(err({ type: "notFound" })),
+    putInvite: () => Promise.resolve(err({ type: "notFound" })),
+  };
+}
+
+function createFakeReplica({ due, relay, replicaState, note }: FakeParts): Replica {
+  const verb = async (name: string) => {
+    note(name);
+    if (replicaState.breaks === name) throw new Error("Broken invariant: made up");
+    if (replicaState.storeFails === name) throw new FakeStoreFailure();
+  };
+  return {
+    identity: IDENTITY,
+    install: () => verb("install"),
+    async drainIntents() {
+      await verb("seal");
+      const sealed = replicaState.intents;
+      replicaState.intents = 0;
+      for (let index = 0; index < sealed; index += 1) due.push(`intent ${index}`);
+      return { sealed, left: 0 };
+    },
+    async receive(arrivals) {
+      await verb("receive");
+      const newEntries = arrivals.reduce((sum, { messages }) => sum + messages.length, 0);
+      return { newEntries, toReceipt: [], openRealIncident: undefined };
+    },
+    async outgoing(): Promise<Bundle | undefined> {
+      if (due.length === 0) return undefined;
+      const { association, device: sender } = IDENTITY;
+      return { association, sender, statements: [], streams: [{ stream: "safety", entries: due.map(bytesOf) }] };
+    },
+    async answered(_relayKey, answer) {
+      await verb("answered");
+      for (const { id, verdict } of answer.entries) {
+        if (verdict !== "refused" && verdict !== "later" && !replicaState.isInsatiable) due.splice(due.indexOf(id), 1);
+      }
+    },
+    wantedStreams: () => ["members"],
+    cursor: () => Promise.resolve("-1"),
+    setCursor: () => verb("setCursor"),
+    async forgetRelay() {
+      await verb("forget");
+      due.push(`again ${relay.key}`);
+    },
+    writeReceipt: () => verb("receipt"),
+    wrapKeys: () => verb("wrapKeys"),
+    addStatements: () => verb("addStatements"),
+  };
+}
+
+/** Lets every promise that can go on go on. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 1_000; turn += 1) await Promise.resolve();
+}

@@ -1,0 +1,266 @@
+import { expect, test } from "vitest";
+import { type DriverWorld, createDriverWorld } from "./driver-world.ts";
+import { BACK_OFF_MS_MAX, LONG_POLL_MS, PUSHES_MAX, QUIET_ROUNDS_MAX, RECEIPT_MS } from "./limits.ts";
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+async function startedWorld(
+  prepare: (world: DriverWorld) => void = () => undefined,
+  options: Parameters<typeof createDriverWorld>[0] = {},
+): Promise<DriverWorld> {
+  const world = createDriverWorld(options);
+  prepare(world);
+  world.driver.send({ type: "started", isMember: true, isVisible: true });
+  await world.pass(0);
+  return world;
+}
+
+function requests(world: DriverWorld): number {
+  return world.count("probe") + world.count("push") + world.count("read");
+}
+
+test("[DEL1] a contact seals what was stored, proves the relay, hands in, then waits for news with one request", async () => {
+  const world = await startedWorld(({ replica }) => (replica.intents = 2));
+  expect(world.log.map(({ what }) => what)).toEqual(["seal", "probe", "push", "answered", "read"]);
+  expect(world.due).toEqual([]);
+  await world.pass(10 * LONG_POLL_MS);
+  expect(world.count("read")).toBe(11);
+  expect(world.connections).toEqual(["connected"]);
+});
+
+test("[DEL1] a check-in tapped while a read waits leaves at once", async () => {
+  const world = await startedWorld();
+  await world.pass(3_000);
+  world.replica.intents = 1;
+  world.driver.send({ type: "workStored" });
+  await world.pass(0);
+  expect(world.due).toEqual([]);
+  expect(world.log.filter(({ what }) => what === "push")).toEqual([{ what: "push", atMs: 3_000 }]);
+});
+
+test("offline, tries become rare: at most one in ten minutes", async () => {
+  const world = await startedWorld(({ relay }) => (relay.failure = { type: "offline" }));
+  await world.pass(DAY_MS);
+  const tries = world.log.filter(({ what }) => what === "probe").map(({ atMs }) => atMs);
+  const gaps = tries.slice(1).map((atMs, index) => atMs - (tries[index] ?? 0));
+  expect(gaps.slice(0, 4)).toEqual([2_000, 4_000, 8_000, 16_000]);
+  expect(Math.max(...gaps)).toBe(BACK_OFF_MS_MAX);
+  expect(requests(world)).toBe(tries.length);
+  expect(tries.length).toBeLessThan(160);
+  expect(world.connections).toEqual(["offline"]);
+});
+
+test("chance spreads the tries of a town, never beyond the longest wait", async () => {
+  let turn = 0;
+  const world = await startedWorld(({ relay }) => (relay.failure = { type: "offline" }), {
+    chance: () => [0, 0.5, 0.999][turn++ % 3] ?? 0,
+  });
+  await world.pass(20_000);
+  const tries = world.log.filter(({ what }) => what === "probe").map(({ atMs }) => Math.round(atMs));
+  expect(tries.slice(0, 4)).toEqual([0, 2_000, 5_000, 9_004]);
+});
+
+test.each([
+  ["the network coming back", { type: "nudged" }],
+  ["a new intent", { type: "workStored" }],
+] as const)("%s ends a long wait", async (_name, event) => {
+  const world = await startedWorld(({ relay }) => (relay.failure = { type: "offline" }));
+  await world.pass(60 * MINUTE_MS);
+  world.relay.failure = undefined;
+  const before = requests(world);
+  world.driver.send(event);
+  await world.pass(0);
+  expect(requests(world)).toBeGreaterThan(before);
+  expect(world.connections).toEqual(["offline", "connected"]);
+});
+
+test("nothing is requested while hidden, in a day of new intents and old timers", async () => {
+  const world = await startedWorld();
+  world.driver.send({ type: "visibilityChanged", isVisible: false });
+  await world.pass(0);
+  const before = requests(world);
+  for (let hour = 0; hour < 24; hour += 1) {
+    world.replica.intents = 1;
+    world.driver.send({ type: "workStored" });
+    world.driver.send({ type: "nudged" });
+    await world.pass(DAY_MS / 24);
+  }
+  expect(requests(world)).toBe(before);
+  expect(world.replica.intents).toBe(0);
+  expect(world.due).toHaveLength(24);
+  world.driver.send({ type: "visibilityChanged", isVisible: true });
+  await world.pass(0);
+  expect(world.due).toEqual([]);
+  expect(world.count("probe")).toBe(2);
+});
+
+test("[REL6] a captive portal is offline: nothing is handed to it, and all is kept", async () => {
+  const world = await startedWorld(({ relay, replica }) => {
+    relay.failure = { type: "notARelay" };
+    replica.intents = 1;
+  });
+  await world.pass(5 * MINUTE_MS);
+  expect(world.count("push")).toBe(0);
+  expect(world.connections).toEqual(["offline"]);
+  expect(world.due).toHaveLength(1);
+  world.relay.failure = undefined;
+  world.driver.send({ type: "nudged" });
+  await world.pass(0);
+  expect(world.due).toEqual([]);
+});
+
+test("[REL1] a relay that lost its history gets everything again, and is read from the start", async () => {
+  const world = await startedWorld();
+  world.relay.isGone = true;
+  world.driver.send({ type: "nudged" });
+  await world.pass(0);
+  world.relay.isGone = false;
+  await world.pass(60_000);
+  expect(world.count("forget")).toBeGreaterThan(0);
+  expect(world.due).toEqual([]);
+  expect(world.count("push")).toBeGreaterThan(0);
+});
+
+test("[REL1] a relay that keeps losing its history is asked ever more rarely", async () => {
+  const world = await startedWorld(({ relay }) => (relay.isGone = true));
+  await world.pass(DAY_MS);
+  expect(world.count("forget")).toBeLessThan(200);
+});
+
+test("[REL6] another key at the same address is told, and everything is due there again", async () => {
+  const world = await startedWorld();
+  world.relay.key = "bb";
+  world.driver.send({ type: "visibilityChanged", isVisible: false });
+  world.driver.send({ type: "visibilityChanged", isVisible: true });
+  await world.pass(0);
+  expect(world.relayKeys).toEqual(["aa", "bb"]);
+});
+
+test("[REL5] a refused token stops reading only: a check-in still leaves, and nothing is deleted", async () => {
+  const world = await startedWorld(({ relay }) => (relay.readFailure = { type: "unauthorized" }));
+  await world.pass(10 * MINUTE_MS);
+  expect(world.count("read")).toBeLessThan(12);
+  expect(world.connections).toEqual(["connected"]);
+  world.replica.intents = 1;
+  world.driver.send({ type: "workStored" });
+  await world.pass(0);
+  expect(world.due).toEqual([]);
+});
+
+test("[REL4] what a relay answers `later` is offered again after its time, and nothing else waits for it", async () => {
+  const world = await startedWorld(({ relay, due }) => {
+    relay.verdictOf = (item) => (item === "slow" ? "later" : "accepted");
+    due.push("slow", "quick");
+  });
+  expect(world.due).toEqual(["slow"]);
+  await world.pass(60_000);
+  expect(world.count("push")).toBeLessThan(12);
+  world.relay.verdictOf = () => "accepted";
+  await world.pass(20_000);
+  expect(world.due).toEqual([]);
+});
+
+test("[DEL3] one refused entry blocks nothing and is kept", async () => {
+  const world = await startedWorld(({ relay, due }) => {
+    relay.verdictOf = (item) => (item === "poison" ? "refused" : "accepted");
+    due.push("poison", "a report");
+  });
+  expect(world.due).toEqual(["poison"]);
+  await world.pass(60 * MINUTE_MS);
+  expect(world.count("push")).toBeLessThan(10);
+  world.due.push("a later report");
+  world.driver.send({ type: "workStored" });
+  await world.pass(0);
+  expect(world.due).toEqual(["poison"]);
+});
+
+test("[DEL3] a bundle refused whole is split until only the entry to blame stays behind", async () => {
+  const reports = Array.from({ length: 30 }, (_, index) => `report ${index}`);
+  const world = await startedWorld(({ relay, due }) => {
+    relay.refusesWhole = (items) => items.includes("poison");
+    due.push(...reports.slice(0, 11), "poison", ...reports.slice(11));
+  });
+  expect(world.due).toEqual(["poison"]);
+  const before = world.count("push");
+  await world.pass(60 * MINUTE_MS);
+  expect(world.count("push")).toBe(before);
+});
+
+test("a relay that answers reads at once with nothing is not asked again and again", async () => {
+  const world = await startedWorld(({ relay }) => (relay.answersAtOnce = true));
+  await world.pass(0);
+  expect(world.count("read")).toBe(QUIET_ROUNDS_MAX);
+  await world.pass(60 * MINUTE_MS);
+  expect(world.count("read")).toBeLessThan(70 * QUIET_ROUNDS_MAX);
+});
+
+test("offsets that move without any news end in a rest too", async () => {
+  const world = await startedWorld(({ relay }) => (relay.isRestless = true));
+  await world.pass(10_000);
+  expect(world.count("read")).toBeLessThanOrEqual(200);
+});
+
+test("what stays due although it was taken is handed in a bounded number of times, then there is a pause", async () => {
+  const world = await startedWorld(({ replica, due }) => {
+    replica.isInsatiable = true;
+    due.push("endless");
+  });
+  expect(world.count("push")).toBe(PUSHES_MAX);
+  expect(world.count("read")).toBe(1);
+});
+
+test("[DEL1] officers answer with receipts and keys after news, at most every 5 s", async () => {
+  const world = await startedWorld(({ replica }) => (replica.isOfficer = true));
+  for (let second = 0; second < 20; second += 1) {
+    world.relay.deliver(3);
+    await world.pass(1_000);
+  }
+  const receipts = world.log.filter(({ what }) => what === "receipt").map(({ atMs }) => atMs);
+  const gaps = receipts.slice(1).map((atMs, index) => atMs - (receipts[index] ?? 0));
+  expect(receipts.length).toBeGreaterThanOrEqual(4);
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(RECEIPT_MS);
+  expect(world.count("wrapKeys")).toBe(receipts.length);
+});
+
+test("members write no receipts", async () => {
+  const world = await startedWorld();
+  world.relay.deliver(3);
+  await world.pass(10_000);
+  expect(world.count("receipt")).toBe(0);
+});
+
+test("a step that breaks is told once and left out; check-ins still leave", async () => {
+  const world = await startedWorld(({ replica }) => (replica.breaks = "receive"));
+  world.relay.deliver(1);
+  await world.pass(60_000);
+  expect(world.count("broken read")).toBe(1);
+  world.replica.intents = 1;
+  world.driver.send({ type: "workStored" });
+  await world.pass(0);
+  expect(world.due).toEqual([]);
+});
+
+test("[DEL3] a full database stops sealing, not the sending of what is sealed; both go on by themselves", async () => {
+  const world = await startedWorld(({ replica, due }) => {
+    replica.storeFails = "seal";
+    replica.intents = 1;
+    due.push("sealed before");
+  });
+  expect(world.due).toEqual([]);
+  expect(world.count("reopen")).toBe(1);
+  world.replica.storeFails = undefined;
+  await world.pass(60_000);
+  expect(world.replica.intents).toBe(0);
+  expect(world.due).toEqual([]);
+});
+
+test("stopping ends the waiting read and every timer", async () => {
+  const world = await startedWorld();
+  world.driver.stop();
+  await world.pass(0);
+  const before = world.log.length;
+  world.driver.send({ type: "nudged" });
+  await world.pass(DAY_MS);
+  expect(world.log.length).toBe(before);
+});

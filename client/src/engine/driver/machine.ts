@@ -1,0 +1,338 @@
+/**
+ * When the engine talks to its relay: a pure machine. The runner does what it says and reports back. [G4]
+ *
+ * One contact: seal intents → prove the relay if unsure → push until nothing is due → receipts and keys (officers) → read,
+ * waiting for news. Steps run one at a time; sealing is local and also happens offline, hidden, or while resting.
+ *
+ * Invariants:
+ * - Nothing is requested while hidden; a push that is under way may end.
+ * - Every loop has an end: failures back off up to BACK_OFF_MS_MAX, rounds without news rest, a bundle that does not get
+ *   smaller is left until later.
+ * - A step that breaks (a bug of ours) is left out from then on; the others go on, so that a report still leaves.
+ * - `connection` is what the last answer or silence proved; refusals do not make a relay unreachable.
+ */
+import type { TransportFailure } from "../transports/transport.ts";
+import {
+  DRY_ROUNDS_MAX,
+  LATER_MS,
+  PUSHES_MAX,
+  QUIET_REST_MS,
+  QUIET_ROUNDS_MAX,
+  RECEIPT_MS,
+  SEAL_RETRY_MS,
+  backOffMs,
+} from "./limits.ts";
+
+/** What the runner can be told to do; one at a time. */
+export type Work = "seal" | "probe" | "push" | "serve" | "read" | "forget";
+
+/** What waits for time to pass. */
+export type Timer = "rest" | "push" | "serve" | "seal";
+
+/** Everything the driver knows. */
+export interface DriverState {
+  readonly isMember: boolean;
+  readonly isVisible: boolean;
+  readonly running: Work | undefined;
+  readonly isCancelling: boolean;
+  readonly isResting: boolean;
+  readonly connection: "unknown" | "connected" | "offline";
+  readonly relayKey: string | undefined;
+  /** The relay has to prove itself before the next request. */
+  readonly isUnsure: boolean;
+  readonly wantsSeal: boolean;
+  readonly wantsPush: boolean;
+  readonly wantsServe: boolean;
+  readonly wantsForget: boolean;
+  readonly hasServedLately: boolean;
+  readonly failures: number;
+  readonly pushes: number;
+  readonly quietRounds: number;
+  readonly dryRounds: number;
+  /** Histories lost by the relay since somebody last asked for a contact. */
+  readonly losses: number;
+  readonly broken: readonly Work[];
+}
+
+/** What a read brought. */
+export interface ReadOutcome {
+  readonly newEntries: number;
+  /** Some offset is not what it was. */
+  readonly hasMoved: boolean;
+  /** The relay held the request for as long as it was asked to. */
+  readonly hasWaited: boolean;
+  /** Some stream's history is not the relay's any more. [REL1] */
+  readonly isGone: boolean;
+  /** There are receipts to write or keys to wrap. */
+  readonly owesService: boolean;
+}
+
+/** What can happen to the driver. */
+export type DriverEvent =
+  | { readonly type: "started"; readonly isMember: boolean; readonly isVisible: boolean }
+  | { readonly type: "becameMember" }
+  | { readonly type: "visibilityChanged"; readonly isVisible: boolean }
+  /** Something new lies in the store: an intent, a card's statements. */
+  | { readonly type: "workStored" }
+  /** The network came back, or a person asked. */
+  | { readonly type: "nudged" }
+  | { readonly type: "timerFired"; readonly timer: Timer }
+  | { readonly type: "sealed"; readonly sealed: number; readonly left: number }
+  | { readonly type: "probed"; readonly relayKey: string }
+  | { readonly type: "pushed"; readonly outcome: "nothingDue" | "progress" | "later" | "stuck" }
+  | { readonly type: "served" }
+  | { readonly type: "wasRead"; readonly outcome: ReadOutcome }
+  | { readonly type: "forgotten" }
+  /** A request failed in an expected way. */
+  | { readonly type: "failed"; readonly failure: TransportFailure }
+  /** IndexedDB failed: full, closed by the system, gone. */
+  | { readonly type: "storeFailed" }
+  /** A broken invariant. */
+  | { readonly type: "broke" };
+
+/** What the runner shall do. */
+export type DriverEffect =
+  | { readonly type: "run"; readonly work: Work }
+  | { readonly type: "cancel" }
+  | { readonly type: "setTimer"; readonly timer: Timer; readonly ms: number }
+  | { readonly type: "clearTimer"; readonly timer: Timer }
+  | { readonly type: "showConnection"; readonly connection: "connected" | "offline" };
+
+/** A state and what follows from having reached it. */
+export interface DriverStep {
+  readonly state: DriverState;
+  readonly effects: readonly DriverEffect[];
+}
+
+/** The state before the first event: nothing known, nothing running. */
+export const DRIVER_START: DriverState = {
+  isMember: false,
+  isVisible: false,
+  running: undefined,
+  isCancelling: false,
+  isResting: false,
+  connection: "unknown",
+  relayKey: undefined,
+  isUnsure: true,
+  wantsSeal: false,
+  wantsPush: false,
+  wantsServe: false,
+  wantsForget: false,
+  hasServedLately: false,
+  failures: 0,
+  pushes: 0,
+  quietRounds: 0,
+  dryRounds: 0,
+  losses: 0,
+  broken: [],
+};
+
+/** Advances the driver by one event. Pure: the same state and event give the same step. */
+export function advance(state: DriverState, event: DriverEvent): DriverStep {
+  const { state: next, effects } = take(state, event);
+  if (next.running !== undefined) {
+    if (!shouldCancel(next)) return { state: next, effects };
+    return { state: { ...next, isCancelling: true }, effects: [...effects, { type: "cancel" }] };
+  }
+  const work = choose(next);
+  if (work === undefined) return { state: next, effects };
+  return { state: { ...next, running: work }, effects: [...effects, { type: "run", work }] };
+}
+
+function take(state: DriverState, event: DriverEvent): DriverStep {
+  switch (event.type) {
+    case "started":
+      return wake({ ...state, isMember: event.isMember, isVisible: event.isVisible });
+    case "becameMember":
+      return wake({ ...state, isMember: true });
+    case "visibilityChanged":
+      // A phone that was put away may be in another network now.
+      if (event.isVisible && !state.isVisible) return wake({ ...state, isVisible: true, isUnsure: true });
+      return only({ ...state, isVisible: event.isVisible });
+    case "workStored":
+      return wake(state);
+    case "nudged":
+      return wake({ ...state, isUnsure: state.isUnsure || state.connection !== "connected" });
+    case "timerFired":
+      return takeTimer(state, event.timer);
+    case "sealed":
+      return only({
+        ...idle(state),
+        wantsSeal: event.sealed > 0 && event.left > 0,
+        wantsPush: state.wantsPush || event.sealed > 0,
+      });
+    case "probed":
+      return proved({ ...idle(state), relayKey: event.relayKey, isUnsure: false, wantsPush: true, pushes: 0 });
+    case "pushed":
+      return takePushed(idle(state), event.outcome);
+    case "served":
+      return {
+        state: { ...idle(state), wantsServe: false, wantsPush: true, pushes: 0, hasServedLately: true },
+        effects: [{ type: "setTimer", timer: "serve", ms: RECEIPT_MS }],
+      };
+    case "wasRead":
+      return takeRead(idle(state), event.outcome);
+    case "forgotten":
+      return only({ ...idle(state), wantsForget: false, wantsPush: true, pushes: 0 });
+    case "failed":
+      return takeFailure(idle(state), event.failure);
+    case "storeFailed":
+      return takeStoreFailure(state);
+    case "broke":
+      return takeBroken(state);
+  }
+}
+
+/** The next thing to do; undefined while there is nothing or nothing is allowed. */
+function choose(state: DriverState): Work | undefined {
+  const may = (work: Work) => !state.broken.includes(work);
+  if (state.wantsSeal && may("seal")) return "seal";
+  if (!state.isMember || !state.isVisible || state.isResting) return undefined;
+  if (state.isUnsure) return may("probe") ? "probe" : undefined;
+  if (state.wantsForget && may("forget")) return "forget";
+  if (state.wantsPush && may("push")) return "push";
+  if (state.wantsServe && !state.hasServedLately && may("serve")) return "serve";
+  return may("read") ? "read" : undefined;
+}
+
+/** A read only waits, so it gives way to whatever has something to do; a hidden page holds no request but a push. */
+function shouldCancel(state: DriverState): boolean {
+  if (state.isCancelling || (state.running !== "read" && state.running !== "probe")) return false;
+  if (!state.isVisible) return true;
+  if (state.running !== "read") return false;
+  const wantsService = state.wantsServe && !state.hasServedLately && !state.broken.includes("serve");
+  return state.wantsSeal || state.wantsPush || state.isUnsure || wantsService;
+}
+
+/** Somebody or something asks for a contact: earlier failures no longer count. */
+function wake(state: DriverState): DriverStep {
+  const awake = { isResting: false, failures: 0, pushes: 0, quietRounds: 0, dryRounds: 0, losses: 0 };
+  return {
+    state: { ...state, ...awake, wantsSeal: true, wantsPush: true },
+    effects: [{ type: "clearTimer", timer: "rest" }],
+  };
+}
+
+function takeTimer(state: DriverState, timer: Timer): DriverStep {
+  switch (timer) {
+    case "rest":
+      return only({ ...state, isResting: false, wantsSeal: true, wantsPush: true, pushes: 0, quietRounds: 0, dryRounds: 0 });
+    case "push":
+      return only({ ...state, wantsPush: true, pushes: 0 });
+    case "serve":
+      return only({ ...state, hasServedLately: false });
+    case "seal":
+      return only({ ...state, wantsSeal: true });
+  }
+}
+
+function takePushed(
+  state: DriverState,
+  outcome: Extract<DriverEvent, { readonly type: "pushed" }>["outcome"],
+): DriverStep {
+  const wait: DriverEffect = { type: "setTimer", timer: "push", ms: LATER_MS };
+  switch (outcome) {
+    case "nothingDue":
+      return only({ ...state, wantsPush: false });
+    case "progress": {
+      const pushes = state.pushes + 1;
+      const isEnough = pushes >= PUSHES_MAX;
+      const step = reached({ ...state, pushes, wantsPush: !isEnough });
+      return isEnough ? { state: step.state, effects: [...step.effects, wait] } : step;
+    }
+    case "later": {
+      const step = reached({ ...state, wantsPush: false });
+      return { state: step.state, effects: [...step.effects, wait] };
+    }
+    case "stuck":
+      return reached({ ...state, wantsPush: false });
+  }
+}
+
+function takeRead(state: DriverState, outcome: ReadOutcome): DriverStep {
+  if (outcome.isGone) return takeLoss(state);
+  const isNews = outcome.newEntries > 0;
+  const isCalm = isNews || outcome.hasWaited;
+  const quietRounds = isCalm || outcome.hasMoved ? 0 : state.quietRounds + 1;
+  const dryRounds = isCalm ? 0 : state.dryRounds + 1;
+  const step = reached({
+    ...state,
+    quietRounds,
+    dryRounds,
+    losses: outcome.hasWaited ? 0 : state.losses,
+    // What arrived may be the key an intent was waiting for.
+    wantsSeal: state.wantsSeal || isNews,
+    wantsServe: state.wantsServe || outcome.owesService,
+  });
+  if (quietRounds < QUIET_ROUNDS_MAX && dryRounds < DRY_ROUNDS_MAX) return step;
+  return rest(step, QUIET_REST_MS);
+}
+
+/** Starts over with a relay that lost its history; one that keeps losing it is waited for. [REL1] */
+function takeLoss(state: DriverState): DriverStep {
+  const losses = state.losses + 1;
+  const step = proved({ ...state, losses, wantsForget: true });
+  return losses === 1 ? step : rest(step, backOffMs(losses));
+}
+
+function takeFailure(state: DriverState, failure: TransportFailure): DriverStep {
+  if (failure.type === "cancelled") return only(state);
+  const failures = state.failures + 1;
+  const failed = { ...state, failures, isUnsure: true };
+  const waitMs = backOffMs(failures);
+  switch (failure.type) {
+    case "offline":
+    case "notARelay":
+      return rest(
+        { state: { ...failed, connection: "offline" }, effects: [{ type: "showConnection", connection: "offline" }] },
+        waitMs,
+      );
+    case "busy":
+      return rest(only(failed), Math.max(waitMs, failure.retryAfterMs ?? 0));
+    case "unauthorized":
+    case "notFound":
+    case "gone":
+    case "refused":
+      return rest(only(failed), waitMs);
+  }
+}
+
+/** A full or closed database: what is sealed still leaves, and sealing is tried again soon. */
+function takeStoreFailure(state: DriverState): DriverStep {
+  const failures = state.failures + 1;
+  if (state.running !== "seal") return rest(only({ ...idle(state), failures }), backOffMs(failures));
+  return {
+    state: { ...idle(state), wantsSeal: false },
+    effects: [{ type: "setTimer", timer: "seal", ms: SEAL_RETRY_MS }],
+  };
+}
+
+function takeBroken(state: DriverState): DriverStep {
+  if (state.running === undefined) return only(state);
+  return only({ ...idle(state), broken: [...state.broken, state.running] });
+}
+
+/** The relay did what was asked of it: failures no longer count. */
+function reached(state: DriverState): DriverStep {
+  return proved({ ...state, failures: 0 });
+}
+
+/** The relay is there. That alone ends no back-off: it may go on to refuse all else. */
+function proved(state: DriverState): DriverStep {
+  return {
+    state: { ...state, connection: "connected" },
+    effects: [{ type: "showConnection", connection: "connected" }],
+  };
+}
+
+function rest({ state, effects }: DriverStep, ms: number): DriverStep {
+  return { state: { ...state, isResting: true }, effects: [...effects, { type: "setTimer", timer: "rest", ms }] };
+}
+
+function idle(state: DriverState): DriverState {
+  return { ...state, running: undefined, isCancelling: false };
+}
+
+function only(state: DriverState): DriverStep {
+  return { state, effects: [] };
+}

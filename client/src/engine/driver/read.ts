@@ -1,0 +1,87 @@
+/** One read: offsets looked up, asked for in one request, what came applied, and the offsets moved after that commit. */
+import { type Result, ok } from "@tomoshibi/shared/base/result.ts";
+import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
+import { READ_STREAMS_MAX } from "@tomoshibi/shared/relay-api/paths.ts";
+import type { Applied, Arrival, Replica } from "../replica/replica.ts";
+import type { Reader, Transport, TransportFailure } from "../transports/transport.ts";
+import type { Exclusive } from "./exclusive.ts";
+import { LONG_POLL_MS, SHORT_POLL_MS } from "./limits.ts";
+import type { ReadOutcome } from "./machine.ts";
+
+/** What a read needs, and what it keeps between reads. */
+export interface ReadContext {
+  readonly replica: Replica;
+  readonly transport: Transport;
+  readonly exclusive: Exclusive;
+  /** Unix milliseconds, for measuring how long the relay held the request. */
+  readonly nowMs: () => number;
+  /** Streams the relay does not let this device read; left out until something changes. */
+  readonly denied: Set<StreamName>;
+  /** Which part of the streams is next, when they do not fit one request. */
+  turn: number;
+}
+
+/** Reads once and applies what came. Errors: those of the transport. */
+export async function readOnce(
+  context: ReadContext,
+  relayKey: string,
+  signal: AbortSignal,
+): Promise<Result<ReadOutcome, TransportFailure>> {
+  const { replica, transport, exclusive, denied } = context;
+  const { identity } = replica;
+  if (identity === undefined) return ok(NOTHING);
+  const parts = partition(replica.wantedStreams().filter((stream) => !denied.has(stream)));
+  const part = parts[context.turn % parts.length] ?? [];
+  context.turn += 1;
+  const streams = await exclusive(() =>
+    Promise.all(part.map(async (stream) => ({ stream, offset: await replica.cursor(relayKey, stream) }))),
+  );
+  const waitMs = parts.length === 1 ? LONG_POLL_MS : SHORT_POLL_MS;
+  const askedAtMs = context.nowMs();
+  const reader: Reader = identity;
+  const answer = await transport.read({ association: identity.association, reader, relayKey, streams, waitMs }, signal);
+  if (!answer.ok) return answer;
+  const heldMs = context.nowMs() - askedAtMs;
+
+  const asked = new Map(streams.map(({ stream, offset }) => [stream, offset]));
+  // An answer about what was not asked is not an answer.
+  const reads = answer.value.filter(({ stream }) => asked.has(stream));
+  for (const { stream, state } of reads) if (state === "denied") denied.add(stream);
+  const readable = reads.filter(({ state }) => state === "ok");
+  const arrivals: Arrival[] = readable
+    .filter(({ messages }) => messages.length > 0)
+    .map(({ stream, messages }) => ({
+      stream,
+      messages: messages.map(({ bytes, arrivedAtSeconds }) => ({ bytes, relayedAtSeconds: arrivedAtSeconds })),
+    }));
+  const moved = readable.filter(({ stream, nextOffset }) => asked.get(stream) !== nextOffset);
+  const applied = await exclusive(async () => {
+    const result = arrivals.length === 0 ? NO_NEWS : await replica.receive(arrivals);
+    // After the commit of what was read: a crash in between reads it again, and never skips it.
+    for (const { stream, nextOffset } of moved) await replica.setCursor(relayKey, stream, nextOffset);
+    return result;
+  });
+  // New statements may have changed what this device may read.
+  if (arrivals.length > 0) denied.clear();
+  return ok({
+    newEntries: applied.newEntries,
+    hasMoved: moved.length > 0,
+    hasWaited: heldMs >= waitMs * 0.8,
+    isGone: reads.some(({ state }) => state === "gone"),
+    owesService: applied.newEntries > 0 || applied.toReceipt.length > 0,
+  });
+}
+
+const NO_NEWS: Applied = { newEntries: 0, toReceipt: [], openRealIncident: undefined };
+const NOTHING: ReadOutcome = { newEntries: 0, hasMoved: false, hasWaited: false, isGone: false, owesService: false };
+
+/** Cuts the streams into parts that fit a request; what all need comes first in each. */
+function partition(streams: readonly StreamName[]): readonly (readonly StreamName[])[] {
+  if (streams.length <= READ_STREAMS_MAX) return [streams];
+  const isForAll = (stream: StreamName) => !stream.startsWith("household/");
+  const forAll = streams.filter(isForAll).slice(0, READ_STREAMS_MAX / 2);
+  const others = streams.filter((stream) => !forAll.includes(stream));
+  const size = READ_STREAMS_MAX - forAll.length;
+  const count = Math.ceil(others.length / size);
+  return Array.from({ length: count }, (_, index) => [...forAll, ...others.slice(index * size, (index + 1) * size)]);
+}
