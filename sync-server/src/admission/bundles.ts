@@ -1,0 +1,176 @@
+/**
+ * Admitting a bundle: statements first, then entries, in one transaction and one fsync, with an answer for each. [REL2] [REL3]
+ */
+import type { AssociationId, DeviceId } from "@tomoshibi/shared/base/ids.ts";
+import { type Result, ok } from "@tomoshibi/shared/base/result.ts";
+import type { VerifySignature } from "@tomoshibi/shared/crypto/sign.ts";
+import { type StreamName, parseStreamName } from "@tomoshibi/shared/entry/stream-name.ts";
+import type { Clock } from "@tomoshibi/shared/ports/clock.ts";
+import type { Bundle, BundleAnswer, ItemAnswer } from "@tomoshibi/shared/relay-api/bundle.ts";
+import type { Storage, StorageError } from "../storage/storage.ts";
+import type { Allowances } from "./allowances.ts";
+import type { Associations, AssociationState } from "./associations.ts";
+import { judgeEntry } from "./entries.ts";
+import { ASSOCIATION_BYTES_MAX, FOUNDING_ALLOWANCE } from "./limits.ts";
+import {
+  type Bid,
+  type Charge,
+  type Outcome,
+  type Plan,
+  outcomeOf,
+  settle,
+  writesOf,
+} from "./plan.ts";
+import { isFounded, judgeStatements } from "./statements.ts";
+
+/** What admission needs of the world. */
+export interface AdmissionDeps {
+  readonly storage: Storage;
+  readonly associations: Associations;
+  readonly allowances: Allowances;
+  readonly clock: Clock;
+  readonly verifySignature: VerifySignature;
+}
+
+/**
+ * Admits a bundle.
+ *
+ * Errors: those of storage; then nothing was acknowledged, and sending again does no harm.
+ * Law:    the same bundle again changes nothing, and costs its authors nothing of their allowance.
+ */
+export async function admitBundle(
+  deps: AdmissionDeps,
+  bundle: Bundle,
+): Promise<Result<BundleAnswer, StorageError>> {
+  const loaded = await deps.associations.load(bundle.association);
+  if (!loaded.ok) return loaded;
+  const state = loaded.value;
+  const pay = ({ name, allowance }: Charge) => deps.allowances.take(name, allowance) === 1;
+  const { plans, authority } = judgeStatements(deps, state, bundle.statements, pay);
+  const entryPlans = bundle.streams.flatMap(({ stream, entries }) =>
+    entries.map((bytes) =>
+      judgeEntry(
+        deps.verifySignature,
+        authority,
+        { association: bundle.association, stream },
+        bytes,
+      ),
+    ),
+  );
+  const mayExist =
+    isFounded(state.authority) ||
+    (isFounded(authority) && pay({ name: "founding", allowance: FOUNDING_ALLOWANCE }));
+  if (!mayExist) {
+    return ok({
+      statements: allLater(plans),
+      entries: allLater(entryPlans),
+      highest: [],
+      receipts: [],
+    });
+  }
+  const stored = await store(deps, state, [...plans, ...entryPlans], plans.length);
+  if (!stored.ok) return stored;
+  const highest = await highestOf(deps.storage, bundle.association, bundle.sender);
+  if (!highest.ok) return highest;
+  const after = await deps.associations.load(bundle.association);
+  if (!after.ok) return after;
+  const entries = stored.value.slice(plans.length);
+  return ok({
+    statements: stored.value.slice(0, plans.length),
+    entries,
+    highest: highest.value,
+    receipts: after.value.receipts.covering(entries.map(({ id }) => id)),
+  });
+}
+
+/**
+ * Offers the plans to storage. A second round spends what the first gave back for items that were there already; it is
+ * needed only by senders over their allowance.
+ *
+ * Shape: the first `paidCount` plans are paid for.
+ */
+async function store(
+  deps: AdmissionDeps,
+  state: AssociationState,
+  plans: readonly Plan[],
+  paidCount: number,
+): Promise<Result<ItemAnswer[], StorageError>> {
+  const answers = allLater(plans);
+  let waiting = plans.flatMap((plan, index) =>
+    plan.type === "offer" ? [{ index, offer: plan }] : [],
+  );
+  const isFull = state.byteCount > ASSOCIATION_BYTES_MAX;
+  for (let round = 1; round <= 2 && waiting.length > 0; round += 1) {
+    const bids = waiting.map(({ index, offer }) => ({
+      index,
+      offer,
+      isPaid:
+        !isFull &&
+        ((round === 1 && index < paidCount) ||
+          deps.allowances.take(offer.charge.name, offer.charge.allowance) === 1),
+    }));
+    const asked = round === 1 ? bids : bids.filter(({ isPaid }) => isPaid);
+    const outcomes = await offer(deps, state.id, asked);
+    if (!outcomes.ok) return outcomes;
+    let givenBackCount = 0;
+    for (const [
+      place,
+      {
+        index,
+        offer: { charge },
+        isPaid,
+      },
+    ] of asked.entries()) {
+      const outcome = outcomes.value[place];
+      if (outcome === undefined) continue;
+      answers[index] = outcome.answer;
+      if (!isPaid || outcome.isNew) continue;
+      deps.allowances.giveBack(charge.name, charge.allowance, 1);
+      givenBackCount += 1;
+    }
+    if (givenBackCount === 0) break;
+    waiting = bids.filter(({ index, isPaid }) => !isPaid && answers[index]?.verdict === "later");
+  }
+  return ok(answers);
+}
+
+async function offer(
+  deps: AdmissionDeps,
+  association: AssociationId,
+  bids: readonly Bid[],
+): Promise<Result<Outcome[], StorageError>> {
+  if (bids.length === 0) return ok([]);
+  const { writes, places } = writesOf(association, bids);
+  const answers = await deps.storage.transact(writes);
+  if (!answers.ok) return answers;
+  const outcomes = bids.map((bid, index) => {
+    const place = places[index];
+    return outcomeOf(bid, place && answers.value[place.write], place?.message ?? 0);
+  });
+  const added = bids.filter((_, index) => outcomes[index]?.isNew).map((bid) => bid.offer);
+  const byteCount = added.reduce((sum, { message }) => sum + message.bytes.length, 0);
+  deps.associations.noteStored(association, new Set(added.map(({ stream }) => stream)), byteCount);
+  return ok(outcomes);
+}
+
+/** An association that is not here: nothing can be judged, so everything stays with its sender, who sends the root. */
+function allLater(plans: readonly Plan[]): ItemAnswer[] {
+  return plans.map((plan) =>
+    plan.type === "settled" ? plan.answer : settle(plan.id, "later").answer,
+  );
+}
+
+async function highestOf(
+  storage: Storage,
+  association: AssociationId,
+  sender: DeviceId,
+): Promise<Result<BundleAnswer["highest"], StorageError>> {
+  const found = await storage.highestSeq(association, sender);
+  if (!found.ok) return found;
+  const highest: { stream: StreamName; seq: number }[] = [];
+  for (const [name, seq] of found.value) {
+    const stream = parseStreamName(name);
+    if (stream !== undefined) highest.push({ stream, seq });
+  }
+  return ok(highest.sort((left, right) => (left.stream < right.stream ? -1 : 1)));
+}

@@ -1,0 +1,94 @@
+/**
+ * Judging one entry: where it goes, never whether it is true. [REL4]
+ *
+ * Refused is only what can never be right: malformed, too large, badly signed, meant for no stream of entries. What comes
+ * from authors that are unknown, revoked or one too many goes to the bounded intake. Neither clocks nor gaps matter. [ENT6]
+ */
+import { bytesToHex } from "@tomoshibi/shared/base/bytes.ts";
+import { sha256 } from "@tomoshibi/shared/crypto/hash.ts";
+import type { VerifySignature } from "@tomoshibi/shared/crypto/sign.ts";
+import {
+  ENTRY_BYTES_MAX,
+  type EntryPlace,
+  decodeEntry,
+  entryIdOf,
+  isSignedBy,
+} from "@tomoshibi/shared/entry/entry.ts";
+import {
+  type Authority,
+  countsEntry,
+  standingsOf,
+} from "@tomoshibi/shared/membership/authority.ts";
+import { type Standing, isOfficer } from "@tomoshibi/shared/membership/standing.ts";
+import { encodeIntakeItem } from "@tomoshibi/shared/relay-api/intake.ts";
+import {
+  type Allowance,
+  INTAKE_BYTES_MAX,
+  INTAKE_MESSAGES_MAX,
+  INTAKE_UNKNOWN_SHARE,
+  MEMBER_ALLOWANCE,
+  OFFICER_ALLOWANCE,
+  UNKNOWN_ALLOWANCE,
+} from "./limits.ts";
+import { type Offer, type Plan, messageOf, settle } from "./plan.ts";
+import { mayWrite } from "./readers.ts";
+
+/** Decides what to do with an entry that somebody handed in for a stream. Cost: one signature check at most a candidate. */
+export function judgeEntry(
+  verifySignature: VerifySignature,
+  authority: Authority,
+  place: EntryPlace,
+  bytes: Uint8Array,
+): Plan {
+  const refuse = (reason: "tooLarge" | "malformed" | "wrongStream") =>
+    settle(bytesToHex(sha256(bytes)), "refused", reason);
+  if (bytes.length > ENTRY_BYTES_MAX) return refuse("tooLarge");
+  const entry = decodeEntry(bytes);
+  if (entry === undefined) return refuse("malformed");
+  const id = entryIdOf(place, entry);
+  if (place.stream === "membership" || place.stream === "intake")
+    return settle(id, "refused", "wrongStream");
+  // A husk taken before its entry would shut the entry out: anybody could silence a report on its way.
+  if (entry.box === undefined) return settle(id, "refused", "erased");
+  const candidates = standingsOf(authority, entry.author);
+  const offerIntake = (author: string, isNamed: boolean): Offer => ({
+    type: "offer",
+    id,
+    stream: "intake",
+    message: messageOf(id, encodeIntakeItem({ stream: place.stream, bytes }), undefined),
+    isIntake: true,
+    limit: intakeLimit(isNamed),
+    charge: { name: author, allowance: isNamed ? MEMBER_ALLOWANCE : UNKNOWN_ALLOWANCE },
+  });
+  const authorName = `${place.association}/${entry.author}`;
+  if (candidates.length === 0) return offerIntake(`${authorName}?`, false);
+  const standing = candidates.find(({ signKey }) =>
+    isSignedBy(place, entry, signKey, verifySignature),
+  );
+  if (standing === undefined) return settle(id, "refused", "badSignature");
+  const isAdmitted =
+    mayWrite(standing, place.stream) && countsEntry(standing, place.stream, entry.seq, id);
+  if (!isAdmitted) return offerIntake(authorName, true);
+  return {
+    type: "offer",
+    id,
+    stream: place.stream,
+    message: messageOf(id, bytes, entry),
+    isIntake: false,
+    limit: undefined,
+    charge: { name: authorName, allowance: allowanceOf(standing) },
+  };
+}
+
+/** What a certified author may hand in. */
+export function allowanceOf(standing: Standing): Allowance {
+  return isOfficer(standing) && standing.revoked === undefined
+    ? OFFICER_ALLOWANCE
+    : MEMBER_ALLOWANCE;
+}
+
+/** How far the intake may grow for what comes from a certified author, or from nobody known. */
+export function intakeLimit(isNamed: boolean): { messagesMax: number; bytesMax: number } {
+  const share = isNamed ? 1 : INTAKE_UNKNOWN_SHARE;
+  return { messagesMax: INTAKE_MESSAGES_MAX * share, bytesMax: INTAKE_BYTES_MAX * share };
+}

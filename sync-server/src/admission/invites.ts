@@ -1,0 +1,92 @@
+/**
+ * Cards' look-up records: put by officers, fetched by anybody who holds the card's code. [MEM4] [MEM6]
+ */
+import {
+  type AssociationId,
+  type DeviceId,
+  type InviteId,
+  parseId,
+} from "@tomoshibi/shared/base/ids.ts";
+import { type Result, err, ok } from "@tomoshibi/shared/base/result.ts";
+import { isOfficer } from "@tomoshibi/shared/membership/standing.ts";
+import type { Clock } from "@tomoshibi/shared/ports/clock.ts";
+import type { InvitePut } from "@tomoshibi/shared/relay-api/reads.ts";
+import type { Storage, StorageError } from "../storage/storage.ts";
+import type { Allowances } from "./allowances.ts";
+import type { Associations } from "./associations.ts";
+import { INVITE_BLOB_BYTES_MAX, INVITE_LOOKUP_ALLOWANCE, OFFICER_ALLOWANCE } from "./limits.ts";
+import { isInviteOver } from "./statements.ts";
+import { type TokenDeps, type TokenError, identifyReader } from "./tokens.ts";
+
+/** What looking up an invite needs of the world. */
+export interface InviteDeps {
+  readonly storage: Storage;
+  readonly associations: Associations;
+  readonly allowances: Allowances;
+  readonly clock: Clock;
+}
+
+/** Why an invite is not answered. Gone: cancelled, or its date has passed by the relay's clock. */
+export type InviteError =
+  | { readonly type: "NotFound" }
+  | { readonly type: "Gone" }
+  | { readonly type: "TooMany" }
+  | StorageError;
+
+/** Why an invite was not taken. */
+export type InvitePutError =
+  | TokenError
+  | { readonly type: "TooMany" }
+  | { readonly type: "NotOfficer" }
+  | { readonly type: "TooLarge" }
+  | { readonly type: "OtherAssociation" };
+
+/** Gives a card's sealed blob. */
+export async function lookUpInvite(
+  deps: InviteDeps,
+  id: InviteId,
+): Promise<Result<Uint8Array, InviteError>> {
+  if (deps.allowances.take("invites", INVITE_LOOKUP_ALLOWANCE) === 0)
+    return err({ type: "TooMany" });
+  const found = await deps.storage.invite(id);
+  if (!found.ok) return found;
+  const association = found.value && parseId("association", found.value.association);
+  if (found.value === undefined || association === undefined) return err({ type: "NotFound" });
+  const loaded = await deps.associations.load(association);
+  if (!loaded.ok) return loaded;
+  const { authority } = loaded.value;
+  const inviteDevice = found.value.state as DeviceId;
+  const isGone =
+    authority.cancelledInvites.has(id) ||
+    authority.cancelledInviteDevices.has(inviteDevice) ||
+    isInviteOver(deps.clock, authority, inviteDevice);
+  return isGone ? err({ type: "Gone" }) : ok(found.value.blob);
+}
+
+/** Stores a card's sealed blob for an officer; the same card again replaces it. */
+export async function putInvite(
+  deps: InviteDeps & TokenDeps,
+  id: InviteId,
+  put: InvitePut,
+): Promise<Result<undefined, InvitePutError>> {
+  if (put.blob.length > INVITE_BLOB_BYTES_MAX) return err({ type: "TooLarge" });
+  const reader = await identifyReader(deps, put.association, put.token);
+  if (!reader.ok) return reader;
+  const { standing } = reader.value;
+  if (!isOfficer(standing) || standing.revoked !== undefined) return err({ type: "NotOfficer" });
+  if (!payFor(deps.allowances, put.association, standing.device)) return err({ type: "TooMany" });
+  const found = await deps.storage.invite(id);
+  if (!found.ok) return found;
+  if (found.value && found.value.association !== put.association) {
+    return err({ type: "OtherAssociation" });
+  }
+  // The port's `state` is admission's own: the invite's device, by which its certificate is found.
+  const { association, inviteDevice, blob } = put;
+  const invite = { id, association, blob, state: inviteDevice };
+  const stored = await deps.storage.transact([{ type: "putInvite", invite }]);
+  return stored.ok ? ok(undefined) : stored;
+}
+
+function payFor(allowances: Allowances, association: AssociationId, device: DeviceId): boolean {
+  return allowances.take(`${association}/${device}/invites`, OFFICER_ALLOWANCE) === 1;
+}

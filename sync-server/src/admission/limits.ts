@@ -1,0 +1,69 @@
+/**
+ * Every limit of admission by name. None is per address: a shelter shares one. What is over a limit is answered `later`
+ * and stays with its sender. [REL4]
+ */
+
+/** How often somebody may do something: at once, and then one in so many milliseconds. */
+export interface Allowance {
+  readonly burst: number;
+  readonly refillMs: number;
+}
+
+/** New entries and statements of a member, group leader or invite. */
+export const MEMBER_ALLOWANCE: Allowance = { burst: 30, refillMs: 5_000 };
+/** New entries and statements of an officer: founding 300 households makes some 1,500 of them in one go. */
+export const OFFICER_ALLOWANCE: Allowance = { burst: 3_000, refillMs: 200 };
+/** Entries of one unknown author's name, which anybody can claim. */
+export const UNKNOWN_ALLOWANCE: Allowance = { burst: 30, refillMs: 5_000 };
+/** Associations that come to exist on this relay. */
+export const FOUNDING_ALLOWANCE: Allowance = { burst: 60, refillMs: 60_000 };
+/** Reads of one device. */
+export const READ_ALLOWANCE: Allowance = { burst: 120, refillMs: 200 };
+/** Look-ups of invites by anybody, all together: enough for a drill day, hopeless for guessing 95 bits. */
+export const INVITE_LOOKUP_ALLOWANCE: Allowance = { burst: 600, refillMs: 100 };
+/** Health checks by anybody, all together; each costs a signature. */
+export const HEALTH_ALLOWANCE: Allowance = { burst: 400, refillMs: 5 };
+/** Authors, devices and names that buckets remember; the one that waited longest is forgotten first. */
+export const BUCKETS_MAX = 50_000;
+
+/** Messages in an association's intake. */
+export const INTAKE_MESSAGES_MAX = 2_000;
+/** Bytes in an association's intake. */
+export const INTAKE_BYTES_MAX = 8 * 1024 * 1024;
+/** The part of the intake that authors without any certificate may fill; the rest is for those who can be named. */
+export const INTAKE_UNKNOWN_SHARE = 0.5;
+
+/** Statements of an association. */
+export const STATEMENTS_MAX = 50_000;
+/** Statements of one issuer who is not an officer: revoking itself, confirming, and a card's certificates. */
+export const ISSUER_STATEMENTS_MAX = 100;
+/** Bytes of an association's streams; beyond it everything new is answered `later`. */
+export const ASSOCIATION_BYTES_MAX = 2 * 1024 * 1024 * 1024;
+/** Associations whose authority is kept in memory; the one unused for longest is forgotten first. */
+export const ASSOCIATIONS_CACHED_MAX = 32;
+
+/** Entries per association whose receipt is remembered, the newest. */
+export const RECEIPTED_ENTRIES_MAX = 20_000;
+/** Receipts that come with one answer. */
+export const ANSWER_RECEIPTS_MAX = 64;
+
+/** Bytes of messages in one answer to a read; one message may go over it. */
+export const READ_ANSWER_BYTES_MAX = 512 * 1024;
+/** Messages of one stream in one answer to a read. */
+export const READ_MESSAGES_MAX = 2_000;
+/** Bytes of one stream that are read at once, however many streams are asked for. */
+export const READ_STREAM_BYTES_MIN = 64 * 1024;
+/** Streams read from storage at once. */
+export const READ_BATCH_STREAMS = 32;
+/** How long news is gathered before waiting readers are answered: a surge is fed in batches. */
+export const READ_GATHER_MS = 100;
+/** Reads that wait for news; one more is answered at once. */
+export const WAITING_READS_MAX = 10_000;
+/** Reads of one device that wait; one more ends the oldest. */
+export const WAITING_READS_PER_DEVICE_MAX = 4;
+
+/** Bytes of an invite's sealed blob. */
+export const INVITE_BLOB_BYTES_MAX = 64 * 1024;
+
+/** How long a nonce for a read token is taken: this window and the one before. */
+export const NONCE_WINDOW_MS = 5 * 60_000;

@@ -1,0 +1,61 @@
+/**
+ * Which streams a device may read and write, as coarsely as a relay needs it. Who may write what is decided by every replica
+ * (policies); who can read what by the keys. This only keeps floods and curiosity small. [STR] [REL4] [REL5]
+ */
+import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
+import { type Standing, isOfficer } from "@tomoshibi/shared/membership/standing.ts";
+import type { Role } from "@tomoshibi/shared/membership/statement.ts";
+
+/**
+ * Tells whether a certified device may fetch a stream's sealed entries.
+ *
+ * A revoked device still reads `membership`, so that it learns what happened. Group leaders and desks read `safety` once
+ * the keys give them only their part; until then the relay answers officers only (docs/protocol.md, known gaps).
+ */
+export function mayRead(standing: Standing, stream: StreamName): boolean {
+  if (stream === "membership") return true;
+  if (standing.revoked !== undefined) return false;
+  if (stream === "members" || stream === "receipts" || stream === "alerts") return true;
+  if (isOfficer(standing) || standing.roles.has("relay")) return true;
+  const [kind, owner] = stream.split("/");
+  switch (kind) {
+    case "household":
+      return standing.household === Number(owner);
+    case "group":
+      return isOfGroup(standing, Number(owner));
+    case "mailbox":
+      return standing.device === owner;
+    default:
+      return false;
+  }
+}
+
+/** Tells whether an author's entries go to the stream itself; those of others go to the intake. */
+export function mayWrite(standing: Standing, stream: StreamName): boolean {
+  if (isOfficer(standing)) return true;
+  const isPerson = PERSON_ROLES.some((role) => standing.roles.has(role));
+  if (!isPerson || standing.flags.includes("overInvited")) return false;
+  const [kind, owner] = stream.split("/");
+  switch (kind) {
+    case "members":
+    case "safety":
+      return true;
+    case "household":
+      return (
+        standing.household === Number(owner) ||
+        standing.groupsLed.length > 0 ||
+        standing.roles.has("desk")
+      );
+    case "group":
+      return isOfGroup(standing, Number(owner));
+    default:
+      return false;
+  }
+}
+
+/** An invite never writes entries, and a relay only carries them. [MEM6] */
+const PERSON_ROLES: readonly Role[] = ["member", "groupLeader", "desk"];
+
+function isOfGroup(standing: Standing, group: number): boolean {
+  return standing.group === group || standing.groupsLed.includes(group);
+}

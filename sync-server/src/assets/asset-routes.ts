@@ -1,0 +1,69 @@
+/** Serves the app: a file if there is one, the shell for every other address a person may open. */
+import { readFile } from "node:fs/promises";
+import { extname } from "node:path";
+import { type Context, Hono } from "hono";
+import { type Asset, type Assets, ENCODINGS, type Encoding, SHELL_PATH } from "./assets.ts";
+
+/** Makes the routes of the app's files; without a built app every address says so. */
+export function createAssetRoutes(assets: Assets | undefined): Hono {
+  const routes = new Hono();
+  // Hono answers HEAD with this as well, and leaves the body out.
+  routes.get("/*", async (c) => {
+    if (assets === undefined)
+      return c.text("アプリはここにありません / there is no app here\n", 404);
+    const asset = assets.get(pathOf(c)) ?? (isPage(c) ? assets.get(SHELL_PATH) : undefined);
+    return asset === undefined ? c.text("not found\n", 404) : send(c, asset);
+  });
+  return routes;
+}
+
+async function send(c: Context, asset: Asset): Promise<Response> {
+  const encoding = chooseEncoding(asset, c.req.header("accept-encoding") ?? "");
+  // One representation, one strong tag.
+  const etag = `"${asset.etag}-${encoding}"`;
+  const headers = new Headers({
+    etag,
+    "cache-control": asset.isImmutable ? "public, max-age=31536000, immutable" : "no-cache",
+    vary: "accept-encoding",
+  });
+  if (c.req.header("if-none-match")?.split(/,\s*/).includes(etag)) {
+    return new Response(null, { status: 304, headers });
+  }
+  const file = asset.files.get(encoding);
+  const body = file === undefined ? undefined : await readFile(file).catch(() => undefined);
+  if (body === undefined) return c.text("not found\n", 404);
+  headers.set("content-type", asset.contentType);
+  headers.set("content-length", String(body.length));
+  if (encoding !== "identity") headers.set("content-encoding", encoding);
+  return new Response(new Uint8Array(body), { headers });
+}
+
+/** The smallest form that the browser takes; `q=0` means it does not. */
+function chooseEncoding(asset: Asset, header: string): Encoding {
+  const accepted = new Map(
+    header.split(",").map((item) => {
+      const [name = "", weight = ""] = item
+        .trim()
+        .toLowerCase()
+        .split(/;\s*q=/);
+      return [name, weight === "" || Number(weight) > 0] as const;
+    }),
+  );
+  const isTaken = (encoding: Encoding) =>
+    asset.files.has(encoding) && accepted.get(encoding) === true;
+  return ENCODINGS.find(isTaken) ?? "identity";
+}
+
+function pathOf(c: Context): string {
+  try {
+    const path = decodeURIComponent(c.req.path);
+    return path === "/" ? SHELL_PATH : path;
+  } catch {
+    return c.req.path;
+  }
+}
+
+/** A missing script must fail as one, not arrive as a page of HTML. */
+function isPage(c: Context): boolean {
+  return extname(c.req.path) === "" && (c.req.header("accept") ?? "").includes("text/html");
+}
