@@ -1,0 +1,85 @@
+/** The app's routes. Home, check-in and "saved" are in the main bundle; every other screen is a precached chunk. */
+import { type ReactElement, Suspense, useEffect } from "react";
+import { Route, Router, Switch } from "wouter";
+import { HomeScreen } from "../features/home/home-screen.tsx";
+import { shellMessages } from "../i18n/ja/shell.ts";
+import { useMessages } from "../i18n/use-messages.tsx";
+import { Header, Page } from "../ui/page.tsx";
+import { BrokenScreen, NotFoundScreen } from "./broken-screen.tsx";
+import { ErrorBoundary } from "./error-boundary.tsx";
+import { lazyScreen } from "./lazy-screen.ts";
+import { officerRoutes } from "./officer-routes.ts";
+import { type OpenReplica, ReplicaProvider, useReplica } from "../screen/replica-context.tsx";
+
+const JoinScreen = lazyScreen(
+  async () => (await import("../features/join/join-screen.tsx")).JoinScreen,
+);
+const CircularsScreen = lazyScreen(
+  async () => (await import("../features/circulars/circulars-screen.tsx")).CircularsScreen,
+);
+const CircularScreen = lazyScreen(
+  async () => (await import("../features/circulars/circular-screen.tsx")).CircularScreen,
+);
+const AssociationScreen = lazyScreen(
+  async () => (await import("../features/me/association-screen.tsx")).AssociationScreen,
+);
+const DemoScreen = lazyScreen(
+  async () => (await import("../features/demo/demo-screen.tsx")).DemoScreen,
+);
+
+/** The whole app; `replica` is undefined on the demo's outer page, which opens no database. */
+export function App({ replica }: { readonly replica: OpenReplica | undefined }): ReactElement {
+  return (
+    <ErrorBoundary fallback={<BrokenScreen />}>
+      <Suspense fallback={<OpeningScreen />}>
+        {replica === undefined ? (
+          <DemoScreen />
+        ) : (
+          <ReplicaProvider replica={replica}>
+            <Router base={replica.address.base}>
+              <VisibilityReport />
+              <Routes />
+            </Router>
+          </ReplicaProvider>
+        )}
+      </Suspense>
+    </ErrorBoundary>
+  );
+}
+
+function Routes(): ReactElement {
+  return (
+    <Switch>
+      <Route path="/" component={HomeScreen} />
+      <Route path="/join" component={JoinScreen} />
+      <Route path="/circulars" component={CircularsScreen} />
+      <Route path="/circulars/:circular" component={CircularScreen} />
+      <Route path="/association" component={AssociationScreen} />
+      {officerRoutes.map(({ path, Screen }) => (
+        <Route key={path} path={path} component={Screen} />
+      ))}
+      <Route component={NotFoundScreen} />
+    </Switch>
+  );
+}
+
+/** Tells the engine whether anybody is looking: nothing is requested while hidden. */
+function VisibilityReport(): null {
+  const { engine } = useReplica();
+  useEffect(() => {
+    const report = (): void => void engine.setVisible(document.visibilityState === "visible");
+    report();
+    document.addEventListener("visibilitychange", report);
+    return () => document.removeEventListener("visibilitychange", report);
+  }, [engine]);
+  return null;
+}
+
+function OpeningScreen(): ReactElement {
+  const t = useMessages(shellMessages);
+  return (
+    <Page header={<Header title={null} />}>
+      <output>{t("loading")}</output>
+    </Page>
+  );
+}

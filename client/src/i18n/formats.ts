@@ -1,0 +1,33 @@
+/** Times and dates for people, in the device's time zone. Input in Unix milliseconds. */
+import type { Language } from "./i18n.ts";
+
+/** How a language writes times. */
+export interface Formats {
+  /** 16:12 */
+  readonly time: (atMs: number) => string;
+  /** 1月1日 16:12 */
+  readonly dateTime: (atMs: number) => string;
+  /** 1月1日(月) */
+  readonly date: (atMs: number) => string;
+}
+
+/** Makes the formats of a language. */
+export function createFormats(language: Language): Formats {
+  const locale = language === "ja" ? "ja-JP" : "en-GB";
+  const time = new Intl.DateTimeFormat(locale, {
+    hour: "numeric",
+    minute: "2-digit",
+    hourCycle: "h23",
+  });
+  const day = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric" });
+  const date = new Intl.DateTimeFormat(locale, {
+    month: "short",
+    day: "numeric",
+    weekday: "short",
+  });
+  return {
+    time: (atMs) => time.format(atMs),
+    dateTime: (atMs) => `${day.format(atMs)} ${time.format(atMs)}`,
+    date: (atMs) => date.format(atMs),
+  };
+}

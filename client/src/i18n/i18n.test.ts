@@ -1,0 +1,89 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { createI18n, registerMessages } from "./i18n.ts";
+import { defineMessages, type Messages } from "./messages.ts";
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const japanese = /[\u3040-\u30ff\u3400-\u9fff\uff01-\uff60]/;
+
+type Texts = Readonly<Record<string, string>>;
+const loadJa = async (file: string): Promise<Texts> => {
+  const [messages] = Object.values(
+    (await import(`./ja/${file.slice(0, -3)}.ts`)) as Record<string, Messages<Texts>>,
+  );
+  return messages?.ja ?? {};
+};
+const loadEn = async (file: string): Promise<Texts> =>
+  ((await import(`./en/${file.slice(0, -3)}.ts`)) as { readonly en: Texts }).en;
+
+describe("catalogues", () => {
+  const files = readdirSync(here("ja")).filter((file) => file.endsWith(".ts"));
+
+  test("every Japanese catalogue has an English one, and the reverse", () => {
+    expect(readdirSync(here("en")).toSorted()).toEqual(files.toSorted());
+  });
+
+  test.each(files)("%s says the same things in both languages", async (file) => {
+    const [ja, en] = [await loadJa(file), await loadEn(file)];
+    const plain = Object.keys(en).filter((key) => !key.endsWith("_one"));
+    expect(plain.toSorted()).toEqual(Object.keys(ja).toSorted());
+    for (const [key, text] of Object.entries(en)) {
+      const original = ja[key.replace(/_one$/, "")] ?? "";
+      // A singular may leave its number out: "one household".
+      const given = valuesOf(original);
+      const expected = key.endsWith("_one") ? given.filter((name) => text.includes(name)) : given;
+      expect(valuesOf(text)).toEqual(expected);
+      expect(text, `${key} is not translated`).not.toMatch(japanese);
+    }
+  });
+
+  function valuesOf(text: string): string[] {
+    return Array.from(text.matchAll(/\{\{(\w+)\}\}/g), ([, name]) => name ?? "").toSorted();
+  }
+});
+
+test("no component holds a Japanese text: all words come from the catalogues", () => {
+  const root = here("..");
+  const components = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((path) =>
+    path.endsWith(".tsx"),
+  );
+  expect(components.length).toBeGreaterThan(5);
+  const offenders = components.filter((path) =>
+    japanese.test(withoutComments(readFileSync(`${root}/${path}`, "utf8"))),
+  );
+  expect(offenders).toEqual([]);
+});
+
+function withoutComments(source: string): string {
+  return source.replace(/\/\*[\s\S]*?\*\//g, "").replace(/^\s*\/\/.*$/gm, "");
+}
+
+describe("texts", () => {
+  const messages = defineMessages(
+    "example",
+    { answered: "応答 {{count}}", only: "ja" } as const,
+    () =>
+      Promise.resolve({
+        answered: "{{count}} answers",
+        answered_one: "{{count}} answer",
+        only: "en",
+      }),
+  );
+
+  test("Japanese is there at once, English after its chunk", async () => {
+    const instance = createI18n();
+    expect(registerMessages(instance, messages, "ja")).toBeUndefined();
+    expect(instance.getFixedT("ja", "example")("answered", { count: 3 })).toBe("応答 3");
+    await registerMessages(instance, messages, "en");
+    expect(instance.getFixedT("en", "example")("answered", { count: 1 })).toBe("1 answer");
+    expect(instance.getFixedT("en", "example")("answered", { count: 2 })).toBe("2 answers");
+  });
+
+  test("a language that cannot be loaded falls back to Japanese", async () => {
+    const instance = createI18n();
+    const unreachable = { ...messages, loadEnglish: () => Promise.reject(new Error("offline")) };
+    await registerMessages(instance, unreachable, "en");
+    expect(instance.getFixedT("en", "example")("only")).toBe("ja");
+  });
+});
