@@ -114,7 +114,7 @@ async function waitUntilHealthy(url: string, child: ChildProcess, printed: () =>
  * Finds a port below the range from which the system takes ports for outgoing connections: one from that range
  * could be taken by a browser's own connection while the relay is stopped.
  */
-async function findFreePort(): Promise<number> {
+export async function findFreePort(): Promise<number> {
   for (let attempt = 0; attempt < 50; attempt += 1) {
     const port = 20_000 + Math.floor(Math.random() * 10_000);
     if (await canListen(port)) return port;
