@@ -12,6 +12,8 @@ function row(household: number, change: Partial<BoardRowView>): BoardRowView {
     name: `見本${household}`,
     kana: `みほん${household}`,
     state: "unread",
+    isInTotal: true,
+    hasApp: true,
     needsCheck: false,
     personsUnknown: 0,
     lastReportedAtMs: undefined,

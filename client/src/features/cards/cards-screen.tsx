@@ -1,0 +1,125 @@
+/**
+ * 招待の紙: choose households, make cards, print them. The codes are secrets: they live in this component's memory only, never in
+ * storage, a URL or a log.
+ */
+import { useLiveQuery } from "dexie-react-hooks";
+import { type ReactElement, useState } from "react";
+import type { EngineFailure, HouseholdView, InviteCard } from "../../engine/api.ts";
+import { cardsMessages } from "../../i18n/ja/cards.ts";
+import { shellMessages } from "../../i18n/ja/shell.ts";
+import { useMessages } from "../../i18n/use-messages.tsx";
+import { AppPage } from "../../screen/app-page.tsx";
+import { failureText } from "../../screen/failure-text.ts";
+import { useReplica } from "../../screen/replica-context.tsx";
+import { Button } from "../../ui/button.tsx";
+import { Choice, SelectField } from "../../ui/field.tsx";
+import { Notice, Soft, Stack } from "../../ui/surface.tsx";
+import { CardSheet, type CardSize } from "./card-sheet.tsx";
+import "./cards.css";
+
+/** Makes and shows cards; leaving the screen forgets their codes. */
+export function CardsScreen(): ReactElement {
+  const t = useMessages(cardsMessages);
+  const shell = useMessages(shellMessages);
+  const { database, engine } = useReplica();
+  const households = useLiveQuery(() => database.households.orderBy("number").toArray(), [database]);
+  const [choice, setChoice] = useState("all");
+  const [size, setSize] = useState<CardSize>("a6");
+  const [working, setWorking] = useState(0);
+  const [cards, setCards] = useState<readonly InviteCard[]>([]);
+  const [problem, setProblem] = useState<EngineFailure>();
+  const chosen = chooseHouseholds(households ?? [], choice);
+
+  const make = async (): Promise<void> => {
+    setWorking(chosen.length);
+    setProblem(undefined);
+    const made = await engine.makeInviteCards(chosen.map(({ number }) => number));
+    setWorking(0);
+    if (made.ok) setCards(made.value);
+    else setProblem(made.error);
+  };
+
+  return (
+    <AppPage title={t("title")} backHref="/roster">
+      <div className="no-print">
+        <Stack>
+          <h1>{t("title")}</h1>
+          <SelectField
+            label={t("which")}
+            value={choice}
+            options={optionsOf(households ?? [], t)}
+            onChange={(event) => setChoice(event.target.value)}
+          />
+          <Choice
+            legend={t("sizeTitle")}
+            value={size}
+            isRow
+            options={[
+              { value: "a6", label: t("sizeA6") },
+              { value: "a4", label: t("sizeA4") },
+            ]}
+            onChange={setSize}
+          />
+          <Soft>{t("reprint")}</Soft>
+          <Button
+            kind={cards.length === 0 ? "primary" : "secondary"}
+            isWide
+            isLarge
+            disabled={chosen.length === 0 || working > 0}
+            onClick={() => void make()}
+          >
+            {t("make")}
+          </Button>
+          {working > 0 && <Notice title={t("working", { count: working })} />}
+          {problem !== undefined && (
+            <Notice
+              tone="error"
+              title={problem.type === "offline" ? t("offline") : failureText(shell, problem)}
+            />
+          )}
+          {cards.length > 0 && (
+            <>
+              <Notice tone="caution" title={t("ready", { count: cards.length })} />
+              <Button kind="primary" isWide isLarge onClick={() => window.print()}>
+                {t("print")}
+              </Button>
+            </>
+          )}
+        </Stack>
+      </div>
+      <CardSheet cards={cards} size={size} address={location.host} />
+    </AppPage>
+  );
+}
+
+/** Which households a choice of the list means: "all", "none" (without a device), "g3" (a group), "h12" (one). */
+export function chooseHouseholds(
+  households: readonly HouseholdView[],
+  choice: string,
+): readonly HouseholdView[] {
+  const number = Number(choice.slice(1));
+  if (choice === "all") return households;
+  if (choice === "none") return households.filter(({ devices }) => devices === 0);
+  if (choice.startsWith("g")) return households.filter(({ group }) => group === number);
+  return households.filter((household) => household.number === number);
+}
+
+function optionsOf(
+  households: readonly HouseholdView[],
+  t: ReturnType<typeof useMessages<typeof cardsMessages.ja>>,
+) {
+  const groups = [...new Set(households.map(({ group }) => group))].sort((left, right) => left - right);
+  const count = (choice: string): number => chooseHouseholds(households, choice).length;
+  return [
+    { value: "all", label: t("all", { count: count("all") }) },
+    { value: "none", label: t("withoutDevice", { count: count("none") }) },
+    ...groups.map((group) => ({
+      value: `g${group}`,
+      label: t("oneGroup", { group, count: count(`g${group}`) }),
+    })),
+    ...households.map(({ number, mark, name }) => ({
+      value: `h${number}`,
+      label: t("one", { mark, name }),
+    })),
+  ];
+}

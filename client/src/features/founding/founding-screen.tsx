@@ -1,0 +1,80 @@
+/** 町会をつくる: makes the association's keys on this device, which becomes its first officer's. */
+import { type ReactElement, type FormEvent, useState } from "react";
+import { useLocation } from "wouter";
+import { AppPage } from "../../screen/app-page.tsx";
+import { failureText } from "../../screen/failure-text.ts";
+import { useReplica } from "../../screen/replica-context.tsx";
+import { foundingMessages } from "../../i18n/ja/founding.ts";
+import { shellMessages } from "../../i18n/ja/shell.ts";
+import { useMessages } from "../../i18n/use-messages.tsx";
+import { Button } from "../../ui/button.tsx";
+import { TextField } from "../../ui/field.tsx";
+import { Notice, Soft, Stack } from "../../ui/surface.tsx";
+import { readGroup } from "../roster/read-group.ts";
+
+/** Asks for the least: the association's name, the founder's group and household. */
+export function FoundingScreen(): ReactElement {
+  const t = useMessages(foundingMessages);
+  const shell = useMessages(shellMessages);
+  const { engine, isDemo } = useReplica();
+  const [, navigate] = useLocation();
+  const [form, setForm] = useState({ associationName: "", group: "", representative: "" });
+  const [wasTried, setWasTried] = useState(false);
+  const [isWorking, setIsWorking] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const group = readGroup(form.group);
+  const set = (change: Partial<typeof form>): void => setForm({ ...form, ...change });
+
+  const found = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    setWasTried(true);
+    const associationName = form.associationName.trim();
+    const representative = form.representative.trim();
+    if (associationName === "" || representative === "" || group === undefined) return;
+    setIsWorking(true);
+    const founded = await engine.found({ associationName, group, representative, isDemo });
+    setIsWorking(false);
+    if (founded.ok) navigate("/roster");
+    else setProblem(failureText(shell, founded.error));
+  };
+
+  return (
+    <AppPage title={t("title")} backHref="/">
+      <form onSubmit={(event) => void found(event)} noValidate>
+        <Stack>
+          <h1>{t("title")}</h1>
+          <Soft>{t("intro")}</Soft>
+          <TextField
+            label={t("associationName")}
+            value={form.associationName}
+            maxLength={60}
+            autoComplete="off"
+            error={wasTried && form.associationName.trim() === "" ? t("needName") : undefined}
+            onChange={(event) => set({ associationName: event.target.value })}
+          />
+          <TextField
+            label={t("group")}
+            value={form.group}
+            inputMode="numeric"
+            autoComplete="off"
+            error={wasTried && group === undefined ? t("needGroup") : undefined}
+            onChange={(event) => set({ group: event.target.value })}
+          />
+          <TextField
+            label={t("representative")}
+            value={form.representative}
+            maxLength={60}
+            autoComplete="name"
+            error={wasTried && form.representative.trim() === "" ? t("needRepresentative") : undefined}
+            onChange={(event) => set({ representative: event.target.value })}
+          />
+          {problem !== undefined && <Notice tone="error" title={problem} />}
+          {isWorking && <Notice title={t("working")} />}
+          <Button kind="primary" type="submit" isWide isLarge disabled={isWorking}>
+            {t("found")}
+          </Button>
+        </Stack>
+      </form>
+    </AppPage>
+  );
+}

@@ -1,0 +1,154 @@
+/** A household as an officer types or changes it: only group and name are needed. */
+import { type FormEvent, type ReactElement, useState } from "react";
+import { useSubmit } from "../../screen/use-submit.ts";
+import type { HouseholdView } from "../../engine/api.ts";
+import { rosterMessages } from "../../i18n/ja/roster.ts";
+import { shellMessages } from "../../i18n/ja/shell.ts";
+import { useMessages } from "../../i18n/use-messages.tsx";
+import { Button } from "../../ui/button.tsx";
+import { TextArea, TextField } from "../../ui/field.tsx";
+import { Dialog, Notice, Stack } from "../../ui/surface.tsx";
+import { readGroup } from "./read-group.ts";
+
+const OPTIONAL = ["kana", "phone", "address"] as const;
+
+/** Shape: `household` undefined adds a new one. */
+export function HouseholdDialog({
+  household,
+  onClose,
+}: {
+  readonly household: HouseholdView | undefined;
+  readonly onClose: () => void;
+}): ReactElement {
+  const t = useMessages(rosterMessages);
+  const shell = useMessages(shellMessages);
+  const { state, save } = useSubmit();
+  const [form, setForm] = useState(() => formOf(household));
+  const [wasTried, setWasTried] = useState(false);
+  const [isRemoving, setIsRemoving] = useState(false);
+  const group = readGroup(form.group);
+  const set = (change: Partial<typeof form>): void => setForm({ ...form, ...change });
+
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    setWasTried(true);
+    if (group === undefined || form.name.trim() === "") return;
+    const entry = { ...trimmed(form), number: household?.number, group };
+    if (await save({ type: "saveHouseholds", households: [entry] })) onClose();
+  };
+  const remove = async (number: number): Promise<void> => {
+    if (await save({ type: "removeHousehold", number })) onClose();
+  };
+
+  if (isRemoving && household !== undefined) {
+    return (
+      <Dialog
+        title={t("remove")}
+        isOpen
+        onClose={onClose}
+        actions={
+          <>
+            <Button onClick={onClose}>{t("cancel")}</Button>
+            <Button kind="danger" onClick={() => void remove(household.number)}>
+              {t("remove")}
+            </Button>
+          </>
+        }
+      >
+        <p>{t("removeAsk", { mark: household.mark, name: household.name })}</p>
+      </Dialog>
+    );
+  }
+  return (
+    <Dialog
+      title={household === undefined ? t("add") : t("change")}
+      isOpen
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{t("cancel")}</Button>
+          {household !== undefined && (
+            <Button kind="danger" onClick={() => setIsRemoving(true)}>
+              {t("remove")}
+            </Button>
+          )}
+          <Button kind="primary" type="submit" form="household-form">
+            {t("save")}
+          </Button>
+        </>
+      }
+    >
+      <form id="household-form" onSubmit={(event) => void submit(event)} noValidate>
+        <Stack isClose>
+          <TextField
+            label={t("group")}
+            value={form.group}
+            inputMode="numeric"
+            autoComplete="off"
+            error={wasTried && group === undefined ? t("needGroup") : undefined}
+            onChange={(event) => set({ group: event.target.value })}
+          />
+          <TextField
+            label={t("name")}
+            value={form.name}
+            maxLength={60}
+            autoComplete="off"
+            error={wasTried && form.name.trim() === "" ? t("needName") : undefined}
+            onChange={(event) => set({ name: event.target.value })}
+          />
+          {OPTIONAL.map((field) => (
+            <TextField
+              key={field}
+              label={t(field)}
+              hint={t("optional")}
+              value={form[field]}
+              maxLength={field === "kana" ? 60 : 200}
+              type={field === "phone" ? "tel" : "text"}
+              autoComplete="off"
+              onChange={(event) => set({ [field]: event.target.value })}
+            />
+          ))}
+          <TextArea
+            label={t("careNeeds")}
+            hint={t("optional")}
+            value={form.careNeeds}
+            maxLength={200}
+            rows={2}
+            onChange={(event) => set({ careNeeds: event.target.value })}
+          />
+          {state === "failed" && <Notice tone="error" title={shell("storageFull")} />}
+        </Stack>
+      </form>
+    </Dialog>
+  );
+}
+
+interface HouseholdForm {
+  readonly group: string;
+  readonly name: string;
+  readonly kana: string;
+  readonly phone: string;
+  readonly address: string;
+  readonly careNeeds: string;
+}
+
+function formOf(household: HouseholdView | undefined): HouseholdForm {
+  return {
+    group: household === undefined ? "" : String(household.group),
+    name: household?.name ?? "",
+    kana: household?.kana ?? "",
+    phone: household?.phone ?? "",
+    address: household?.address ?? "",
+    careNeeds: household?.careNeeds ?? "",
+  };
+}
+
+function trimmed({ name, kana, phone, address, careNeeds }: HouseholdForm) {
+  return {
+    name: name.trim(),
+    kana: kana.trim(),
+    phone: phone.trim(),
+    address: address.trim(),
+    careNeeds: careNeeds.trim(),
+  };
+}

@@ -1,0 +1,146 @@
+/** 名簿: the households by group, new devices to vouch for, and the ways to add households. */
+import { searchTextOf, matchesSearch } from "@tomoshibi/shared/roster/search.ts";
+import { useLiveQuery } from "dexie-react-hooks";
+import { type ReactElement, useState } from "react";
+import { AppPage } from "../../screen/app-page.tsx";
+import { useReplica } from "../../screen/replica-context.tsx";
+import { useSubmit } from "../../screen/use-submit.ts";
+import type { DeviceView, HouseholdView } from "../../engine/api.ts";
+import { rosterMessages } from "../../i18n/ja/roster.ts";
+import { shellMessages } from "../../i18n/ja/shell.ts";
+import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
+import { Button, Link } from "../../ui/button.tsx";
+import { TextField } from "../../ui/field.tsx";
+import { Notice, Soft, Stack } from "../../ui/surface.tsx";
+import { HouseholdDialog } from "./household-dialog.tsx";
+import "./roster.css";
+
+/** The roster as officers see it; residents have no key to it. */
+export function RosterScreen(): ReactElement {
+  const t = useMessages(rosterMessages);
+  const { database } = useReplica();
+  const households = useLiveQuery(() => database.households.orderBy("number").toArray(), [database]);
+  const devices = useLiveQuery(() => database.devices.toArray(), [database]);
+  const [search, setSearch] = useState("");
+  const [edited, setEdited] = useState<HouseholdView | "new">();
+  const shown = (households ?? []).filter((household) =>
+    matchesSearch(searchTextOf(`${household.mark} ${household.name} ${household.kana}`), search),
+  );
+
+  return (
+    <AppPage title={t("title")} backHref="/desk">
+      <Stack>
+        <h1>{t("title")}</h1>
+        <div className="roster-actions">
+          <Button kind="primary" icon="plus" onClick={() => setEdited("new")}>
+            {t("add")}
+          </Button>
+          <Link href="/roster/paste" kind="secondary">
+            {t("paste")}
+          </Link>
+          <Link href="/cards" kind="secondary">
+            {t("cards")}
+          </Link>
+        </div>
+        <Newcomers devices={devices ?? []} />
+        {households?.length === 0 && <Notice title={t("empty")} />}
+        {households !== undefined && households.length > 0 && (
+          <>
+            <Soft>{t("count", { count: households.length })}</Soft>
+            <TextField
+              label={t("search")}
+              type="search"
+              value={search}
+              onChange={(event) => setSearch(event.target.value)}
+            />
+          </>
+        )}
+        {groupsOf(shown).map(([group, members]) => (
+          <section key={group} aria-label={t("groupTitle", { group, count: members.length })}>
+            <h2>{t("groupTitle", { group, count: members.length })}</h2>
+            <ul className="roster-list">
+              {members.map((household) => (
+                <HouseholdLine key={household.number} household={household} onChange={setEdited} />
+              ))}
+            </ul>
+          </section>
+        ))}
+      </Stack>
+      {edited !== undefined && (
+        <HouseholdDialog
+          household={edited === "new" ? undefined : edited}
+          onClose={() => setEdited(undefined)}
+        />
+      )}
+    </AppPage>
+  );
+}
+
+/** Devices that joined by card and nobody vouched for yet. [MEM7] */
+function Newcomers({ devices }: { readonly devices: readonly DeviceView[] }): ReactElement | null {
+  const t = useMessages(rosterMessages);
+  const shell = useMessages(shellMessages);
+  const { state, save } = useSubmit();
+  const unconfirmed = devices.filter((device) => !device.isConfirmed && !device.isRevoked);
+  if (unconfirmed.length === 0) return null;
+  const confirm = (of: readonly DeviceView[]): void =>
+    void save({ type: "confirmDevices", devices: of.map(({ device }) => device) });
+  return (
+    <Notice tone="caution" title={t("unconfirmed", { count: unconfirmed.length })}>
+      <p>{t("confirmHint")}</p>
+      <ul className="roster-newcomers">
+        {unconfirmed.map((device) => (
+          <li key={device.device}>
+            <span>
+              {device.mark} {device.name}
+            </span>
+            <Button onClick={() => confirm([device])}>{t("confirm")}</Button>
+          </li>
+        ))}
+      </ul>
+      {unconfirmed.length > 1 && (
+        <Button kind="primary" onClick={() => confirm(unconfirmed)}>
+          {t("confirmAll", { count: unconfirmed.length })}
+        </Button>
+      )}
+      {state === "failed" && <p role="alert">{shell("storageFull")}</p>}
+    </Notice>
+  );
+}
+
+function HouseholdLine({
+  household,
+  onChange,
+}: {
+  readonly household: HouseholdView;
+  readonly onChange: (household: HouseholdView) => void;
+}): ReactElement {
+  const t = useMessages(rosterMessages);
+  const formats = useFormats();
+  const { mark, name, kana, devices, cardMadeAtMs } = household;
+  return (
+    <li>
+      <div>
+        <p className="roster-name">
+          <span className="roster-mark">{mark}</span> {name} <span className="roster-kana">{kana}</span>
+        </p>
+        <p className="soft">
+          {devices > 0 ? t("devices", { count: devices }) : t("noDevice")}
+          {cardMadeAtMs !== undefined && `・${t("cardMade", { date: formats.date(cardMadeAtMs) })}`}
+        </p>
+      </div>
+      <Button onClick={() => onChange(household)} aria-label={`${mark} ${name} ${t("change")}`}>
+        {t("change")}
+      </Button>
+    </li>
+  );
+}
+
+function groupsOf(
+  households: readonly HouseholdView[],
+): readonly (readonly [number, readonly HouseholdView[]])[] {
+  const groups = new Map<number, HouseholdView[]>();
+  for (const household of households)
+    groups.set(household.group, [...(groups.get(household.group) ?? []), household]);
+  return [...groups].sort(([left], [right]) => left - right);
+}

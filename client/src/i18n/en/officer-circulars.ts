@@ -1,0 +1,21 @@
+/** Words of circulars as officers write them, in English. */
+export const en = {
+    title: "Publish a circular",
+    list: "Published circulars",
+    newOne: "New circular",
+    heading: "Title",
+    body: "Text",
+    publish: "Publish",
+    published: "Saved on this device",
+    needTitle: "Enter a title",
+    needBody: "Enter a text",
+    read: "Read",
+    unread: "Unread",
+    readCount: "Read by {{read}} of {{all}} households",
+    withdraw: "Withdraw",
+    withdrawAsk: "It disappears from everybody's list.",
+    withdrawn: "Withdrawn",
+    empty: "No circulars yet",
+    back: "Back",
+    cancel: "Cancel",
+};

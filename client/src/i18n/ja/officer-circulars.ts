@@ -1,0 +1,28 @@
+/** Words of circulars as officers write them. */
+import { defineMessages } from "../messages.ts";
+
+/** Loaded with the lazy chunk of its screens. */
+export const officerCircularsMessages = defineMessages(
+  "officerCirculars",
+  {
+    title: "回覧をだす",
+    list: "だした回覧",
+    newOne: "新しい回覧",
+    heading: "題",
+    body: "本文",
+    publish: "回覧をだす",
+    published: "この端末に保存しました",
+    needTitle: "題を入れてください",
+    needBody: "本文を入れてください",
+    read: "既読",
+    unread: "未読",
+    readCount: "既読 {{read}}／{{all}} 世帯",
+    withdraw: "とりさげる",
+    withdrawAsk: "みなさんの一覧から消えます。",
+    withdrawn: "とりさげました",
+    empty: "まだ回覧はありません",
+    back: "もどる",
+    cancel: "やめる",
+  },
+  () => import("../en/officer-circulars.ts").then(({ en }) => en),
+);
