@@ -44,6 +44,8 @@ export interface InviteBlob {
   readonly associationName: string;
   readonly household: number;
   readonly group: number;
+  /** The household's place in its group, for the mark 「3班-12」: a household's number is chance, and long. */
+  readonly indexInGroup: number;
   readonly relays: readonly string[];
   readonly isDemo: boolean;
   /** Version of the purpose text that must be ticked. */
@@ -117,6 +119,7 @@ function encodeBlob(blob: InviteBlob): Uint8Array {
     blob.associationName,
     blob.household,
     blob.group,
+    blob.indexInGroup,
     blob.relays,
     blob.isDemo ? 1 : 0,
     blob.purposeVersion,
@@ -127,13 +130,14 @@ function encodeBlob(blob: InviteBlob): Uint8Array {
 
 function decodeBlob(bytes: Uint8Array): InviteBlob | undefined {
   const value = decodeCbor(bytes);
-  if (!isTuple(value, 10) || value[0] !== FORMAT) return undefined;
+  if (!isTuple(value, 11) || value[0] !== FORMAT) return undefined;
   const [
     ,
     id,
     associationName,
     household,
     group,
+    indexInGroup,
     relays,
     demo,
     purposeVersion,
@@ -143,7 +147,8 @@ function decodeBlob(bytes: Uint8Array): InviteBlob | undefined {
   if (!isBytes(id, ID_BYTES.association) || !isText(associationName, ASSOCIATION_NAME_MAX))
     return undefined;
   if (!isUint(household, HOUSEHOLD_MAX) || !isUint(group, HOUSEHOLD_MAX)) return undefined;
-  if (!isUint(demo, 1) || !isUint(purposeVersion)) return undefined;
+  if (!isUint(indexInGroup, HOUSEHOLD_MAX) || !isUint(demo, 1) || !isUint(purposeVersion))
+    return undefined;
   const association = toId("association", id);
   const statements = decodeStatements(association, statementBytes);
   const keys = decodeKeys(keyFields);
@@ -155,6 +160,7 @@ function decodeBlob(bytes: Uint8Array): InviteBlob | undefined {
     associationName,
     household,
     group,
+    indexInGroup,
     relays: urls,
     isDemo,
     purposeVersion,

@@ -45,6 +45,8 @@ export interface InviteQr {
   readonly relayUrl: string;
   readonly household: number;
   readonly group: number;
+  /** The household's place in its group, for the mark on the card (roster/mark.ts). */
+  readonly indexInGroup: number;
   readonly code: InviteCode;
 }
 
@@ -82,11 +84,6 @@ export function formatInviteCode(code: InviteCode): string {
   return (code.match(/.{4}/g) ?? []).join("-");
 }
 
-/** The mark of a card, 「3班-12」: it says whose it is without a name. */
-export function markOf(place: { readonly household: number; readonly group: number }): string {
-  return `${place.group}班-${place.household}`;
-}
-
 /** Derives all that a code stands for. Cost: two public keys. */
 export function deriveInvite(code: InviteCode): Invite {
   const secret = codeToBytes(code);
@@ -104,8 +101,9 @@ export function deriveInvite(code: InviteCode): Invite {
 
 /** Writes a card's QR in characters of the alphanumeric mode. */
 export function encodeInviteQr(qr: InviteQr): string {
-  const { association, relayUrl, household, group, code } = qr;
-  const fields = [QR_VERSION, idBytes(association), relayUrl, household, group, codeToBytes(code)];
+  const { association, relayUrl, household, group, indexInGroup, code } = qr;
+  const place = [household, group, indexInGroup];
+  const fields = [QR_VERSION, idBytes(association), relayUrl, place, codeToBytes(code)];
   return QR_PREFIX + encodeBase45(encodeCbor(fields));
 }
 
@@ -114,15 +112,16 @@ export function decodeInviteQr(text: string): InviteQr | undefined {
   if (!text.startsWith(QR_PREFIX)) return undefined;
   const bytes = decodeBase45(text.slice(QR_PREFIX.length));
   const value = bytes && decodeCbor(bytes);
-  if (!isTuple(value, 6) || value[0] !== QR_VERSION) return undefined;
-  const [, association, relayUrl, household, group, secret] = value;
-  if (!isBytes(association, ID_BYTES.association) || !isText(relayUrl, RELAY_URL_MAX))
-    return undefined;
+  if (!isTuple(value, 5) || value[0] !== QR_VERSION) return undefined;
+  const [, id, relayUrl, place, secret] = value;
+  if (!isBytes(id, ID_BYTES.association) || !isText(relayUrl, RELAY_URL_MAX)) return undefined;
+  if (!isTuple(place, 3)) return undefined;
+  const [household, group, indexInGroup] = place;
   if (!isUint(household, HOUSEHOLD_MAX) || !isUint(group, HOUSEHOLD_MAX)) return undefined;
+  if (!isUint(indexInGroup, HOUSEHOLD_MAX)) return undefined;
   const code = isBytes(secret, CODE_BYTES) ? bytesToCode(secret) : undefined;
-  return (
-    code && { association: toId("association", association), relayUrl, household, group, code }
-  );
+  const association = toId("association", id);
+  return code && { association, relayUrl, household, group, indexInGroup, code };
 }
 
 /** Whatever people put between groups; keyboards turn a hyphen into a long vowel mark. */

@@ -23,7 +23,7 @@ import type { Certificate, Statement, StatementOf } from "./statement.ts";
 /** What a card's blob says about the association; chosen by the officer's device. */
 export type InviteText = Pick<
   InviteBlob,
-  "associationName" | "relays" | "isDemo" | "purposeVersion"
+  "associationName" | "indexInGroup" | "relays" | "isDemo" | "purposeVersion"
 >;
 
 /** A card to be made. */

@@ -56,6 +56,7 @@ export interface AssociationWorld {
 /** What cards of the world say. */
 export const WORLD_TEXT = {
   associationName: "ひばり町会",
+  indexInGroup: 1,
   relays: ["http://localhost:8787"],
   isDemo: false,
   purposeVersion: 1,
