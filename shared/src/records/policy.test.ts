@@ -1,0 +1,174 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { StreamName } from "../entry/stream-name.ts";
+import type { Standing } from "../membership/standing.ts";
+import type { Role } from "../membership/statement.ts";
+import { payloadArbitrary, standingArbitrary } from "../testing/payload-arbitraries.ts";
+import { deviceId, incidentId, recordId, report } from "../testing/recorded.ts";
+import { streamOf } from "./place.ts";
+import { checkPolicy } from "./policy.ts";
+import type { Payload } from "./record.ts";
+
+const streams: readonly StreamName[] = [
+  "members",
+  "safety",
+  "officers",
+  "receipts",
+  "membership",
+  "alerts",
+  "intake",
+  "household/1",
+  "household/2",
+  "group/1",
+  `mailbox/${deviceId(1)}`,
+];
+const OFFICERS: readonly Role[] = ["root", "admin", "officer"];
+const RECORDERS: readonly Role[] = [...OFFICERS, "groupLeader", "desk"];
+
+function standing(role: Role, household = 1): Standing {
+  return {
+    device: deviceId(1),
+    signKey: new Uint8Array(32),
+    sealKey: new Uint8Array(32),
+    roles: new Set([role]),
+    household,
+    group: 1,
+    groupsLed: role === "groupLeader" ? [1] : [],
+    isConfirmed: true,
+    invitedBy: undefined,
+    flags: [],
+    revoked: undefined,
+  };
+}
+
+function passes(role: Role, payload: Payload, stream: StreamName, household = 1): boolean {
+  return checkPolicy({ stream, author: standing(role, household), payload }).ok;
+}
+
+const atSeconds = 1;
+const incident = incidentId(1);
+
+describe("[STR1] no payload passes for an author who lacks the role", () => {
+  const anyQuestion = fc.record({
+    author: standingArbitrary,
+    payload: payloadArbitrary,
+    stream: fc.constantFrom(...streams),
+  });
+
+  test("[STR1] cards, relays and keys without a certificate write nothing", () => {
+    fc.assert(
+      fc.property(anyQuestion, ({ author, payload, stream }) => {
+        const powerless = [...author.roles].filter((role) => role === "invite" || role === "relay");
+        const question = { author: { ...author, roles: new Set(powerless) }, payload, stream };
+        expect(checkPolicy(question).ok).toBe(false);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test("[STR1] only officers drill, link, close, confirm, count, receipt, hand out keys and edit documents", () => {
+    fc.assert(
+      fc.property(anyQuestion, ({ author, payload, stream }) => {
+        if (!checkPolicy({ author, payload, stream }).ok || !needsOfficer(payload)) return;
+        expect(OFFICERS.some((role) => author.roles.has(role))).toBe(true);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  test("[STR1] nobody but officers, leaders and desks speaks for another household", () => {
+    fc.assert(
+      fc.property(anyQuestion, ({ author, payload, stream }) => {
+        if (!checkPolicy({ author, payload, stream }).ok) return;
+        const said = payload.kind === "reportCopy" ? payload.content : payload;
+        if (said.kind !== "report" || said.by === "witness") return;
+        const isOwn = said.household === 0 || said.household === author.household;
+        expect(isOwn || RECORDERS.some((role) => author.roles.has(role))).toBe(true);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  test("[STR1] an officer's payload passes exactly where it is placed", () => {
+    fc.assert(
+      fc.property(payloadArbitrary, fc.constantFrom(...streams), (payload, stream) => {
+        const author = standing("officer");
+        const mailbox = deviceId(1);
+        const place = streamOf(payload, { authorHousehold: 1, household: 1, mailbox });
+        expect(checkPolicy({ author, payload, stream: place }).ok).toBe(true);
+        const isOther =
+          stream !== place && payload.kind !== "acknowledged" && payload.kind !== "incidentOpened";
+        if (isOther) expect(checkPolicy({ author, payload, stream }).ok).toBe(false);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+describe("[STR1] who may report about whom", () => {
+  test("[STR1] a member reports for its own household, and as witness for others", () => {
+    expect(passes("member", report(incident), "safety")).toBe(true);
+    expect(passes("member", report(incident, { household: 2 }), "safety")).toBe(false);
+    expect(passes("member", report(incident, { household: 2, by: "witness" }), "safety")).toBe(true);
+    expect(passes("member", report(incident, { by: "officer" }), "safety")).toBe(false);
+  });
+
+  test("[STR1] a leader and a desk record for any household, under their own name", () => {
+    const forOther = { household: 2, means: "paper" } as const;
+    expect(passes("groupLeader", report(incident, { ...forOther, by: "groupLeader" }), "safety")).toBe(true);
+    expect(passes("groupLeader", report(incident, { ...forOther, by: "desk" }), "safety")).toBe(false);
+    expect(passes("desk", report(incident, { ...forOther, by: "family" }), "safety")).toBe(true);
+    expect(passes("desk", report(incident, { ...forOther, by: "officer" }), "safety")).toBe(false);
+  });
+
+  test("[STR1] a key without a household speaks for none by default", () => {
+    expect(passes("officer", report(incident), "safety", 0)).toBe(false);
+    expect(passes("officer", report(incident, { household: 2, by: "officer" }), "safety", 0)).toBe(true);
+  });
+
+  test("[STR1] a copy stands in the stream of the household it speaks about", () => {
+    const copy = { kind: "reportCopy", report: recordId(1), content: report(incident) } as const;
+    expect(passes("member", copy, "household/1")).toBe(true);
+    expect(passes("member", copy, "household/2")).toBe(false);
+    expect(passes("officer", copy, "household/2")).toBe(false);
+    const forOther = { ...copy, content: report(incident, { household: 2, by: "officer" }) };
+    expect(passes("officer", forOther, "household/2")).toBe(true);
+    expect(passes("member", forOther, "household/2")).toBe(false);
+  });
+});
+
+describe("[STR1] incidents", () => {
+  test("[STR1] a resident opens by hand, an officer drills", () => {
+    const manual = { kind: "incidentOpened", incident, cause: "earthquake", title: "", atSeconds } as const;
+    expect(passes("member", { ...manual, origin: { type: "manual", utcHour: 1 } }, "members")).toBe(true);
+    const drill = { ...manual, origin: { type: "drill", nonce: new Uint8Array(16) } } as const;
+    expect(passes("member", drill, "members")).toBe(false);
+    expect(passes("officer", drill, "members")).toBe(true);
+  });
+
+  test("[STR1] anybody may take back (the fold asks what); only officers do the rest", () => {
+    const change = { kind: "incidentChanged", incident, atSeconds } as const;
+    expect(passes("member", { ...change, change: "cancelled" }, "members")).toBe(true);
+    expect(passes("member", { ...change, change: "closed" }, "members")).toBe(false);
+    expect(passes("groupLeader", { ...change, change: "confirmed" }, "members")).toBe(false);
+  });
+});
+
+function needsOfficer(payload: Payload): boolean {
+  switch (payload.kind) {
+    case "incidentOpened":
+      return payload.origin.type !== "manual";
+    case "incidentChanged":
+      return payload.change !== "cancelled";
+    case "incidentLinked":
+    case "witnessConfirmed":
+    case "startList":
+    case "memberCounts":
+    case "receipt":
+    case "wrappedKeys":
+    case "documentChanged":
+      return true;
+    default:
+      return false;
+  }
+}
