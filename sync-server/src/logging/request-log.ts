@@ -20,7 +20,7 @@ export function requestLog(deps: {
     const line = {
       request: bytesToHex(deps.random.bytes(REQUEST_ID_BYTES)),
       method: c.req.method,
-      route: routePath(c, -1),
+      route: routePath(c),
       status: c.res.status,
       ms: deps.clock.nowMs() - startedAtMs,
       bytesIn: lengthOf(c.req.header("content-length")),
@@ -33,7 +33,7 @@ export function requestLog(deps: {
 
 /** Logs what broke, by name only. */
 export function logFailure(log: Logger, c: Context, fields: object): void {
-  log.error({ route: routePath(c, -1), ...fields }, "failed");
+  log.error({ route: routePath(c), ...fields }, "failed");
 }
 
 function lengthOf(header: string | null | undefined): number | undefined {
