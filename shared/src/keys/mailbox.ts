@@ -4,6 +4,7 @@
  * That a mailbox's entry is by an officer or admin is checked by the policy of wrappedKeys. Wrapping is asynchronous (HPKE):
  * never inside a storage transaction.
  */
+import { assert } from "../base/assert.ts";
 import { bytesToHex, concatBytes, hexToBytes } from "../base/bytes.ts";
 import { decodeCbor, encodeCbor, isBytes, isList, isTuple } from "../base/cbor.ts";
 import { type AssociationId, type DeviceId, type StatementId, idBytes } from "../base/ids.ts";
@@ -20,7 +21,7 @@ export type EpochMark = string;
 
 /** Bytes of an epoch's mark. */
 export const EPOCH_MARK_BYTES = 8;
-/** Most keys in one payload; more go into several. */
+/** Most keys in one payload, so that it fits an entry; more go into several. */
 export const WRAPPED_KEYS_MAX = 512;
 
 /** Keys that a device was not seen to have been given. */
@@ -43,7 +44,8 @@ export async function wrapKeys(
   recipient: Pick<Standing, "device" | "sealKey">,
   keys: readonly EpochKey[],
 ): Promise<Uint8Array> {
-  const held = keys.filter((key) => key.secret !== undefined).slice(0, WRAPPED_KEYS_MAX);
+  const held = keys.filter((key) => key.secret !== undefined);
+  assert(held.length <= WRAPPED_KEYS_MAX, "one payload wraps at most WRAPPED_KEYS_MAX keys");
   const marks = held.map((key) => key.epochId.slice(0, EPOCH_MARK_BYTES));
   const plain = concatBytes(...held.map((key) => key.secret ?? new Uint8Array(0)));
   const info = wrapInfo(association, recipient.device, marks);
@@ -104,7 +106,9 @@ export function keysToWrap(input: {
       .flatMap((audience) => newestEpochs(authority, audience))
       .filter((epoch) => given?.has(epochMarkOf(epoch.id)) !== true)
       .flatMap((epoch) => keyring.keys.get(epoch.id) ?? []);
-    if (keys.length > 0) due.push({ standing, keys });
+    for (let start = 0; start < keys.length; start += WRAPPED_KEYS_MAX) {
+      due.push({ standing, keys: keys.slice(start, start + WRAPPED_KEYS_MAX) });
+    }
   }
   return due;
 }

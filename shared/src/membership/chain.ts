@@ -6,10 +6,11 @@ import type { Authority } from "./authority.ts";
 import type { Statement } from "./statement.ts";
 
 /**
- * Adds, to the statements wanted, their issuers' certificates up to the root, with the revocations of those issuers (which
- * say what stays).
+ * Adds, to the statements wanted, the certificates of their issuers and subjects up to the root, with those devices'
+ * revocations (which say what stays).
  *
- * Law: what counts in `authority` among the wanted, counts in the answer alone.
+ * Law: what counts in `authority` among the wanted, counts in the answer alone; but for a confirmation by a device that
+ *      another confirmation vouches for.
  */
 export function withChain(authority: Authority, wanted: Iterable<Statement>): readonly Statement[] {
   const chain = new Map<StatementId, Statement>();
@@ -17,10 +18,12 @@ export function withChain(authority: Authority, wanted: Iterable<Statement>): re
   for (let statement = pending.pop(); statement !== undefined; statement = pending.pop()) {
     if (chain.has(statement.id)) continue;
     chain.set(statement.id, statement);
-    const { issuer } = statement.body;
-    pending.push(...(authority.certificates.get(issuer) ?? []));
-    const revocation = authority.revocations.get(issuer);
-    if (revocation !== undefined) pending.push(revocation);
+    const { body } = statement;
+    for (const device of "subject" in body ? [body.issuer, body.subject] : [body.issuer]) {
+      pending.push(...(authority.certificates.get(device) ?? []));
+      const revocation = authority.revocations.get(device);
+      if (revocation !== undefined) pending.push(revocation);
+    }
   }
   return [...chain.values()].sort((left, right) => (left.id < right.id ? -1 : 1));
 }
