@@ -5,7 +5,6 @@ import type { Bundle, BundleAnswer, ItemAnswer, Verdict } from "@tomoshibi/share
 import type { StreamRead } from "@tomoshibi/shared/relay-api/reads.ts";
 import type { Replica } from "../replica/replica.ts";
 import type { Transport, TransportFailure } from "../transports/transport.ts";
-import { createExclusive } from "./exclusive.ts";
 import { type Driver, createDriver } from "./runner.ts";
 
 /** What a test can do to the world, and what it saw. */
@@ -24,6 +23,8 @@ export interface DriverWorld {
     /** Refuses a whole bundle, as a relay with a bug would. */
     refusesWhole: (items: readonly string[]) => boolean;
     isGone: boolean;
+    /** Refuses the card of a join that waited. */
+    refusesCard: boolean;
     /** Answers reads at once with nothing, as a broken proxy would. */
     answersAtOnce: boolean;
     /** Offsets that move with every read, without any message. */
@@ -57,7 +58,7 @@ const IDENTITY = {
   rootSeed: undefined,
 };
 
-/** Builds the world; nothing happens before `driver.send({ type: "started", … })`. */
+/** Builds the world; nothing happens before the event `started`. */
 export function createDriverWorld(options: { readonly chance?: () => number } = {}): DriverWorld {
   let nowMs = 0;
   let timers: { readonly atMs: number; readonly fire: () => void }[] = [];
@@ -76,6 +77,7 @@ export function createDriverWorld(options: { readonly chance?: () => number } = 
     verdictOf: () => "accepted",
     refusesWhole: () => false,
     isGone: false,
+    refusesCard: false,
     answersAtOnce: false,
     isRestless: false,
     deliver: () => undefined,
@@ -93,7 +95,6 @@ export function createDriverWorld(options: { readonly chance?: () => number } = 
   const driver = createDriver({
     replica: createFakeReplica(world),
     transport: createFakeTransport(world),
-    exclusive: createExclusive(),
     nowMs: () => nowMs,
     chance: options.chance ?? (() => 0),
     setTimer,
@@ -105,6 +106,11 @@ export function createDriverWorld(options: { readonly chance?: () => number } = 
     },
     onBroken: (work) => note(`broken ${work}`),
     isOfficer: () => Promise.resolve(replicaState.isOfficer),
+    handInCards: () => Promise.resolve(ok(note("cards"))),
+    finishJoining: () => {
+      note("join");
+      return Promise.resolve(relay.failure === undefined ? ok(!relay.refusesCard) : err(relay.failure));
+    },
   });
   return {
     driver,

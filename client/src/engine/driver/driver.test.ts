@@ -11,7 +11,7 @@ async function startedWorld(
 ): Promise<DriverWorld> {
   const world = createDriverWorld(options);
   prepare(world);
-  world.driver.send({ type: "started", isMember: true, isVisible: true });
+  world.driver.send({ type: "started", isMember: true, isJoining: false, isVisible: true });
   await world.pass(0);
   return world;
 }
@@ -22,7 +22,7 @@ function requests(world: DriverWorld): number {
 
 test("[DEL1] a contact seals what was stored, proves the relay, hands in, then waits for news with one request", async () => {
   const world = await startedWorld(({ replica }) => (replica.intents = 2));
-  expect(world.log.map(({ what }) => what)).toEqual(["seal", "probe", "push", "answered", "read"]);
+  expect(world.log.map(({ what }) => what)).toEqual(["seal", "probe", "push", "answered", "cards", "read"]);
   expect(world.due).toEqual([]);
   await world.pass(10 * LONG_POLL_MS);
   expect(world.count("read")).toBe(11);
@@ -253,6 +253,35 @@ test("[DEL3] a full database stops sealing, not the sending of what is sealed; b
   await world.pass(60_000);
   expect(world.replica.intents).toBe(0);
   expect(world.due).toEqual([]);
+});
+
+test("[MEM6] a join that began without network is completed at the first contact, then all goes on", async () => {
+  const world = createDriverWorld();
+  world.relay.failure = { type: "offline" };
+  world.driver.send({ type: "started", isMember: false, isJoining: true, isVisible: true });
+  await world.pass(60_000);
+  expect(world.count("join")).toBe(0);
+  world.relay.failure = undefined;
+  await world.pass(60_000);
+  expect(world.count("join")).toBe(1);
+  expect(world.count("read")).toBeGreaterThan(0);
+});
+
+test("[MEM6] a card that is refused then is not tried again, and nobody is asked anything", async () => {
+  const world = createDriverWorld();
+  world.relay.refusesCard = true;
+  world.driver.send({ type: "started", isMember: false, isJoining: true, isVisible: true });
+  await world.pass(DAY_MS);
+  expect(world.count("join")).toBe(1);
+  expect(world.count("read")).toBe(0);
+});
+
+test("before joining nothing is requested", async () => {
+  const world = createDriverWorld();
+  world.driver.send({ type: "started", isMember: false, isJoining: false, isVisible: true });
+  world.driver.send({ type: "nudged" });
+  await world.pass(DAY_MS);
+  expect(requests(world)).toBe(0);
 });
 
 test("stopping ends the waiting read and every timer", async () => {

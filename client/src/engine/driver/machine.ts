@@ -24,7 +24,7 @@ import {
 } from "./limits.ts";
 
 /** What the runner can be told to do; one at a time. */
-export type Work = "seal" | "probe" | "push" | "serve" | "read" | "forget";
+export type Work = "seal" | "probe" | "join" | "push" | "serve" | "read" | "forget";
 
 /** What waits for time to pass. */
 export type Timer = "rest" | "push" | "serve" | "seal";
@@ -32,6 +32,8 @@ export type Timer = "rest" | "push" | "serve" | "seal";
 /** Everything the driver knows. */
 export interface DriverState {
   readonly isMember: boolean;
+  /** A card was read without network: the rest of joining waits for the relay. */
+  readonly isJoining: boolean;
   readonly isVisible: boolean;
   readonly running: Work | undefined;
   readonly isCancelling: boolean;
@@ -69,8 +71,17 @@ export interface ReadOutcome {
 
 /** What can happen to the driver. */
 export type DriverEvent =
-  | { readonly type: "started"; readonly isMember: boolean; readonly isVisible: boolean }
+  | {
+      readonly type: "started";
+      readonly isMember: boolean;
+      readonly isJoining: boolean;
+      readonly isVisible: boolean;
+    }
   | { readonly type: "becameMember" }
+  /** A card was read without network. */
+  | { readonly type: "joinStored" }
+  /** A join that waited came to its end; not a member: the card was refused. */
+  | { readonly type: "joined"; readonly isMember: boolean }
   | { readonly type: "visibilityChanged"; readonly isVisible: boolean }
   /** Something new lies in the store: an intent, a card's statements. */
   | { readonly type: "workStored" }
@@ -107,6 +118,7 @@ export interface DriverStep {
 /** The state before the first event: nothing known, nothing running. */
 export const DRIVER_START: DriverState = {
   isMember: false,
+  isJoining: false,
   isVisible: false,
   running: undefined,
   isCancelling: false,
@@ -142,9 +154,18 @@ export function advance(state: DriverState, event: DriverEvent): DriverStep {
 function take(state: DriverState, event: DriverEvent): DriverStep {
   switch (event.type) {
     case "started":
-      return wake({ ...state, isMember: event.isMember, isVisible: event.isVisible });
+      return wake({
+        ...state,
+        isMember: event.isMember,
+        isJoining: event.isJoining,
+        isVisible: event.isVisible,
+      });
     case "becameMember":
-      return wake({ ...state, isMember: true });
+      return wake({ ...state, isMember: true, isJoining: false });
+    case "joinStored":
+      return wake({ ...state, isJoining: true });
+    case "joined":
+      return wake({ ...idle(state), isMember: event.isMember, isJoining: false });
     case "visibilityChanged":
       // A phone that was put away may be in another network now.
       if (event.isVisible && !state.isVisible) return wake({ ...state, isVisible: true, isUnsure: true });
@@ -187,8 +208,9 @@ function take(state: DriverState, event: DriverEvent): DriverStep {
 function choose(state: DriverState): Work | undefined {
   const may = (work: Work) => !state.broken.includes(work);
   if (state.wantsSeal && may("seal")) return "seal";
-  if (!state.isMember || !state.isVisible || state.isResting) return undefined;
+  if (!(state.isMember || state.isJoining) || !state.isVisible || state.isResting) return undefined;
   if (state.isUnsure) return may("probe") ? "probe" : undefined;
+  if (!state.isMember) return may("join") ? "join" : undefined;
   if (state.wantsForget && may("forget")) return "forget";
   if (state.wantsPush && may("push")) return "push";
   if (state.wantsServe && !state.hasServedLately && may("serve")) return "serve";

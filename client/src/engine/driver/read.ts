@@ -4,7 +4,6 @@ import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import { READ_STREAMS_MAX } from "@tomoshibi/shared/relay-api/paths.ts";
 import type { Applied, Arrival, Replica } from "../replica/replica.ts";
 import type { Reader, Transport, TransportFailure } from "../transports/transport.ts";
-import type { Exclusive } from "./exclusive.ts";
 import { LONG_POLL_MS, SHORT_POLL_MS } from "./limits.ts";
 import type { ReadOutcome } from "./machine.ts";
 
@@ -12,7 +11,6 @@ import type { ReadOutcome } from "./machine.ts";
 export interface ReadContext {
   readonly replica: Replica;
   readonly transport: Transport;
-  readonly exclusive: Exclusive;
   /** Unix milliseconds, for measuring how long the relay held the request. */
   readonly nowMs: () => number;
   /** Streams the relay does not let this device read; left out until something changes. */
@@ -27,14 +25,14 @@ export async function readOnce(
   relayKey: string,
   signal: AbortSignal,
 ): Promise<Result<ReadOutcome, TransportFailure>> {
-  const { replica, transport, exclusive, denied } = context;
+  const { replica, transport, denied } = context;
   const { identity } = replica;
   if (identity === undefined) return ok(NOTHING);
   const parts = partition(replica.wantedStreams().filter((stream) => !denied.has(stream)));
   const part = parts[context.turn % parts.length] ?? [];
   context.turn += 1;
-  const streams = await exclusive(() =>
-    Promise.all(part.map(async (stream) => ({ stream, offset: await replica.cursor(relayKey, stream) }))),
+  const streams = await Promise.all(
+    part.map(async (stream) => ({ stream, offset: await replica.cursor(relayKey, stream) })),
   );
   const waitMs = parts.length === 1 ? LONG_POLL_MS : SHORT_POLL_MS;
   const askedAtMs = context.nowMs();
@@ -55,12 +53,9 @@ export async function readOnce(
       messages: messages.map(({ bytes, arrivedAtSeconds }) => ({ bytes, relayedAtSeconds: arrivedAtSeconds })),
     }));
   const moved = readable.filter(({ stream, nextOffset }) => asked.get(stream) !== nextOffset);
-  const applied = await exclusive(async () => {
-    const result = arrivals.length === 0 ? NO_NEWS : await replica.receive(arrivals);
-    // After the commit of what was read: a crash in between reads it again, and never skips it.
-    for (const { stream, nextOffset } of moved) await replica.setCursor(relayKey, stream, nextOffset);
-    return result;
-  });
+  const applied = arrivals.length === 0 ? NO_NEWS : await replica.receive(arrivals);
+  // After the commit of what was read: a crash in between reads it again, and never skips it.
+  for (const { stream, nextOffset } of moved) await replica.setCursor(relayKey, stream, nextOffset);
   // New statements may have changed what this device may read.
   if (arrivals.length > 0) denied.clear();
   return ok({

@@ -4,10 +4,10 @@
  * Guarantees: one piece of work at a time; nothing the world does makes it throw; after `stop` it starts nothing more and
  * says nothing more. What a broken invariant threw goes to `onBroken`, and the machine leaves that step out.
  */
+import type { Result } from "@tomoshibi/shared/base/result.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import type { Replica } from "../replica/replica.ts";
-import type { Transport } from "../transports/transport.ts";
-import type { Exclusive } from "./exclusive.ts";
+import type { Transport, TransportFailure } from "../transports/transport.ts";
 import { JITTER } from "./limits.ts";
 import { type DriverEffect, type DriverEvent, type DriverState, DRIVER_START, type Timer, type Work, advance } from "./machine.ts";
 import { type RefusedItems, outcomeOf, pushInParts, withoutRefused } from "./push.ts";
@@ -17,7 +17,6 @@ import { type ReadContext, readOnce } from "./read.ts";
 export interface DriverPorts {
   readonly replica: Replica;
   readonly transport: Transport;
-  readonly exclusive: Exclusive;
   readonly nowMs: () => number;
   /** A number from 0 up to but not including 1. */
   readonly chance: () => number;
@@ -32,6 +31,10 @@ export interface DriverPorts {
   readonly onConnection: (connection: "connected" | "offline") => void;
   readonly onBroken: (work: Work, error: unknown) => void;
   readonly isOfficer: () => Promise<boolean>;
+  /** Puts the blobs of new cards on the relay, once it has the statements they stand on. [MEM6] */
+  readonly handInCards: (relayKey: string) => Promise<Result<void, TransportFailure>>;
+  /** Completes a join that began without network. Shape: whether this replica is a member now. */
+  readonly finishJoining: () => Promise<Result<boolean, TransportFailure>>;
 }
 
 /** A running driver. */
@@ -44,13 +47,12 @@ export interface Driver {
 
 /** Starts a driver; it does nothing before the event `started`. */
 export function createDriver(ports: DriverPorts): Driver {
-  const { replica, transport, exclusive } = ports;
+  const { replica, transport } = ports;
   const timers = new Map<Timer, () => void>();
   const refused: RefusedItems = new Set();
   const reading: ReadContext = {
     replica,
     transport,
-    exclusive,
     nowMs: ports.nowMs,
     denied: new Set<StreamName>(),
     turn: 0,
@@ -115,20 +117,24 @@ export function createDriver(ports: DriverPorts): Driver {
     const relayKey = state.relayKey ?? "";
     switch (work) {
       case "seal":
-        return { type: "sealed", ...(await exclusive(() => replica.drainIntents())) };
+        return { type: "sealed", ...(await replica.drainIntents()) };
       case "probe":
         return probe(signal);
       case "push":
         return push(relayKey);
       case "serve":
-        await exclusive(serve);
+        await serve();
         return { type: "served" };
       case "read": {
         const outcome = await readOnce(reading, relayKey, signal);
         return outcome.ok ? { type: "wasRead", outcome: outcome.value } : { type: "failed", failure: outcome.error };
       }
+      case "join": {
+        const joined = await ports.finishJoining();
+        return joined.ok ? { type: "joined", isMember: joined.value } : { type: "failed", failure: joined.error };
+      }
       case "forget":
-        await exclusive(() => replica.forgetRelay(relayKey));
+        await replica.forgetRelay(relayKey);
         return { type: "forgotten" };
     }
   }
@@ -142,13 +148,16 @@ export function createDriver(ports: DriverPorts): Driver {
   }
 
   async function push(relayKey: string): Promise<DriverEvent> {
-    const due = await exclusive(() => replica.outgoing(relayKey));
-    if (due === undefined) return { type: "pushed", outcome: "nothingDue" };
+    const due = await replica.outgoing(relayKey);
+    if (due === undefined) {
+      const handedIn = await ports.handInCards(relayKey);
+      return handedIn.ok ? { type: "pushed", outcome: "nothingDue" } : { type: "failed", failure: handedIn.error };
+    }
     const bundle = withoutRefused(due, refused);
     if (bundle === undefined) return { type: "pushed", outcome: "stuck" };
     const answer = await pushInParts(transport, bundle, refused);
     if (!answer.ok) return { type: "failed", failure: answer.error };
-    await exclusive(() => replica.answered(relayKey, answer.value));
+    await replica.answered(relayKey, answer.value);
     return { type: "pushed", outcome: outcomeOf(answer.value) };
   }
 

@@ -40,6 +40,8 @@ export interface Installation {
   readonly keys: readonly EpochKey[];
   readonly associationName: string;
   readonly representative: string;
+  /** 「3班-12」 as the card says, for the profile; left out when it is not known. */
+  readonly mark?: string;
   readonly isDemo: boolean;
   readonly relayUrls: readonly string[];
   /** Purpose version that was ticked: written as the registration record (a signed consent). */
