@@ -27,6 +27,7 @@ import type {
   ReadRequest,
   Storage,
   StreamKey,
+  Usage,
   Write,
 } from "./storage.ts";
 import { createSubscribers } from "./subscribers.ts";
@@ -83,25 +84,10 @@ export function createMemoryStorage(deps: { readonly clock: Clock }): Storage {
       return ok(row && headOf(row));
     },
     async highestSeq(association, author) {
-      const highest = new Map<string, number>();
-      for (const { key, streamId } of tables.streams.values()) {
-        if (key.association !== association) continue;
-        for (const message of tables.messages.get(streamId) ?? []) {
-          if (message.author !== author || message.seq === null) continue;
-          highest.set(key.stream, Math.max(highest.get(key.stream) ?? 0, message.seq));
-        }
-      }
-      return ok(highest);
+      return ok(findHighestSeq(tables, association, author));
     },
     async usage(association) {
-      const rows = [...tables.streams.values()].filter(
-        (row) => row.key.association === association,
-      );
-      return ok({
-        streamCount: rows.length,
-        messageCount: rows.reduce((sum, row) => sum + row.messageCount, 0),
-        byteCount: rows.reduce((sum, row) => sum + row.byteCount, 0),
-      });
+      return ok(sumUsage(tables, association));
     },
     async invite(id) {
       return ok(tables.invites.get(id));
@@ -114,8 +100,33 @@ export function createMemoryStorage(deps: { readonly clock: Clock }): Storage {
       tables.settings.set(name, settled);
       return ok(settled);
     },
-    subscribe: subscribers.subscribe,
+    subscribe: (association, onChange) => subscribers.subscribe(association, onChange),
     close: () => group.drain(),
+  };
+}
+
+function findHighestSeq(
+  tables: Tables,
+  association: string,
+  author: string,
+): ReadonlyMap<string, number> {
+  const highest = new Map<string, number>();
+  for (const { key, streamId } of tables.streams.values()) {
+    if (key.association !== association) continue;
+    for (const message of tables.messages.get(streamId) ?? []) {
+      if (message.author !== author || message.seq === null) continue;
+      highest.set(key.stream, Math.max(highest.get(key.stream) ?? 0, message.seq));
+    }
+  }
+  return highest;
+}
+
+function sumUsage(tables: Tables, association: string): Usage {
+  const rows = [...tables.streams.values()].filter((row) => row.key.association === association);
+  return {
+    streamCount: rows.length,
+    messageCount: rows.reduce((sum, row) => sum + row.messageCount, 0),
+    byteCount: rows.reduce((sum, row) => sum + row.byteCount, 0),
   };
 }
 
@@ -174,8 +185,9 @@ function read(
   return { type: "page", head, start, next, messages: picked.map(toMessage) };
 }
 
-function toMessage({ streamId: _, runningHash: __, ...message }: MessageRow): Message {
-  return message;
+function toMessage(row: MessageRow): Message {
+  const { id, position, author, seq, bytes, arrivedAtMs, isHusk } = row;
+  return { id, position, author, seq, bytes, arrivedAtMs, isHusk };
 }
 
 function findStart(

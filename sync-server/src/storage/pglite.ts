@@ -31,13 +31,23 @@ const LOG_BYTES_MAX = 64 * 1024 * 1024;
 /** Transactions since the oldest unfrozen row that call for a freeze at start; Postgres stops at 2 billion. */
 const UNFROZEN_MAX = 500_000_000;
 
-const START_PARAMS = [
-  // `-F` turns fsync off; it is the reason that PGlite is not durable as it comes.
-  ...PGlite.defaultStartParams.filter((param) => param !== "-F"),
-  ...["-c", "fsync=on", "-c", "synchronous_commit=on", "-c", "wal_sync_method=fsync"],
-  ...["-c", "shared_buffers=8MB", "-c", "max_wal_size=64MB", "-c", "min_wal_size=32MB"],
+const SETTINGS = [
+  "fsync=on",
+  "synchronous_commit=on",
+  "wal_sync_method=fsync",
+  "shared_buffers=8MB",
+  "max_wal_size=64MB",
+  "min_wal_size=32MB",
   // Every query of ours is an index look-up; without statistics the planner would now and then scan a table instead.
-  ...["-c", "enable_seqscan=off", "-c", "enable_hashjoin=off", "-c", "enable_mergejoin=off"],
+  "enable_seqscan=off",
+  "enable_hashjoin=off",
+  "enable_mergejoin=off",
+];
+
+/** `-F` turns fsync off; it is the reason that PGlite is not durable as it comes. */
+const START_PARAMS = [
+  ...PGlite.defaultStartParams.filter((param) => param !== "-F"),
+  ...SETTINGS.flatMap((setting) => ["-c", setting]),
 ];
 
 /**

@@ -46,7 +46,7 @@ export function createSqlStorage(deps: {
     invite: (id) => attempt(() => readInvite(database, id)),
     setting: (name) => attempt(() => readSetting(database, name)),
     settle: (name, value) => attempt(() => settle(database, name, value)),
-    subscribe: subscribers.subscribe,
+    subscribe: (association, onChange) => subscribers.subscribe(association, onChange),
     async close() {
       await group.drain();
       await database.close();

@@ -210,7 +210,7 @@ export type ReadAnswer =
   | { readonly type: "notFound" }
   | { readonly type: "gone"; readonly head: StreamHead };
 
-/** Something happened to a stream; `head` is null when the stream was deleted. */
+/** A stream grew, was made, closed or erased from; `head` is null when it was deleted. Touches are no news. */
 export interface StreamChange {
   readonly key: StreamKey;
   readonly head: StreamHead | null;

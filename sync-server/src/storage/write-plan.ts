@@ -3,6 +3,7 @@
  * memory, PGlite and Postgres cannot differ. An adapter loads a `Loaded` before and stores the plan's `changes` after, in
  * one transaction. Pure: the same input gives the same plan. A write that is refused leaves no trace.
  */
+import { mediaType } from "./media-type.ts";
 import { headOf } from "./rows.ts";
 import type { Changes, Loaded, StreamRow } from "./rows.ts";
 import { WriteSheet } from "./write-sheet.ts";
@@ -76,7 +77,7 @@ function applyCreate(sheet: WriteSheet, write: CreateWrite): CreateAnswer {
 
 function isSameConfig(row: StreamRow, write: CreateWrite): boolean {
   return (
-    row.config.contentType === write.config.contentType &&
+    mediaType(row.config.contentType) === mediaType(write.config.contentType) &&
     row.config.ttlSeconds === write.config.ttlSeconds &&
     row.config.expiresAtMs === write.config.expiresAtMs &&
     row.isClosed === (write.close ?? false)
@@ -114,7 +115,10 @@ function refuseAppend(
     const isRepeatedClose = write.close === true && write.messages.length === 0 && !write.producer;
     return isRepeatedClose ? { type: "appended", head, outcomes: [] } : { type: "closed", head };
   }
-  if (write.contentType !== undefined && write.contentType !== row.config.contentType) {
+  const isOtherType =
+    write.contentType !== undefined &&
+    mediaType(write.contentType) !== mediaType(row.config.contentType);
+  if (isOtherType) {
     return { type: "contentTypeMismatch", head };
   }
   if (write.streamSeq !== undefined && row.streamSeq !== null && write.streamSeq <= row.streamSeq) {

@@ -30,6 +30,7 @@ export class WriteSheet {
   readonly #nowMs: number;
   readonly #rows: Map<string, StreamRow>;
   readonly #changed = new Map<string, StreamKey>();
+  readonly #news = new Map<string, StreamKey>();
   readonly #wiped = new Set<number>();
   readonly #known = new Map<number, Map<string, KnownMessage>>();
   readonly #producers = new Map<number, Map<string, ProducerState>>();
@@ -102,10 +103,12 @@ export class WriteSheet {
     this.#messages.delete(row.streamId);
     this.#rows.delete(streamKeyText(row.key));
     this.#changed.set(streamKeyText(row.key), row.key);
+    this.#news.set(streamKeyText(row.key), row.key);
   }
 
   touch(row: StreamRow | undefined): void {
-    if (row) this.#store({ ...row, deadlineMs: deadline(row.config, this.#nowMs) });
+    // Not news: a reader whose reading is a touch would wake itself for ever.
+    if (row) this.#keep({ ...row, deadlineMs: deadline(row.config, this.#nowMs) });
   }
 
   update(key: StreamKey, part: Partial<Pick<StreamRow, "isClosed" | "streamSeq">>): void {
@@ -152,7 +155,7 @@ export class WriteSheet {
   }
 
   notices(): readonly StreamChange[] {
-    return [...this.#changed.values()].map((key) => {
+    return [...this.#news.values()].map((key) => {
       const row = this.#rows.get(streamKeyText(key));
       return { key, head: row ? headOf(row) : null };
     });
@@ -165,6 +168,11 @@ export class WriteSheet {
   }
 
   #store(row: StreamRow): void {
+    this.#keep(row);
+    this.#news.set(streamKeyText(row.key), row.key);
+  }
+
+  #keep(row: StreamRow): void {
     this.#rows.set(streamKeyText(row.key), row);
     this.#changed.set(streamKeyText(row.key), row.key);
   }

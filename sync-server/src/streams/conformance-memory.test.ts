@@ -1,0 +1,11 @@
+import { createMemoryStorage } from "../storage/memory.ts";
+import type { Storage } from "../storage/storage.ts";
+import { describeConformance } from "./conformance.ts";
+
+let storage: Storage;
+
+describeConformance(
+  "memory",
+  async () => (storage = createMemoryStorage({ clock: { nowMs: () => Date.now() } })),
+  () => storage.close(),
+);
