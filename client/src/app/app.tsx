@@ -1,10 +1,8 @@
 /** The app's routes. Home, check-in and "saved" are in the main bundle; every other screen is a precached chunk. */
 import { type ReactElement, Suspense, useEffect } from "react";
 import { Route, Router, Switch } from "wouter";
+import { OpeningScreen } from "../features/home/opening-screen.tsx";
 import { HomeScreen } from "../features/home/home-screen.tsx";
-import { shellMessages } from "../i18n/ja/shell.ts";
-import { useMessages } from "../i18n/use-messages.tsx";
-import { Header, Page } from "../ui/page.tsx";
 import { BrokenScreen, NotFoundScreen } from "./broken-screen.tsx";
 import { ErrorBoundary } from "./error-boundary.tsx";
 import { lazyScreen } from "./lazy-screen.ts";
@@ -25,6 +23,16 @@ const AssociationScreen = lazyScreen(
 );
 const DemoScreen = lazyScreen(
   async () => (await import("../features/demo/demo-screen.tsx")).DemoScreen,
+);
+
+const StartScreen = lazyScreen(
+  async () => (await import("../features/start/start-screen.tsx")).StartScreen,
+);
+const DemoOfficerStart = lazyScreen(
+  async () => (await import("../features/demo/officer-start.tsx")).DemoOfficerStart,
+);
+const DemoResidentStart = lazyScreen(
+  async () => (await import("../features/demo/resident-start.tsx")).DemoResidentStart,
 );
 
 /** The whole app; `replica` is undefined on the demo's outer page, which opens no database. */
@@ -50,7 +58,9 @@ export function App({ replica }: { readonly replica: OpenReplica | undefined }):
 function Routes(): ReactElement {
   return (
     <Switch>
-      <Route path="/" component={HomeScreen} />
+      <Route path="/">
+        <HomeScreen FirstRun={FirstRun} />
+      </Route>
       <Route path="/join" component={JoinScreen} />
       <Route path="/circulars" component={CircularsScreen} />
       <Route path="/circulars/:circular" component={CircularScreen} />
@@ -63,6 +73,19 @@ function Routes(): ReactElement {
   );
 }
 
+/** A device without an association: the choice of how to begin, or the demo setting itself up. */
+function FirstRun(): ReactElement {
+  const { replica } = useReplica();
+  switch (replica) {
+    case "main":
+      return <StartScreen />;
+    case "demo-officer":
+      return <DemoOfficerStart />;
+    case "demo-resident":
+      return <DemoResidentStart />;
+  }
+}
+
 /** Tells the engine whether anybody is looking: nothing is requested while hidden. */
 function VisibilityReport(): null {
   const { engine } = useReplica();
@@ -73,13 +96,4 @@ function VisibilityReport(): null {
     return () => document.removeEventListener("visibilitychange", report);
   }, [engine]);
   return null;
-}
-
-function OpeningScreen(): ReactElement {
-  const t = useMessages(shellMessages);
-  return (
-    <Page header={<Header title={null} />}>
-      <output>{t("loading")}</output>
-    </Page>
-  );
 }

@@ -7,6 +7,8 @@ export interface Formats {
   readonly time: (atMs: number) => string;
   /** 1月1日 16:12 */
   readonly dateTime: (atMs: number) => string;
+  /** 1月1日 */
+  readonly day: (atMs: number) => string;
   /** 1月1日(月) */
   readonly date: (atMs: number) => string;
 }
@@ -28,6 +30,7 @@ export function createFormats(language: Language): Formats {
   return {
     time: (atMs) => time.format(atMs),
     dateTime: (atMs) => `${day.format(atMs)} ${time.format(atMs)}`,
+    day: (atMs) => day.format(atMs),
     date: (atMs) => date.format(atMs),
   };
 }

@@ -5,8 +5,11 @@ import { classNames } from "./class-names.ts";
 import { Icon, type IconName } from "./icons.tsx";
 import "./button.css";
 
-/** primary: the one thing to do here; secondary: other things; plain: rarely; danger: takes something away. */
-export type ButtonKind = "primary" | "secondary" | "plain" | "danger";
+/**
+ * primary: the one thing to do here; secondary: other things; plain: rarely; danger: takes something away; ink: stands out
+ * without asking to be pressed.
+ */
+export type ButtonKind = "primary" | "secondary" | "plain" | "danger" | "ink";
 
 interface ButtonLook {
   readonly kind?: ButtonKind;

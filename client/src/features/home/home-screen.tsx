@@ -1,15 +1,33 @@
-/** The first screen: first run, peace, or the open incident. */
-import type { ReactElement } from "react";
-import { AppPage } from "../../screen/app-page.tsx";
-import { shellMessages } from "../../i18n/ja/shell.ts";
-import { useMessages } from "../../i18n/use-messages.tsx";
+/** The first screen: first run, peace, or the open incident. In the main bundle with all that the check-in needs. */
+import type { IncidentId } from "@tomoshibi/shared/base/ids.ts";
+import { type ReactElement, useState } from "react";
+import type { ProfileView } from "../../engine/api.ts";
+import { useIncidents, useIntents, useOwnReports, useProfile } from "../../screen/queries.ts";
+import { IncidentScreen } from "../safety/incident-screen.tsx";
+import { safetyState } from "../safety/screen-state.ts";
+import { OpeningScreen } from "./opening-screen.tsx";
+import { PeaceScreen } from "./peace-screen.tsx";
 
-/** Home. */
-export function HomeScreen(): ReactElement {
-  const t = useMessages(shellMessages);
-  return (
-    <AppPage hasTabs>
-      <h1>{t("peace")}</h1>
-    </AppPage>
+/** Home. `FirstRun` is what a device without an association sees. */
+export function HomeScreen({ FirstRun }: { readonly FirstRun: () => ReactElement }): ReactElement {
+  const profile = useProfile();
+  if (profile === undefined) return <OpeningScreen />;
+  return profile === null ? <FirstRun /> : <MemberHome profile={profile} />;
+}
+
+function MemberHome({ profile }: { readonly profile: ProfileView }): ReactElement {
+  const incidents = useIncidents();
+  const ownReports = useOwnReports();
+  const intents = useIntents();
+  const [chosen, choose] = useState<IncidentId>();
+  if (incidents === undefined || ownReports === undefined || intents === undefined) {
+    return <OpeningScreen />;
+  }
+  const { isOfficer } = profile;
+  const state = safetyState({ incidents, ownReports, intents, isOfficer, chosen });
+  return state.type === "peace" ? (
+    <PeaceScreen profile={profile} onOpened={choose} />
+  ) : (
+    <IncidentScreen key={state.incident.incident} {...{ state, profile }} onChoose={choose} />
   );
 }

@@ -1,0 +1,7 @@
+/** A screen. */
+import type { ReactElement } from "react";
+
+/** The screen. */
+export function DemoOfficerStart(): ReactElement {
+  return <main />;
+}

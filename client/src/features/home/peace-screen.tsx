@@ -1,0 +1,92 @@
+/** Home while nothing is open: the newest circulars, and 揺れました within reach of a thumb. */
+import type { IncidentId } from "@tomoshibi/shared/base/ids.ts";
+import type { Cause } from "@tomoshibi/shared/records/record.ts";
+import type { ReactElement } from "react";
+import type { ProfileView } from "../../engine/api.ts";
+import { shellMessages } from "../../i18n/ja/shell.ts";
+import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
+import { AppPage } from "../../screen/app-page.tsx";
+import { useCirculars } from "../../screen/queries.ts";
+import { useReplica } from "../../screen/replica-context.tsx";
+import { Button, Link } from "../../ui/button.tsx";
+import { Reach } from "../../ui/page.tsx";
+import { NewLabel } from "../../ui/status.tsx";
+import { Card, Notice, Soft, Stack } from "../../ui/surface.tsx";
+import { openManually } from "../safety/compose-report.ts";
+import { useIncidentTitle } from "../safety/use-incident-title.ts";
+import { useSaving } from "../safety/use-saving.ts";
+
+/** Circulars on the home screen; the rest is one tab away. */
+const CIRCULARS_SHOWN = 2;
+
+/** Home in peace. */
+export function PeaceScreen({
+  profile,
+  onOpened,
+}: {
+  readonly profile: ProfileView;
+  readonly onOpened: (incident: IncidentId) => void;
+}): ReactElement {
+  const t = useMessages(shellMessages);
+  const { nowMs } = useReplica();
+  const { save, hasFailed } = useSaving();
+  const incidentTitle = useIncidentTitle();
+  const open = async (cause: Cause): Promise<void> => {
+    const atMs = nowMs();
+    const opening = openManually(cause, incidentTitle(cause, atMs), atMs);
+    if (await save(opening)) onOpened(opening.incident);
+  };
+  return (
+    <AppPage hasTabs>
+      <h1 className="visually-hidden">{t("home")}</h1>
+      <Soft>{t("peace")}</Soft>
+      <Stack isClose>
+        <NewestCirculars />
+        <Card
+          href="/association"
+          title={t("myAssociation")}
+          detail={[profile.mark, profile.representative].filter(Boolean).join("・")}
+        />
+      </Stack>
+      {profile.isOfficer && (
+        <Link kind="secondary" href="/desk">
+          {t("toDesk")}
+        </Link>
+      )}
+      <Reach>
+        {hasFailed && <Notice tone="error" title={t("storageFull")} />}
+        <h2>{t("disaster")}</h2>
+        <Button kind="ink" icon="tremor" isWide isLarge onClick={() => void open("earthquake")}>
+          {t("shaken")}
+        </Button>
+        <Button kind="plain" onClick={() => void open("other")}>
+          {t("otherDisaster")}
+        </Button>
+      </Reach>
+    </AppPage>
+  );
+}
+
+function NewestCirculars(): ReactElement {
+  const t = useMessages(shellMessages);
+  const formats = useFormats();
+  const circulars = useCirculars() ?? [];
+  if (circulars.length === 0) return <Card detail={t("noCirculars")} />;
+  return (
+    <>
+      {circulars.slice(0, CIRCULARS_SHOWN).map(({ circular, title, publishedAtMs, isReadByMe }) => (
+        <Card
+          key={circular}
+          href={`/circulars/${circular}`}
+          title={
+            <>
+              {!isReadByMe && <NewLabel>{t("newLabel")}</NewLabel>}
+              {title}
+            </>
+          }
+          detail={formats.date(publishedAtMs)}
+        />
+      ))}
+    </>
+  );
+}

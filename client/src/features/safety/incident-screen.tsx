@@ -1,0 +1,110 @@
+/** An open incident on a resident's device: the three buttons, or what was saved. Needs nothing but the database. */
+import type { IncidentId } from "@tomoshibi/shared/base/ids.ts";
+import type { Status } from "@tomoshibi/shared/records/record.ts";
+import { type ReactElement, useState } from "react";
+import type { ProfileView } from "../../engine/api.ts";
+import { shellMessages } from "../../i18n/ja/shell.ts";
+import { useMessages } from "../../i18n/use-messages.tsx";
+import { AppPage } from "../../screen/app-page.tsx";
+import { useReplica } from "../../screen/replica-context.tsx";
+import { Link } from "../../ui/button.tsx";
+import { Notice } from "../../ui/surface.tsx";
+import { AskPart } from "./ask-part.tsx";
+import { answer, openManually, report, type ReportChange } from "./compose-report.ts";
+import { FamilyReports } from "./family-reports.tsx";
+import { OtherIncidents } from "./other-incidents.tsx";
+import { ProvisionalNotice } from "./provisional-notice.tsx";
+import { SavedPart } from "./saved-part.tsx";
+import type { SafetyState } from "./screen-state.ts";
+import { useIncidentTitle } from "./use-incident-title.ts";
+import { useSaving } from "./use-saving.ts";
+
+type IncidentState = Extract<SafetyState, { readonly type: "incident" }>;
+
+/** The dark, calm screen of an incident. */
+export function IncidentScreen({
+  state,
+  profile,
+  onChoose,
+}: {
+  readonly state: IncidentState;
+  readonly profile: ProfileView;
+  readonly onChoose: (incident: IncidentId) => void;
+}): ReactElement {
+  const t = useMessages(shellMessages);
+  const [isCorrecting, setIsCorrecting] = useState(false);
+  const { incident, mine, family, others } = state;
+  const actions = useSafetyActions(state, onChoose);
+  const isAsking = mine === undefined || isCorrecting;
+  const choose = async (status: Status): Promise<void> => {
+    if (await actions.answerWith(status)) setIsCorrecting(false);
+  };
+  return (
+    <AppPage theme="dark" mode={incident.isDrill ? "drill" : "real"}>
+      {actions.hasFailed && <Notice tone="error" title={t("storageFull")} />}
+      {isAsking ? (
+        <AskPart
+          key={incident.incident}
+          incident={incident}
+          onAnswer={(status) => void choose(status)}
+          onKeep={isCorrecting ? () => setIsCorrecting(false) : undefined}
+        />
+      ) : (
+        <SavedPart
+          incident={incident}
+          mine={mine}
+          persons={profile.persons}
+          onChange={actions.change}
+          onMistake={() => setIsCorrecting(true)}
+          onReallyNeedsHelp={() => void actions.reallyNeedsHelp()}
+        />
+      )}
+      <FamilyReports reports={family} persons={profile.persons} />
+      {incident.isProvisional && <ProvisionalNotice incident={incident} />}
+      <OtherIncidents others={others} onChoose={onChoose} />
+      {profile.isOfficer && <Link href="/desk">{t("toDesk")}</Link>}
+    </AppPage>
+  );
+}
+
+interface SafetyActions {
+  readonly hasFailed: boolean;
+  readonly answerWith: (status: Status) => Promise<boolean>;
+  readonly change: (change: ReportChange) => Promise<boolean>;
+  readonly reallyNeedsHelp: () => Promise<boolean>;
+}
+
+/** What a person can do about an incident; each is stored before it counts as done. */
+function useSafetyActions(
+  { incident, mine, family, others }: IncidentState,
+  onChoose: (incident: IncidentId) => void,
+): SafetyActions {
+  const { nowMs } = useReplica();
+  const incidentTitle = useIncidentTitle();
+  const { save, hasFailed } = useSaving();
+  const context = () => ({ incident: incident.incident, mine, family, atMs: nowMs() });
+  return {
+    hasFailed,
+    answerWith: async (status) => {
+      const isSaved = await save(answer(context(), status));
+      if (isSaved) onChoose(incident.incident);
+      return isSaved;
+    },
+    change: (change) => save(report(context(), change)),
+    reallyNeedsHelp: async () => {
+      const atMs = nowMs();
+      const real = others.find((other) => !other.incident.isDrill)?.incident.incident;
+      const opening = openManually(incident.cause, incidentTitle(incident.cause, atMs), atMs);
+      const target = real ?? opening.incident;
+      const help = {
+        ...report({ incident: target, mine, family: [], atMs }, {}),
+        // The drill's report stays the drill's: a real one corrects nothing of it.
+        seen: [],
+        corrects: [],
+      };
+      const isSaved = await (real === undefined ? save(opening, help) : save(help));
+      if (isSaved) onChoose(target);
+      return isSaved;
+    },
+  };
+}

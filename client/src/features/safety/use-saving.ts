@@ -1,0 +1,37 @@
+/** Writes commands one after the other and says whether that worked: never "saved" when it is not. [DEL2] */
+import { useCallback, useRef, useState } from "react";
+import type { Command } from "../../engine/api.ts";
+import { useReplica } from "../../screen/replica-context.tsx";
+
+/** Saves commands; `hasFailed` stays true until a later one was stored. */
+export interface Saving {
+  /** Gives true once all are committed. A tap while another is being written is the same finger: it is ignored. */
+  readonly save: (...commands: readonly Command[]) => Promise<boolean>;
+  readonly hasFailed: boolean;
+}
+
+/** A way to save for one screen. */
+export function useSaving(): Saving {
+  const { submit } = useReplica();
+  const [hasFailed, setHasFailed] = useState(false);
+  const isBusy = useRef(false);
+  const save = useCallback(
+    async (...commands: readonly Command[]) => {
+      if (isBusy.current) return false;
+      isBusy.current = true;
+      try {
+        for (const command of commands) await submit(command);
+        setHasFailed(false);
+        return true;
+      } catch {
+        // Whatever the reason (full, private mode, a closed database), the person must know that it is not saved.
+        setHasFailed(true);
+        return false;
+      } finally {
+        isBusy.current = false;
+      }
+    },
+    [submit],
+  );
+  return { save, hasFailed };
+}
