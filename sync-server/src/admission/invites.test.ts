@@ -1,0 +1,142 @@
+/** Cards on a relay: putting, looking up, and the one place where a clock ends something. */
+import { beforeEach, describe, expect, test } from "vitest";
+import { bytesToHex } from "@tomoshibi/shared/base/bytes.ts";
+import type { IncidentId } from "@tomoshibi/shared/base/ids.ts";
+import { cancelInvite, certifyDevice, confirmDevice } from "@tomoshibi/shared/membership/issue.ts";
+import { encodePayload } from "@tomoshibi/shared/records/payload.ts";
+import { invitePath } from "@tomoshibi/shared/relay-api/paths.ts";
+import {
+  type AssociationWorld,
+  addInvite,
+  createWorld,
+  joinHousehold,
+  writeEntry,
+} from "@tomoshibi/shared/testing/association-world.ts";
+import {
+  type TestRelay,
+  bytesOf,
+  createTestRelay,
+  handIn,
+  putCard,
+  read,
+  verdictsOf,
+} from "../testing/relay-fixture.ts";
+import { INVITE_BLOB_BYTES_MAX, INVITE_LOOKUP_ALLOWANCE } from "./limits.ts";
+
+const DAY_MS = 86_400_000;
+
+let relay: TestRelay;
+let world: AssociationWorld;
+
+beforeEach(async () => {
+  relay = await createTestRelay();
+  world = await createWorld();
+});
+
+async function share() {
+  return handIn(relay, world, world.founder.keys, { statements: world.statements });
+}
+
+async function card(household: number) {
+  const { invite, sealedBlob } = await addInvite(world, household, 1);
+  await share();
+  return { ...invite, blob: sealedBlob };
+}
+
+describe("a card on a relay", () => {
+  test("[MEM6] is put by an officer and fetched by whoever knows its code, without a token", async () => {
+    const created = await card(2);
+    expect((await putCard(relay, world, world.founder.keys, created)).status).toBe(204);
+    const answer = await relay.app.request(invitePath(created.inviteId));
+    expect(answer.status).toBe(200);
+    expect(bytesToHex(await bytesOf(answer))).toBe(bytesToHex(created.blob));
+    expect(answer.headers.get("cache-control")).toBe("private, no-store");
+  });
+
+  test("[MEM6] cannot be put by a member, by another association, or beyond its size", async () => {
+    const created = await card(2);
+    const resident = await joinHousehold(world, 2, 1);
+    await share();
+    const byMember = await putCard(relay, world, resident.keys, created);
+    expect([byMember.status, await byMember.json()]).toEqual([403, { code: "notOfficer" }]);
+    await putCard(relay, world, world.founder.keys, created);
+    const other = await createWorld(5);
+    await handIn(relay, other, other.founder.keys, { statements: other.statements });
+    expect((await putCard(relay, other, other.founder.keys, created)).status).toBe(409);
+    const large = { ...created, blob: new Uint8Array(INVITE_BLOB_BYTES_MAX + 1) };
+    expect((await putCard(relay, world, world.founder.keys, large)).status).toBe(413);
+  });
+
+  test("[MEM6] is unknown under another code, and gone once it was cancelled", async () => {
+    const created = await card(2);
+    await putCard(relay, world, world.founder.keys, created);
+    expect((await relay.app.request(`/v1/invites/${"00".repeat(16)}`)).status).toBe(404);
+    expect((await relay.app.request("/v1/invites/nonsense")).status).toBe(404);
+    world.statements.push(cancelInvite(world.association, world.founder.keys, created));
+    await share();
+    expect((await relay.app.request(invitePath(created.inviteId))).status).toBe(410);
+  });
+
+  test("[MEM6] cannot be looked up without end, so that codes are not guessed", async () => {
+    const ask = () => relay.app.request(`/v1/invites/${"00".repeat(16)}`);
+    for (let count = 0; count < INVITE_LOOKUP_ALLOWANCE.burst; count += 1) await ask();
+    const answer = await ask();
+    expect(answer.status).toBe(429);
+    expect(answer.headers.get("retry-after")).toBe("5");
+  });
+});
+
+describe("a card whose date has passed", () => {
+  async function endingCard() {
+    const created = await card(2);
+    const untilSeconds = (relay.clock.nowMs() + DAY_MS) / 1000;
+    const plan = { role: "invite", household: 2, group: 1, untilSeconds } as const;
+    world.statements.splice(
+      world.statements.findIndex(
+        ({ body }) =>
+          body.type === "certificate" && bytesToHex(body.signKey) === bytesToHex(created.signKey),
+      ),
+      1,
+      certifyDevice(world.association, world.founder.keys, created, plan),
+    );
+    relay = await createTestRelay({ clock: relay.clock });
+    await share();
+    return created;
+  }
+
+  test("[MEM4] [MEM6] is gone by the relay's clock", async () => {
+    const created = await endingCard();
+    await putCard(relay, world, world.founder.keys, created);
+    expect((await relay.app.request(invitePath(created.inviteId))).status).toBe(200);
+    relay.clock.advance(DAY_MS + 1000);
+    expect((await relay.app.request(invitePath(created.inviteId))).status).toBe(410);
+  });
+
+  test("[MEM4] lets nobody join through the relay any more, until somebody vouches for the device", async () => {
+    await endingCard();
+    const early = await joinHousehold(world, 2, 1);
+    await share();
+    relay.clock.advance(DAY_MS + 1000);
+    const late = await joinHousehold(world, 2, 1);
+    const payload = encodePayload({
+      kind: "incidentRead",
+      incident: "00112233aabbccdd" as IncidentId,
+      atSeconds: 1,
+    });
+    const entries = [early, late].map((device) => writeEntry(world, device, "safety", payload));
+    const hand = () =>
+      handIn(relay, world, world.founder.keys, {
+        statements: world.statements,
+        streams: [{ stream: "safety", entries }],
+      });
+    const answer = await hand();
+    expect(verdictsOf(answer.statements).at(-1)).toBe("intake");
+    expect(verdictsOf(answer.entries)).toEqual(["accepted", "intake"]);
+    const [intake] = await read(relay, world, world.founder.keys, { streams: ["intake"] });
+    expect(intake?.messages).toHaveLength(2);
+    world.statements.push(confirmDevice(world.association, world.founder.keys, late.keys.device));
+    const confirmed = await hand();
+    expect(verdictsOf(confirmed.statements).slice(-2)).toEqual(["accepted", "accepted"]);
+    expect(verdictsOf(confirmed.entries)).toEqual(["known", "accepted"]);
+  });
+});
