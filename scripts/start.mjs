@@ -2,15 +2,16 @@
  * `npm start [-- --port N --data DIR]`: installs what is missing, builds what changed, and runs the relay, which also
  * serves the app.
  *
- * Whatever stands in the way is told in one sentence with a non-zero exit code. What only the relay can know (the
- * data folder is locked or cannot be written) it says itself; its exit code becomes ours.
+ * The relay prints the address once it answers there. Whatever stands in the way is told in one sentence with a
+ * non-zero exit code: what only the relay can know (the data folder is locked or cannot be written) it says itself, and
+ * its exit code becomes ours.
  */
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { resolve } from "node:path";
 import { requireNode } from "./lib/node-version.mjs";
 import { inRepository } from "./lib/paths.mjs";
-import { giveUp, say } from "./lib/say.mjs";
+import { giveUp } from "./lib/say.mjs";
 
 requireNode();
 const { port, dataDir } = readArguments(process.argv.slice(2));
@@ -77,19 +78,4 @@ function runRelay() {
   relay.once("error", (error) =>
     giveUp("中継を始められません", `the relay cannot be started (${error.code})`),
   );
-  void announceWhenReady(relay);
-}
-
-/** Prints the address once it answers: an address that does not open yet would be a first small lie. */
-async function announceWhenReady(relay) {
-  const address = `http://localhost:${port}`;
-  while (relay.exitCode === null && relay.signalCode === null) {
-    const answered = await fetch(`${address}/healthz`).then(
-      (answer) => answer.ok,
-      () => false,
-    );
-    if (answered)
-      return say(`灯 Tomoshibi を開けます: ${address}`, `open ${address} — Ctrl+C stops it`);
-    await new Promise((later) => setTimeout(later, 150));
-  }
 }
