@@ -1,10 +1,67 @@
 /**
- * Where officers' screens are. Each is a chunk of its own; their texts come with them, not with the shell:
- *
- *     { path: "/desk", Screen: lazyScreen(async () => (await import("../features/desk/desk-screen.tsx")).DeskScreen) },
+ * Where officers' screens are. Each is a chunk of its own; their texts come with them, not with the shell. All that show
+ * names stand behind the desk's lock.
  */
 import type { ComponentType } from "react";
+import { lazyScreen } from "./lazy-screen.ts";
 
 /** Path below the replica's base → screen. Paths may hold parameters: "/desk/:incident". */
-export const officerRoutes: readonly { readonly path: string; readonly Screen: ComponentType }[] =
-  [];
+export const officerRoutes: readonly { readonly path: string; readonly Screen: ComponentType }[] = [
+  {
+    path: "/founding",
+    Screen: lazyScreen(
+      async () => (await import("../features/founding/founding-screen.tsx")).FoundingScreen,
+    ),
+  },
+  {
+    path: "/desk",
+    Screen: lockedScreen(async () => (await import("../features/desk/desk-screen.tsx")).DeskScreen),
+  },
+  {
+    path: "/desk/start",
+    Screen: lockedScreen(async () => (await import("../features/desk/open-screen.tsx")).OpenScreen),
+  },
+  {
+    path: "/desk/:incident",
+    Screen: lockedScreen(
+      async () => (await import("../features/desk/board-screen.tsx")).BoardScreen,
+    ),
+  },
+  {
+    path: "/desk/:incident/print",
+    Screen: lockedScreen(
+      async () => (await import("../features/desk/print-screen.tsx")).PrintScreen,
+    ),
+  },
+  {
+    path: "/roster",
+    Screen: lockedScreen(
+      async () => (await import("../features/roster/roster-screen.tsx")).RosterScreen,
+    ),
+  },
+  {
+    path: "/roster/paste",
+    Screen: lockedScreen(
+      async () => (await import("../features/roster/paste-screen.tsx")).PasteScreen,
+    ),
+  },
+  {
+    path: "/cards",
+    Screen: lockedScreen(
+      async () => (await import("../features/cards/cards-screen.tsx")).CardsScreen,
+    ),
+  },
+  {
+    path: "/publish",
+    Screen: lockedScreen(
+      async () => (await import("../features/officer-circulars/publish-screen.tsx")).PublishScreen,
+    ),
+  },
+];
+
+function lockedScreen(load: () => Promise<ComponentType>): ComponentType {
+  return lazyScreen(async () => {
+    const [{ locked }, Screen] = await Promise.all([import("../features/desk/locked.tsx"), load()]);
+    return locked(Screen);
+  });
+}

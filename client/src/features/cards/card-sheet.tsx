@@ -28,7 +28,13 @@ export function CardSheet({
   );
 }
 
-function PaperCard({ card, address }: { readonly card: InviteCard; readonly address: string }): ReactElement {
+function PaperCard({
+  card,
+  address,
+}: {
+  readonly card: InviteCard;
+  readonly address: string;
+}): ReactElement {
   const t = useMessages(cardsMessages);
   const qr = drawQr(card.qrText);
   return (
@@ -43,7 +49,11 @@ function PaperCard({ card, address }: { readonly card: InviteCard; readonly addr
           <li>{t("step2")}</li>
           <li>{t("step3")}</li>
         </ol>
-        <svg viewBox={`0 0 ${qr.size} ${qr.size}`} role="img" aria-label={t("qrLabel", { mark: card.mark })}>
+        <svg
+          viewBox={`0 0 ${qr.size} ${qr.size}`}
+          role="img"
+          aria-label={t("qrLabel", { mark: card.mark })}
+        >
           <path d={qr.path} />
         </svg>
       </div>

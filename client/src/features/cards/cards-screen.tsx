@@ -22,7 +22,10 @@ export function CardsScreen(): ReactElement {
   const t = useMessages(cardsMessages);
   const shell = useMessages(shellMessages);
   const { database, engine } = useReplica();
-  const households = useLiveQuery(() => database.households.orderBy("number").toArray(), [database]);
+  const households = useLiveQuery(
+    () => database.households.orderBy("number").toArray(),
+    [database],
+  );
   const [choice, setChoice] = useState("all");
   const [size, setSize] = useState<CardSize>("a6");
   const [working, setWorking] = useState(0);
@@ -108,7 +111,9 @@ function optionsOf(
   households: readonly HouseholdView[],
   t: ReturnType<typeof useMessages<typeof cardsMessages.ja>>,
 ) {
-  const groups = [...new Set(households.map(({ group }) => group))].sort((left, right) => left - right);
+  const groups = [...new Set(households.map(({ group }) => group))].sort(
+    (left, right) => left - right,
+  );
   const count = (choice: string): number => chooseHouseholds(households, choice).length;
   return [
     { value: "all", label: t("all", { count: count("all") }) },

@@ -43,7 +43,11 @@ test("the list begins with help, then doubt, then a wish for contact, and silenc
 });
 
 test("within one state the list follows the way people walk", () => {
-  const rows = [row(1, { walkingOrder: 9 }), row(2, { group: 2, walkingOrder: 1 }), row(3, { walkingOrder: 2 })];
+  const rows = [
+    row(1, { walkingOrder: 9 }),
+    row(2, { group: 2, walkingOrder: 1 }),
+    row(3, { walkingOrder: 2 }),
+  ];
   expect(numbers(sortRows(rows))).toEqual([3, 1, 2]);
 });
 
@@ -78,6 +82,12 @@ test("the paper holds help on top and then only those not heard from, by group",
 
 test("who goes where leaves out what is done", () => {
   const followUp = { assignee: "北", isDone: false, note: "", atMs: 0 };
-  const rows = [row(1, { followUp }), row(2, { followUp: { ...followUp, isDone: true } }), row(3, { followUp })];
-  expect([...rowsByAssignee(rows)].map(([name, going]) => [name, numbers(going)])).toEqual([["北", [1, 3]]]);
+  const rows = [
+    row(1, { followUp }),
+    row(2, { followUp: { ...followUp, isDone: true } }),
+    row(3, { followUp }),
+  ];
+  expect([...rowsByAssignee(rows)].map(([name, going]) => [name, numbers(going)])).toEqual([
+    ["北", [1, 3]],
+  ]);
 });

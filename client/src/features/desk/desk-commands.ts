@@ -6,9 +6,11 @@ import {
   type Means,
   type Reporter,
   type Status,
+  STATUSES,
   type Subject,
   SUPERSEDES_MAX,
 } from "@tomoshibi/shared/records/record.ts";
+import type { BoardReport } from "@tomoshibi/shared/safety/board-types.ts";
 import type { BoardRowView, ReportSafety } from "../../engine/api.ts";
 
 /** What an officer fills in at 代わりに記録する or この内容で決める. */
@@ -23,7 +25,11 @@ export interface DeskRecord {
  * An officer's report about a household. It supersedes every current report the officer had on the screen, the newest first when
  * there are more than a report can name: the others stay current and stay visible as 要確認.
  */
-export function recordForHousehold(row: BoardRowView, record: DeskRecord, atMs: number): ReportSafety {
+export function recordForHousehold(
+  row: BoardRowView,
+  record: DeskRecord,
+  atMs: number,
+): ReportSafety {
   return {
     type: "reportSafety",
     incident: row.incident,
@@ -49,17 +55,37 @@ export function seenOn(row: BoardRowView): readonly RecordId[] {
     .map((report) => report.recordId);
 }
 
-/** Tells whether two reports were made without their authors having seen each other. */
-export function isUnseenBy(row: BoardRowView, later: RecordId, earlier: RecordId): boolean {
-  const byId = new Map(row.reports.map((report) => [report.recordId, report]));
-  const reached = new Set<RecordId>();
-  const open = [later];
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    if (reached.has(id)) continue;
-    reached.add(id);
-    open.push(...(byId.get(id)?.supersedes ?? []));
-  }
-  return !reached.has(earlier);
+/** A report whose author had not seen another that is still current. */
+export interface UnseenPair {
+  readonly later: BoardReport;
+  readonly earlier: BoardReport;
+}
+
+/** Pairs of current reports of which the later was made without having seen the earlier: why 要確認 stands there. */
+export function unseenPairs(row: BoardRowView): readonly UnseenPair[] {
+  if (!row.needsCheck) return [];
+  const current = row.reports
+    .filter((report) => report.isCurrent)
+    .sort((left, right) => left.reportedAtMs - right.reportedAtMs);
+  return current.flatMap((later, index) =>
+    current
+      .slice(0, index)
+      .filter((earlier) => mostUrgent(earlier) !== mostUrgent(later))
+      .map((earlier) => ({ later, earlier })),
+  );
+}
+
+function mostUrgent(report: BoardReport): number {
+  return Math.max(...report.subjects.map(({ status }) => STATUSES.indexOf(status)));
+}
+
+/** Current reports of the household's own devices that no officer has answered yet. */
+export function acknowledgeable(row: BoardRowView): readonly RecordId[] {
+  const answered = new Set(row.acknowledged);
+  return row.reports
+    .filter(({ by }) => by === "self" || by === "family")
+    .filter(({ isCurrent, recordId }) => isCurrent && !answered.has(recordId))
+    .map(({ recordId }) => recordId);
 }
 
 /** The command that sets who goes, or that it is done, and keeps what was already noted. */

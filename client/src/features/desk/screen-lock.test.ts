@@ -9,13 +9,18 @@ test("the board hides after two minutes with nobody touching it, and not before"
 });
 
 test("a clock set back by days hides the board too", () => {
-  expect(stepLock(open, { type: "ticked", atMs: 1_000 - 3 * 86_400_000 }, true).isHidden).toBe(true);
+  expect(stepLock(open, { type: "ticked", atMs: 1_000 - 3 * 86_400_000 }, true).isHidden).toBe(
+    true,
+  );
 });
 
 test("touching a hidden board does not reopen it; a right PIN does", () => {
   const hidden = stepLock(open, { type: "hid" }, true);
   expect(stepLock(hidden, { type: "touched", atMs: 2_000 }, true).isHidden).toBe(true);
-  expect(stepLock(hidden, { type: "pinAccepted", atMs: 2_000 }, true)).toEqual({ isHidden: false, touchedAtMs: 2_000 });
+  expect(stepLock(hidden, { type: "pinAccepted", atMs: 2_000 }, true)).toEqual({
+    isHidden: false,
+    touchedAtMs: 2_000,
+  });
 });
 
 test("without a PIN the board stays open, for nobody could reopen it", () => {

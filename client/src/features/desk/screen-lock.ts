@@ -49,13 +49,22 @@ export interface PinRow {
   readonly hash: string;
 }
 
+/** Whether the desk is hidden: kept, so that neither another page nor a reload opens it. */
+export interface HiddenRow {
+  readonly key: "hidden";
+  readonly isHidden: boolean;
+}
+
 /** The desk's own small database: screens write no table of the engine but intents. */
-export type DeskDatabase = Dexie & { readonly pins: EntityTable<PinRow, "key"> };
+export type DeskDatabase = Dexie & {
+  readonly pins: EntityTable<PinRow, "key">;
+  readonly hidden: EntityTable<HiddenRow, "key">;
+};
 
 /** Opens the desk's database of a replica. */
 export function openDeskDatabase(replica: string): DeskDatabase {
   const database = new Dexie(`tomoshibi-desk-${replica}`) as DeskDatabase;
-  database.version(1).stores({ pins: "key" });
+  database.version(1).stores({ pins: "key", hidden: "key" });
   return database;
 }
 
@@ -78,6 +87,11 @@ async function slowHash(pin: string, salt: Uint8Array): Promise<string> {
   const key = await crypto.subtle.importKey("raw", new TextEncoder().encode(pin), "PBKDF2", false, [
     "deriveBits",
   ]);
-  const algorithm = { name: "PBKDF2", hash: "SHA-256", salt: new Uint8Array(salt), iterations: PIN_ROUNDS };
+  const algorithm = {
+    name: "PBKDF2",
+    hash: "SHA-256",
+    salt: new Uint8Array(salt),
+    iterations: PIN_ROUNDS,
+  };
   return bytesToHex(new Uint8Array(await crypto.subtle.deriveBits(algorithm, key, 256)));
 }

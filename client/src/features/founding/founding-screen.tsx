@@ -65,7 +65,9 @@ export function FoundingScreen(): ReactElement {
             value={form.representative}
             maxLength={60}
             autoComplete="name"
-            error={wasTried && form.representative.trim() === "" ? t("needRepresentative") : undefined}
+            error={
+              wasTried && form.representative.trim() === "" ? t("needRepresentative") : undefined
+            }
             onChange={(event) => set({ representative: event.target.value })}
           />
           {problem !== undefined && <Notice tone="error" title={problem} />}

@@ -25,7 +25,10 @@ export function PublishScreen(): ReactElement {
     () => database.circulars.orderBy("publishedAtMs").reverse().toArray(),
     [database],
   );
-  const households = useLiveQuery(() => database.households.orderBy("number").toArray(), [database]);
+  const households = useLiveQuery(
+    () => database.households.orderBy("number").toArray(),
+    [database],
+  );
   return (
     <AppPage title={t("title")} backHref="/desk">
       <Stack>

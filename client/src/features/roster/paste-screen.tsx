@@ -26,7 +26,11 @@ export function PasteScreen(): ReactElement {
   );
 
   const register = async (): Promise<void> => {
-    const households = good.map((household) => ({ ...household, number: undefined, careNeeds: "" }));
+    const households = good.map((household) => ({
+      ...household,
+      number: undefined,
+      careNeeds: "",
+    }));
     if (!(await save({ type: "saveHouseholds", households }))) return;
     if (bad.length === 0) navigate("/roster");
     else setText(bad.map(({ raw }) => raw).join("\n"));
@@ -58,8 +62,8 @@ export function PasteScreen(): ReactElement {
             <ul className="roster-preview">
               {good.slice(0, 50).map((household, index) => (
                 <li key={`${index}-${household.name}`}>
-                  {t("groupTitleShort", { group: household.group })} {household.name} {household.kana}{" "}
-                  {household.phone} {household.address}
+                  {t("groupTitleShort", { group: household.group })} {household.name}{" "}
+                  {household.kana} {household.phone} {household.address}
                 </li>
               ))}
             </ul>

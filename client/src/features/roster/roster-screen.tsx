@@ -19,7 +19,10 @@ import "./roster.css";
 export function RosterScreen(): ReactElement {
   const t = useMessages(rosterMessages);
   const { database } = useReplica();
-  const households = useLiveQuery(() => database.households.orderBy("number").toArray(), [database]);
+  const households = useLiveQuery(
+    () => database.households.orderBy("number").toArray(),
+    [database],
+  );
   const devices = useLiveQuery(() => database.devices.toArray(), [database]);
   const [search, setSearch] = useState("");
   const [edited, setEdited] = useState<HouseholdView | "new">();
@@ -122,7 +125,8 @@ function HouseholdLine({
     <li>
       <div>
         <p className="roster-name">
-          <span className="roster-mark">{mark}</span> {name} <span className="roster-kana">{kana}</span>
+          <span className="roster-mark">{mark}</span> {name}{" "}
+          <span className="roster-kana">{kana}</span>
         </p>
         <p className="soft">
           {devices > 0 ? t("devices", { count: devices }) : t("noDevice")}

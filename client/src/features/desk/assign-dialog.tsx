@@ -1,0 +1,57 @@
+/** 担当を決める: who goes to a household. */
+import { type FormEvent, type ReactElement, useState } from "react";
+import type { BoardRowView } from "../../engine/api.ts";
+import { deskMessages } from "../../i18n/ja/desk.ts";
+import { shellMessages } from "../../i18n/ja/shell.ts";
+import { useMessages } from "../../i18n/use-messages.tsx";
+import { useReplica } from "../../screen/replica-context.tsx";
+import { useSubmit } from "../../screen/use-submit.ts";
+import { Button } from "../../ui/button.tsx";
+import { TextField } from "../../ui/field.tsx";
+import { Dialog, Notice } from "../../ui/surface.tsx";
+import { followUpOf } from "./desk-commands.ts";
+
+/** An empty name takes the assignment back. */
+export function AssignDialog({
+  row,
+  onClose,
+}: {
+  readonly row: BoardRowView;
+  readonly onClose: () => void;
+}): ReactElement {
+  const t = useMessages(deskMessages);
+  const shell = useMessages(shellMessages);
+  const { nowMs } = useReplica();
+  const { state, save } = useSubmit();
+  const [assignee, setAssignee] = useState(row.followUp?.assignee ?? "");
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    if (await save(followUpOf(row, { assignee }, row.incident, nowMs()))) onClose();
+  };
+  return (
+    <Dialog
+      title={t("household.assign")}
+      isOpen
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{t("opening.cancel")}</Button>
+          <Button kind="primary" type="submit" form="assign-form">
+            {t("household.assign")}
+          </Button>
+        </>
+      }
+    >
+      <form id="assign-form" onSubmit={(event) => void submit(event)}>
+        <TextField
+          label={t("household.assignee")}
+          value={assignee}
+          maxLength={60}
+          autoComplete="off"
+          onChange={(event) => setAssignee(event.target.value)}
+        />
+      </form>
+      {state === "failed" && <Notice tone="error" title={shell("storageFull")} />}
+    </Dialog>
+  );
+}

@@ -1,0 +1,95 @@
+/** The officers' board of one incident: counts, what came late, the list, and the evidence of one household beside it. */
+import type { IncidentId } from "@tomoshibi/shared/base/ids.ts";
+import { searchTextOf } from "@tomoshibi/shared/roster/search.ts";
+import { useLiveQuery } from "dexie-react-hooks";
+import { type ReactElement, useMemo, useState } from "react";
+import { useParams } from "wouter";
+import type { IncidentView } from "../../engine/api.ts";
+import { deskMessages } from "../../i18n/ja/desk.ts";
+import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
+import { AppPage } from "../../screen/app-page.tsx";
+import { useReplica } from "../../screen/replica-context.tsx";
+import { Button, Link } from "../../ui/button.tsx";
+import { Notice } from "../../ui/surface.tsx";
+import { BoardCounts } from "./board-counts.tsx";
+import { type BoardFilter, filterRows, NO_FILTER, sortRows } from "./board-list.ts";
+import { BoardTable } from "./board-table.tsx";
+import { FilterBar } from "./filter-bar.tsx";
+import { HouseholdPanel } from "./household-panel.tsx";
+import { IncidentActions } from "./incident-actions.tsx";
+import { incidentTitle } from "./incident-title.ts";
+import { LateStrip } from "./late-strip.tsx";
+import { useHide } from "./locked.tsx";
+import "./desk.css";
+
+/** The board of the incident in the address, also under an id that was joined into another. */
+export function BoardScreen(): ReactElement {
+  const t = useMessages(deskMessages);
+  const { database } = useReplica();
+  const incidentId = useParams()["incident"] as IncidentId;
+  const incident = useLiveQuery(
+    async () =>
+      (await database.incidents.toArray()).find(({ joined }) => joined.includes(incidentId)) ??
+      null,
+    [database, incidentId],
+  );
+  if (incident === undefined) return <AppPage backHref="/desk">{null}</AppPage>;
+  if (incident === null) {
+    return (
+      <AppPage backHref="/desk">
+        <h1>{t("title")}</h1>
+        <Notice title={t("opening.wait")} />
+      </AppPage>
+    );
+  }
+  return <OpenBoard incident={incident} />;
+}
+
+function OpenBoard({ incident }: { readonly incident: IncidentView }): ReactElement {
+  const hide = useHide();
+  const t = useMessages(deskMessages);
+  const formats = useFormats();
+  const { database } = useReplica();
+  const id = incident.incident;
+  const rows = useLiveQuery(
+    async () => sortRows(await database.boardRows.where("incident").equals(id).toArray()),
+    [database, id],
+  );
+  const counts = useLiveQuery(
+    () => database.boardCounts.where("incident").equals(id).toArray(),
+    [database, id],
+  );
+  const [filter, setFilter] = useState<BoardFilter>(NO_FILTER);
+  const [chosen, setChosen] = useState<number>();
+  const shown = useMemo(() => filterRows(rows ?? [], filter, searchTextOf), [rows, filter]);
+  const row = rows?.find(({ household }) => household === chosen);
+
+  return (
+    <AppPage
+      isWide
+      backHref="/desk"
+      mode={incident.isDrill ? "drill" : "real"}
+      aside={
+        <>
+          <Link href={`/desk/${id}/print`} kind="secondary">
+            {t("actions.print")}
+          </Link>
+          <Button onClick={hide}>{t("actions.hide")}</Button>
+        </>
+      }
+    >
+      <div className="board-heading">
+        <h1>{incidentTitle(incident, t, formats.date)}</h1>
+        <p className="soft">{formats.dateTime(incident.openedAtMs)}</p>
+      </div>
+      <IncidentActions incident={incident} />
+      <BoardCounts counts={counts ?? []} />
+      <LateStrip incident={id} onChoose={setChosen} />
+      <FilterBar rows={rows ?? []} shown={shown.length} filter={filter} onChange={setFilter} />
+      <div className="board" data-has-choice={row !== undefined}>
+        <BoardTable rows={shown} chosen={chosen} onChoose={setChosen} />
+        <HouseholdPanel row={row} onClose={() => setChosen(undefined)} />
+      </div>
+    </AppPage>
+  );
+}

@@ -1,0 +1,104 @@
+/** 安否確認をはじめる: 本番 or 訓練, nothing chosen beforehand. */
+import { incidentIdOf, utcHourOf } from "@tomoshibi/shared/safety/incident-id.ts";
+import type { Cause } from "@tomoshibi/shared/records/record.ts";
+import { type ReactElement, useState } from "react";
+import { useLocation } from "wouter";
+import { deskMessages } from "../../i18n/ja/desk.ts";
+import { shellMessages } from "../../i18n/ja/shell.ts";
+import { useMessages } from "../../i18n/use-messages.tsx";
+import { AppPage } from "../../screen/app-page.tsx";
+import { useReplica } from "../../screen/replica-context.tsx";
+import { useSubmit } from "../../screen/use-submit.ts";
+import { Button } from "../../ui/button.tsx";
+import { Choice, TextField } from "../../ui/field.tsx";
+import { Notice, Soft, Stack } from "../../ui/surface.tsx";
+
+/** Opens an incident; the button says which of the two it starts. */
+export function OpenScreen(): ReactElement {
+  const t = useMessages(deskMessages);
+  const shell = useMessages(shellMessages);
+  const { database, nowMs } = useReplica();
+  const { state, save } = useSubmit();
+  const [, navigate] = useLocation();
+  const [mode, setMode] = useState<"real" | "drill">();
+  const [cause, setCause] = useState<Cause>("earthquake");
+  const [title, setTitle] = useState("");
+  const [wasTried, setWasTried] = useState(false);
+
+  const start = async (): Promise<void> => {
+    setWasTried(true);
+    if (mode === undefined) return;
+    const atMs = nowMs();
+    const origin =
+      mode === "drill"
+        ? ({ type: "drill", nonce: crypto.getRandomValues(new Uint8Array(16)) } as const)
+        : ({ type: "manual", utcHour: utcHourOf(atMs) } as const);
+    const incident = incidentIdOf(origin);
+    const opened = {
+      type: "openIncident",
+      incident,
+      origin,
+      cause,
+      title: title.trim(),
+      atMs,
+    } as const;
+    // One earthquake an hour has one name: starting again within the hour of a closed one reopens it.
+    const isClosed = (await database.incidents.get(incident))?.isOpen === false;
+    const reopened = { type: "changeIncident", incident, change: "reopened", atMs } as const;
+    if (await save(opened, ...(isClosed ? [reopened] : []))) navigate(`/desk/${incident}`);
+  };
+
+  return (
+    <AppPage backHref="/desk" mode={mode}>
+      <Stack>
+        <h1>{t("opening.start")}</h1>
+        <Choice
+          legend={t("opening.question")}
+          value={mode}
+          isRow
+          options={[
+            { value: "real", label: t("opening.real") },
+            { value: "drill", label: t("opening.drill") },
+          ]}
+          onChange={setMode}
+        />
+        {mode !== undefined && (
+          <Soft>{t(mode === "real" ? "opening.realNote" : "opening.drillNote")}</Soft>
+        )}
+        <Choice
+          legend={t("opening.cause")}
+          value={cause}
+          isRow
+          options={[
+            { value: "earthquake", label: t("opening.earthquake") },
+            { value: "other", label: t("opening.other") },
+          ]}
+          onChange={setCause}
+        />
+        <TextField
+          label={t("opening.name")}
+          hint={t("opening.nameHint")}
+          value={title}
+          maxLength={60}
+          autoComplete="off"
+          onChange={(event) => setTitle(event.target.value)}
+        />
+        {wasTried && mode === undefined && <Notice tone="error" title={t("opening.choose")} />}
+        {state === "failed" && <Notice tone="error" title={shell("storageFull")} />}
+        <Button
+          kind="primary"
+          isWide
+          isLarge
+          disabled={state === "saving"}
+          onClick={() => void start()}
+        >
+          {t(
+            mode === undefined
+              ? "opening.start"
+              : `opening.${mode === "real" ? "startReal" : "startDrill"}`,
+          )}
+        </Button>
+      </Stack>
+    </AppPage>
+  );
+}

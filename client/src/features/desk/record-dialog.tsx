@@ -1,0 +1,101 @@
+/** 代わりに記録する and この内容で決める: an officer's report about a household; nothing is chosen beforehand. */
+import type { Means, Status } from "@tomoshibi/shared/records/record.ts";
+import { type FormEvent, type ReactElement, useState } from "react";
+import type { BoardRowView } from "../../engine/api.ts";
+import { deskMessages } from "../../i18n/ja/desk.ts";
+import { shellMessages } from "../../i18n/ja/shell.ts";
+import { useMessages } from "../../i18n/use-messages.tsx";
+import { useReplica } from "../../screen/replica-context.tsx";
+import { useSubmit } from "../../screen/use-submit.ts";
+import { Button } from "../../ui/button.tsx";
+import { Choice, TextArea } from "../../ui/field.tsx";
+import { Dialog, Notice, Soft, Stack } from "../../ui/surface.tsx";
+import { recordForHousehold, seenOn } from "./desk-commands.ts";
+
+const STATUSES: readonly Status[] = ["safe", "contact", "help"];
+const MEANS: readonly Means[] = ["phone", "visit", "paper"];
+
+/** Deciding supersedes what is shown; recording does too, for the officer has it before the eyes. */
+export function RecordDialog({
+  row,
+  kind,
+  onClose,
+}: {
+  readonly row: BoardRowView;
+  readonly kind: "record" | "decide";
+  readonly onClose: () => void;
+}): ReactElement {
+  const t = useMessages(deskMessages);
+  const shell = useMessages(shellMessages);
+  const { nowMs } = useReplica();
+  const { state, save } = useSubmit();
+  const [status, setStatus] = useState<Status>();
+  const [means, setMeans] = useState<Means>();
+  const [comment, setComment] = useState("");
+  const [wasTried, setWasTried] = useState(false);
+  const superseded = seenOn(row).length;
+
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    setWasTried(true);
+    if (status === undefined || means === undefined) return;
+    const record = {
+      subjects: [{ subject: "all" as const, status }],
+      means,
+      comment,
+      by: "officer" as const,
+    };
+    if (await save(recordForHousehold(row, record, nowMs()))) onClose();
+  };
+
+  return (
+    <Dialog
+      title={t(kind === "decide" ? "record.decideTitle" : "record.title")}
+      isOpen
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{t("opening.cancel")}</Button>
+          <Button kind="primary" type="submit" form="record-form">
+            {t(kind === "decide" ? "household.decide" : "record.save")}
+          </Button>
+        </>
+      }
+    >
+      <form id="record-form" onSubmit={(event) => void submit(event)} noValidate>
+        <Stack isClose>
+          <p>
+            {row.mark} {row.name}
+          </p>
+          <Choice
+            legend={t("record.status")}
+            value={status}
+            options={STATUSES.map((value) => ({ value, label: t(`status.${value}`) }))}
+            onChange={setStatus}
+          />
+          <Choice
+            legend={t("record.means")}
+            value={means}
+            options={MEANS.map((value) => ({ value, label: t(`means.${value}`) }))}
+            onChange={setMeans}
+          />
+          <TextArea
+            label={t("record.comment")}
+            value={comment}
+            maxLength={500}
+            rows={2}
+            onChange={(event) => setComment(event.target.value)}
+          />
+          {superseded > 0 && <Soft>{t("record.supersedes", { count: superseded })}</Soft>}
+          {wasTried && status === undefined && (
+            <Notice tone="error" title={t("record.chooseStatus")} />
+          )}
+          {wasTried && status !== undefined && means === undefined && (
+            <Notice tone="error" title={t("record.chooseMeans")} />
+          )}
+          {state === "failed" && <Notice tone="error" title={shell("storageFull")} />}
+        </Stack>
+      </form>
+    </Dialog>
+  );
+}
