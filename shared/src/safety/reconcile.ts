@@ -84,7 +84,10 @@ export function reconcile(input: ReconcileInput): Reconciled {
   const keys = allKeys(voices);
   const currentByKey = new Map(keys.map((key) => [key, currentAbout(key, voices, input)]));
   const current = new Set([...currentByKey.values()].flat());
-  const subjects = keys.flatMap((key) => toSubjectState(key, currentByKey.get(key) ?? []));
+  const answering = new Set(allKeys(voices.filter(({ rank }) => rank !== "evidence")));
+  const subjects = keys
+    .filter((key) => answering.has(key))
+    .flatMap((key) => toSubjectState(key, currentByKey.get(key) ?? []));
   const status = overallStatus(subjects, voices, currentByKey, input.personsKnown);
   return {
     status,
