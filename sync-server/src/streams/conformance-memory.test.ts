@@ -1,3 +1,4 @@
+import { systemClock } from "../platform/system.ts";
 import { createMemoryStorage } from "../storage/memory.ts";
 import type { Storage } from "../storage/storage.ts";
 import { describeConformance } from "./conformance.ts";
@@ -6,6 +7,6 @@ let storage: Storage;
 
 describeConformance(
   "memory",
-  async () => (storage = createMemoryStorage({ clock: { nowMs: () => Date.now() } })),
+  async () => (storage = createMemoryStorage({ clock: systemClock })),
   () => storage.close(),
 );

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { systemClock } from "../platform/system.ts";
 import { openPgliteStorage } from "../storage/pglite.ts";
 import type { Storage } from "../storage/storage.ts";
 import { describeConformance } from "./conformance.ts";
@@ -11,7 +12,7 @@ let storage: Storage;
 describeConformance(
   "pglite",
   async () => {
-    const opened = await openPgliteStorage({ dataDir, clock: { nowMs: () => Date.now() } });
+    const opened = await openPgliteStorage({ dataDir, clock: systemClock });
     if (!opened.ok) throw new Error(opened.error.type, { cause: opened.error });
     return (storage = opened.value);
   },

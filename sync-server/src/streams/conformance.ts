@@ -5,6 +5,7 @@
 import { runConformanceTests } from "@durable-streams/server-conformance-tests";
 import { TestRunner, afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { RunnerTask } from "vitest";
+import { systemClock } from "../platform/system.ts";
 import type { Storage } from "../storage/storage.ts";
 import { serveStreams } from "./serve.ts";
 import type { StreamServer } from "./serve.ts";
@@ -39,7 +40,7 @@ export function describeConformance(
     let server: StreamServer;
 
     beforeAll(async () => {
-      const clock = { nowMs: () => Date.now() };
+      const clock = systemClock;
       const storage = await open();
       server = await serveStreams({ storage, clock, port: 0, longPollMs: LONG_POLL_MS });
       options.baseUrl = server.baseUrl;
