@@ -5,7 +5,7 @@ import { createI18n, registerMessages } from "./i18n.ts";
 import { defineMessages, type Messages } from "./messages.ts";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-const japanese = /[\u3040-\u30ff\u3400-\u9fff\uff01-\uff60]/;
+const japanese = /[\u3040-\u30fa\u30fc-\u30ff\u3400-\u9fff\uff01-\uff60]/;
 
 type Texts = Readonly<Record<string, string>>;
 const loadJa = async (file: string): Promise<Texts> => {

@@ -1,7 +1,33 @@
-/** A screen. */
+/** First run: 招待コードで参加する, 町会をつくる, デモ町会をひらく. */
 import type { ReactElement } from "react";
+import { joinMessages } from "../../i18n/ja/join.ts";
+import { useMessages } from "../../i18n/use-messages.tsx";
+import { AppPage } from "../../screen/app-page.tsx";
+import { useInstallation } from "../../screen/installation.ts";
+import { Link, OutsideLink } from "../../ui/button.tsx";
+import { Reach } from "../../ui/page.tsx";
+import { Soft } from "../../ui/surface.tsx";
+import { InstallFirst } from "./install-first.tsx";
 
-/** The screen. */
+/** What a device without an association sees. */
 export function StartScreen(): ReactElement {
-  return <main />;
+  const t = useMessages(joinMessages);
+  const { mustInstallFirst } = useInstallation();
+  return (
+    <AppPage title={t("appName")}>
+      <h1>{t("welcome")}</h1>
+      <Soft>{t("welcomeDetail")}</Soft>
+      {mustInstallFirst && <InstallFirst />}
+      <Reach>
+        <Link kind="primary" isWide isLarge href="/join">
+          {t("join")}
+        </Link>
+        <Link kind="secondary" isWide href="/found">
+          {t("found")}
+        </Link>
+        {/* Leaves this replica: the demo's page is loaded anew and opens no database of this one. */}
+        <OutsideLink href="/demo">{t("openDemo")}</OutsideLink>
+      </Reach>
+    </AppPage>
+  );
 }

@@ -1,0 +1,65 @@
+/** Group and representative's name: all that registration asks for. */
+import { NAME_MAX } from "@tomoshibi/shared/records/record.ts";
+import { type FormEvent, type ReactElement, useState } from "react";
+import { joinMessages } from "../../i18n/ja/join.ts";
+import { useMessages } from "../../i18n/use-messages.tsx";
+import { Button } from "../../ui/button.tsx";
+import { TextField } from "../../ui/field.tsx";
+import { Stack } from "../../ui/surface.tsx";
+
+/** Where a household belongs, and who speaks for it. */
+export interface Place {
+  readonly group: number;
+  readonly representative: string;
+}
+
+/** Asks for both; the card knows the group already. */
+export function PlaceStep({
+  group,
+  onPlace,
+}: {
+  readonly group: number;
+  readonly onPlace: (place: Place) => void;
+}): ReactElement {
+  const t = useMessages(joinMessages);
+  const [groupText, setGroupText] = useState(String(group));
+  const [representative, setRepresentative] = useState("");
+  const [isChecked, setIsChecked] = useState(false);
+  const place = { group: readNumber(groupText), representative: representative.trim() };
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    setIsChecked(true);
+    if (place.group > 0 && place.representative !== "") onPlace(place);
+  };
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <h1>{t("whoAreYou")}</h1>
+        <TextField
+          label={t("group")}
+          hint={t("groupHint")}
+          inputMode="numeric"
+          value={groupText}
+          error={isChecked && place.group === 0 ? t("groupMissing") : undefined}
+          onChange={(event) => setGroupText(event.target.value)}
+        />
+        <TextField
+          label={t("representative")}
+          autoComplete="name"
+          maxLength={NAME_MAX}
+          value={representative}
+          error={isChecked && place.representative === "" ? t("representativeMissing") : undefined}
+          onChange={(event) => setRepresentative(event.target.value)}
+        />
+        <Button kind="primary" type="submit" isWide isLarge>
+          {t("next")}
+        </Button>
+      </Stack>
+    </form>
+  );
+}
+
+/** The number in 「３班」 and the like; 0 for none. */
+function readNumber(text: string): number {
+  return Number(/\d+/.exec(text.normalize("NFKC"))?.[0] ?? 0);
+}

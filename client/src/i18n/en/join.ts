@@ -1,0 +1,51 @@
+/** English texts of the first run and of joining. */
+export const en = {
+  appName: "Tomoshibi",
+  welcome: "Safety checks and circulars of your neighbourhood",
+  welcomeDetail: "Works without signal",
+  join: "Join with an invite code",
+  found: "Found an association",
+  openDemo: "Open the demo",
+
+  installFirst: "First add this app to your home screen",
+  installWhy: "If you add it later, you have to join again.",
+  installHow: "Show me how",
+  installStep1: "1. Press “Share” at the bottom (or top) of the screen",
+  installStep2: "2. Press “Add to Home Screen”",
+  installStep3: "3. Open Tomoshibi from the home screen and join there",
+
+  enterCode: "Enter the code of your invite card",
+  scan: "Scan the QR code",
+  scanStop: "Stop scanning",
+  scanning: "Hold the QR code of your invite card before the camera",
+  scanFailed: "The camera cannot be used. Please type the code",
+  typeCode: "Type the code",
+  typeCodeHint: "20 characters. Capitals, small letters and spaces do not matter",
+  next: "Next",
+  looking: "Checking the code",
+
+  isThisCard: "Is this your card: {{mark}}?",
+  cardOf: "An invite card of {{association}}",
+  yes: "Yes, this is my card",
+  no: "No",
+
+  whoAreYou: "Your group and name",
+  group: "Group",
+  groupHint: "Only the number",
+  groupMissing: "Please enter the number of your group",
+  representative: "Name of the household's representative",
+  representativeMissing: "Please enter the representative's name",
+
+  purpose: "What the name is used for",
+  purposeText:
+    "Only for circulars and safety checks. Only officers see the details. When you leave, it is erased",
+  consent: "I have read what it is used for. I agree",
+  agree: "Agree and join",
+  decline: "Do not join",
+  joining: "Joining",
+
+  joined: "You have joined",
+  joinedDetail: "This app works without signal",
+  installAdvice: "Added to the home screen, it is less likely to be cleared",
+  toHome: "Home",
+};

@@ -1,0 +1,58 @@
+/** Japanese texts of the first run and of joining. */
+import { defineMessages } from "../messages.ts";
+
+/** Loaded with the screens before an association is joined. */
+export const joinMessages = defineMessages(
+  "join",
+  {
+    appName: "灯 Tomoshibi",
+    welcome: "町会の安否確認と回覧",
+    welcomeDetail: "電波がなくても使えます",
+    join: "招待コードで参加する",
+    found: "町会をつくる",
+    openDemo: "デモ町会をひらく",
+
+    installFirst: "先にホーム画面に追加してください",
+    installWhy: "あとで追加すると、もう一度参加することになります。",
+    installHow: "やり方を見る",
+    installStep1: "1. 画面の下（または上）の「共有」を押します",
+    installStep2: "2. 「ホーム画面に追加」を押します",
+    installStep3: "3. ホーム画面の「灯」からひらいて、参加します",
+
+    enterCode: "招待の紙のコードを入れてください",
+    scan: "QRコードを読みとる",
+    scanStop: "読みとるのをやめる",
+    scanning: "招待の紙のQRコードを、カメラにうつしてください",
+    scanFailed: "カメラが使えません。コードを入れてください",
+    typeCode: "コードを入力する",
+    typeCodeHint: "20文字です。大文字・小文字・すきまは、どちらでもかまいません",
+    next: "つぎへ",
+    looking: "コードをたしかめています",
+
+    isThisCard: "「{{mark}}」の紙ですか",
+    cardOf: "{{association}}の招待の紙です",
+    yes: "はい、この紙です",
+    no: "ちがいます",
+
+    whoAreYou: "班と名前を教えてください",
+    group: "班",
+    groupHint: "数字だけ入れてください",
+    groupMissing: "班の数字を入れてください",
+    representative: "世帯の代表者の名前",
+    representativeMissing: "代表者の名前を入れてください",
+
+    purpose: "名前の使いみち",
+    purposeText:
+      "回覧と安否確認のためだけに使います。くわしい内容は役員だけが見ます。やめるときは消します",
+    consent: "使いみちを読みました。同意します",
+    agree: "同意して参加する",
+    decline: "参加しない",
+    joining: "参加しています",
+
+    joined: "参加しました",
+    joinedDetail: "このアプリは電波がなくても使えます",
+    installAdvice: "ホーム画面に追加すると消えにくくなります",
+    toHome: "ホームへ",
+  },
+  () => import("../en/join.ts").then(({ en }) => en),
+);
