@@ -1,0 +1,255 @@
+/**
+ * The engine without its worker: replica, driver and onboarding over ports, so that the same runs in a browser's worker and
+ * in Node.
+ *
+ * Invariants: only the tab that leads has a replica in memory; it is built anew from the store whenever this tab comes to
+ * lead. A call needs the lead, so it takes it: the person is looking at this tab.
+ */
+import { type Subscription, liveQuery } from "dexie";
+import { type Result, err, ok } from "@tomoshibi/shared/base/result.ts";
+import type { EngineFailure, EngineRemote } from "../api.ts";
+import { countWaitingCards, handInCards, makeInviteCards } from "../onboarding/cards.ts";
+import { found } from "../onboarding/found.ts";
+import { finishJoining, isJoinPending, join, lookUpInvite } from "../onboarding/join.ts";
+import { readOwnMembership } from "../onboarding/own-membership.ts";
+import type { OnboardingPorts } from "../onboarding/ports.ts";
+import type { Leadership, LeadershipCallbacks } from "../platform/leadership.ts";
+import { isQuotaFailure, isStoreFailure } from "../platform/store-failure.ts";
+import type { Replica, ReplicaPorts } from "../replica/replica.ts";
+import { openVault } from "../replica/vault.ts";
+import { createRelayTransport } from "../transports/relay.ts";
+import type { Fetch } from "../transports/request.ts";
+import type { Transport } from "../transports/transport.ts";
+import { writeConnection } from "./connection.ts";
+import type { Work } from "./machine.ts";
+import { type Driver, type DriverPorts, createDriver } from "./runner.ts";
+
+/** What the engine asks of the world. */
+export interface EnginePorts extends ReplicaPorts {
+  readonly createReplica: (ports: ReplicaPorts) => Promise<Replica>;
+  readonly fetch: Fetch;
+  readonly relayUrl: string;
+  readonly isSecure: boolean;
+  readonly chance: DriverPorts["chance"];
+  readonly setTimer: DriverPorts["setTimer"];
+  readonly lead: (callbacks: LeadershipCallbacks) => Leadership;
+}
+
+/** A running engine. */
+export interface RunningEngine {
+  readonly remote: EngineRemote;
+  stop(): void;
+}
+
+/** How long making cards waits for the relay to have them; they are handed in later otherwise. */
+export const CARDS_WAIT_MS = 15_000;
+/** How long the store may take to answer after the app was in the background. */
+const PROBE_MS = 3_000;
+
+/** What the leading tab has. */
+interface Lead {
+  readonly onboarding: OnboardingPorts;
+  readonly driver: Driver;
+  stop(): void;
+}
+
+/** Starts the engine; requests begin when a page says that it is visible. */
+export function createEngine(ports: EnginePorts): RunningEngine {
+  let isVisible = false;
+  let lead: Promise<Lead> | undefined;
+  let waiters: ((lead: Promise<Lead>) => void)[] = [];
+
+  const leadership = ports.lead({
+    onLead() {
+      lead = startLead(ports, () => isVisible);
+      // Handled by each caller; without one, the next call tries again.
+      lead.catch(() => undefined);
+      for (const resolve of waiters) resolve(lead);
+      waiters = [];
+    },
+    onLost() {
+      void lead?.then((held) => held.stop(), () => undefined);
+      lead = undefined;
+    },
+  });
+
+  async function current(): Promise<Lead> {
+    if (lead === undefined) {
+      const coming = new Promise<Lead>((resolve) => waiters.push(resolve));
+      leadership.take();
+      return coming;
+    }
+    return lead.catch(() => {
+      // The store could not be opened before; it may have room or be there again now.
+      lead = startLead(ports, () => isVisible);
+      return lead;
+    });
+  }
+
+  async function ask<Value>(
+    question: (lead: Lead) => Promise<Result<Value, EngineFailure>>,
+  ): Promise<Result<Value, EngineFailure>> {
+    try {
+      return await question(await current());
+    } catch (error) {
+      if (isQuotaFailure(error)) return err({ type: "storageFull" });
+      return err({ type: "failed", detail: String(error) });
+    }
+  }
+
+  return {
+    remote: {
+      found: (input) =>
+        ask(async ({ onboarding, driver }) => {
+          const founded = await found(onboarding, input);
+          if (founded.ok) driver.send({ type: "becameMember" });
+          return founded;
+        }),
+      lookUpInvite: (codeOrQr) => ask(({ onboarding }) => lookUpInvite(onboarding, codeOrQr)),
+      join: (input) =>
+        ask(async ({ onboarding, driver }) => {
+          const joined = await join(onboarding, input);
+          if (joined.ok) driver.send({ type: onboarding.replica.identity === undefined ? "joinStored" : "becameMember" });
+          return joined;
+        }),
+      makeInviteCards: (households) =>
+        ask(async ({ onboarding, driver }) => {
+          const cards = await makeInviteCards(onboarding, households);
+          driver.send({ type: "workStored" });
+          if (cards.ok) await untilHandedIn(ports, driver);
+          return cards;
+        }),
+      async syncNow() {
+        await ask(async ({ driver }) => ok(driver.send({ type: "nudged" })));
+      },
+      async setVisible(isVisibleNow) {
+        isVisible = isVisibleNow;
+        if (!isVisible) {
+          await leadership.yieldIfWanted();
+          if (lead !== undefined) await lead.then(({ driver }) => driver.send({ type: "visibilityChanged", isVisible }), () => undefined);
+          return;
+        }
+        await ask(async ({ driver }) => {
+          await wakeStore(ports);
+          return ok(driver.send({ type: "visibilityChanged", isVisible }));
+        });
+      },
+    },
+    stop: leadership.stop,
+  };
+}
+
+async function startLead(ports: EnginePorts, isVisible: () => boolean): Promise<Lead> {
+  const { database, clock, random } = ports;
+  const vault = await openVault(database, random);
+  const replica = await ports.createReplica({ database, clock, random, loadDocuments: ports.loadDocuments });
+  const transportTo = (url: string) => createRelayTransport({ fetch: ports.fetch, random }, url);
+  const onboarding: OnboardingPorts = {
+    ...{ replica, database, clock, random, vault, transportTo },
+    relayUrl: ports.relayUrl,
+    isSecure: ports.isSecure,
+    ownMembership: () => readOwnMembership(database, vault, replica.identity),
+  };
+  const transport = transportTo(ports.relayUrl);
+  const driver = createDriver(driverPorts(ports, onboarding, transport));
+  const watching = watchForWork(ports, driver);
+  const isJoining = replica.identity === undefined && (await isJoinPending(onboarding));
+  driver.send({ type: "started", isMember: replica.identity !== undefined, isJoining, isVisible: isVisible() });
+  return {
+    onboarding,
+    driver,
+    stop() {
+      watching.unsubscribe();
+      driver.stop();
+    },
+  };
+}
+
+function driverPorts(ports: EnginePorts, onboarding: OnboardingPorts, transport: Transport): DriverPorts {
+  const { database, clock } = ports;
+  const { replica } = onboarding;
+  return {
+    replica,
+    transport,
+    nowMs: clock.nowMs,
+    chance: ports.chance,
+    setTimer: ports.setTimer,
+    isStoreFailure,
+    reopenStore: () => reopenStore(ports),
+    onRelayKey: (relayKey) => rememberRelay(ports, relayKey),
+    onConnection: (state) => void writeConnection(database, state, clock.nowMs()).catch(() => undefined),
+    onBroken: (work, error) => void tellBroken(ports, work, error).catch(() => undefined),
+    isOfficer: async () => (await database.profile.get("me"))?.isOfficer === true,
+    handInCards: (relayKey) => handInCards(onboarding, transport, relayKey),
+    finishJoining: () => finishJoining(onboarding),
+  };
+}
+
+/** Wakes the driver for what a screen or another tab stored. */
+function watchForWork({ database }: EnginePorts, driver: Driver): Subscription {
+  let stored = 0;
+  return liveQuery(() => database.intents.where("state").equals("stored").count()).subscribe({
+    next(count) {
+      if (count > stored) driver.send({ type: "workStored" });
+      stored = count;
+    },
+    // A closed store: reading goes on by itself after it was opened again.
+    error: () => undefined,
+  });
+}
+
+async function untilHandedIn({ database, setTimer }: EnginePorts, driver: Driver): Promise<void> {
+  if (driver.state().connection === "offline") return;
+  await new Promise<void>((resolve) => {
+    const callOff = setTimer(CARDS_WAIT_MS, done);
+    const watching = liveQuery(() => countWaitingCards(database)).subscribe({
+      next: (count) => void (count === 0 && done()),
+      error: done,
+    });
+    function done(): void {
+      callOff();
+      // The first answer may come before `subscribe` has returned.
+      queueMicrotask(() => watching.unsubscribe());
+      resolve();
+    }
+  });
+}
+
+/** Remembers which key answered at this address. Another key is another relay: all is due there, and people are told. [REL6] */
+async function rememberRelay({ database, relayUrl, clock }: EnginePorts, relayKey: string): Promise<void> {
+  const key = `relayKey/${relayUrl}`;
+  await database.transaction("rw", [database.keyValues, database.notices], async () => {
+    const known = (await database.keyValues.get(key))?.value;
+    if (known === relayKey) return;
+    await database.keyValues.put({ key, value: relayKey });
+    if (known === undefined) return;
+    const notice = { id: "relayKeyChanged", code: "relayKeyChanged", detail: relayUrl, atMs: clock.nowMs() };
+    await database.notices.put(notice);
+  });
+}
+
+async function tellBroken({ database, clock }: EnginePorts, work: Work, error: unknown): Promise<void> {
+  const detail = `${work}: ${String(error)}`.slice(0, 200);
+  await database.notices.put({ id: `broken/${work}`, code: "broken", detail, atMs: clock.nowMs() });
+}
+
+/** An iPhone may close or freeze IndexedDB in the background: asks it something, and opens it again if it does not answer. */
+async function wakeStore(ports: EnginePorts): Promise<void> {
+  const isAwake = await new Promise<boolean>((resolve) => {
+    const callOff = ports.setTimer(PROBE_MS, () => resolve(false));
+    const answer = (isThere: boolean) => {
+      callOff();
+      resolve(isThere);
+    };
+    ports.database.keyValues.get("version").then(
+      () => answer(true),
+      () => answer(false),
+    );
+  });
+  if (!isAwake) await reopenStore(ports);
+}
+
+async function reopenStore({ database }: EnginePorts): Promise<void> {
+  database.close({ disableAutoOpen: false });
+  await database.open();
+}

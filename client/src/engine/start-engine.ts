@@ -1,0 +1,69 @@
+/**
+ * Starts the engine's worker from a page. The first screens never wait for it; they save intents by themselves.
+ *
+ * Guarantee: a call to the engine always ends, also when the worker cannot be loaded or dies.
+ */
+import { wrap } from "comlink";
+import { type Result, err } from "@tomoshibi/shared/base/result.ts";
+import type { EngineFailure, EngineRemote } from "./api.ts";
+import workerUrl from "./worker.ts?worker&url";
+
+/** How long the worker may take to load before calls are answered without it. */
+export const WORKER_START_MS = 60_000;
+
+/** Starts the worker of a replica; it tells the engine by itself when the page is shown, hidden, or online again. */
+export async function startEngine(replica: string): Promise<EngineRemote> {
+  const worker = new Worker(workerUrl, { type: "module", name: replica });
+  const failure = new Promise<never>((_resolve, reject) => {
+    worker.addEventListener("error", (event) => reject(new Error(`engine: ${event.message || "not loaded"}`)));
+  });
+  // Each call below handles it; alone it is nobody's.
+  failure.catch(() => undefined);
+  await Promise.race([untilReady(worker), failure]);
+  const engine = untilDead(wrap<EngineRemote>(worker), failure);
+  document.addEventListener("visibilitychange", () => void engine.setVisible(isVisible()));
+  // Safari restores pages without telling their visibility.
+  window.addEventListener("pageshow", () => void engine.setVisible(isVisible()));
+  window.addEventListener("online", () => void engine.syncNow());
+  void engine.setVisible(isVisible());
+  return engine;
+}
+
+function isVisible(): boolean {
+  return document.visibilityState === "visible";
+}
+
+function untilReady(worker: Worker): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error("engine: did not start in time")), WORKER_START_MS);
+    worker.addEventListener("message", function isReady({ data }: MessageEvent<unknown>) {
+      if (data !== "ready") return;
+      clearTimeout(timer);
+      worker.removeEventListener("message", isReady);
+      resolve();
+    });
+  });
+}
+
+/** Calls that a dying worker would leave open for ever end as failures. */
+function untilDead(engine: EngineRemote, failure: Promise<never>): EngineRemote {
+  const ask = async <Value>(call: Promise<Result<Value, EngineFailure>>): Promise<Result<Value, EngineFailure>> => {
+    try {
+      return await Promise.race([call, failure]);
+    } catch (error) {
+      return err({ type: "failed", detail: String(error) });
+    }
+  };
+  const tell = async (call: Promise<void>): Promise<void> => {
+    // A hint that got lost: intents are stored, and the next start sends them.
+    await Promise.race([call, failure]).catch(() => undefined);
+  };
+  return {
+    found: (input) => ask(engine.found(input)),
+    lookUpInvite: (codeOrQr) => ask(engine.lookUpInvite(codeOrQr)),
+    join: (input) => ask(engine.join(input)),
+    makeInviteCards: (households) => ask(engine.makeInviteCards(households)),
+    syncNow: () => tell(engine.syncNow()),
+    setVisible: (isShown) => tell(engine.setVisible(isShown)),
+  };
+}
