@@ -57,7 +57,11 @@ export interface Edited {
 }
 
 /** Why an edit was not made; nothing was changed. */
-export type EditError = { readonly type: "TextTooLong"; readonly owner: string; readonly lengthMax: number };
+export type EditError = {
+  readonly type: "TextTooLong";
+  readonly owner: string;
+  readonly lengthMax: number;
+};
 
 /** Most owners (households) a change holds. [DOC1] */
 export const OWNERS_PER_CHANGE_MAX = 100;
@@ -254,7 +258,9 @@ function applyReady(
   const refusedHashes = new Set<string>();
   for (const one of ready) {
     // What stands on a refused change cannot stand either.
-    const next = one.deps.some((hash) => refusedHashes.has(hash)) ? undefined : tryApply(current, [one]);
+    const next = one.deps.some((hash) => refusedHashes.has(hash))
+      ? undefined
+      : tryApply(current, [one]);
     if (next === undefined) refusedHashes.add(one.hash);
     else current = next;
   }

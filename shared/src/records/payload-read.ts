@@ -4,15 +4,8 @@
  */
 import { type CborValue, isBytes, isList, isText, isTuple, isUint } from "../base/cbor.ts";
 import { HOUSEHOLD_MAX } from "../entry/stream-name.ts";
-import { incidentIdOf } from "../safety/incident-id.ts";
-import {
-  isHousehold,
-  isSeconds,
-  readChoice,
-  readEntryIds,
-  readId,
-  readTexts,
-} from "./fields.ts";
+import { incidentIdOf } from "./incident-id.ts";
+import { isHousehold, isSeconds, readChoice, readEntryIds, readId, readTexts } from "./fields.ts";
 import {
   CAUSES,
   CHANGES,
@@ -94,7 +87,9 @@ export function readFields(wireKind: number, fields: Fields): Read {
       return readStartList(fields);
     case KIND.receipt: {
       const entries = readEntryIds(fields[0], RECEIPT_ENTRIES_MAX);
-      return fields.length === 1 && entries !== undefined ? { kind: "receipt", entries } : undefined;
+      return fields.length === 1 && entries !== undefined
+        ? { kind: "receipt", entries }
+        : undefined;
     }
     case KIND.wrappedKeys: {
       const [wrapped] = fields;
@@ -169,7 +164,14 @@ function readOpened(fields: Fields): Read {
   const cause = readChoice(CAUSES, causeIndex);
   if (fields.length !== 5 || origin === undefined || cause === undefined) return undefined;
   if (!isText(title, NAME_MAX) || !isSeconds(atSeconds)) return undefined;
-  return { kind: "incidentOpened", incident: incidentIdOf(origin), origin, cause, title, atSeconds };
+  return {
+    kind: "incidentOpened",
+    incident: incidentIdOf(origin),
+    origin,
+    cause,
+    title,
+    atSeconds,
+  };
 }
 
 function readOrigin(typeIndex: CborValue | undefined, key: CborValue | undefined) {
@@ -196,7 +198,9 @@ function readIncidentChanged(fields: Fields): Read {
   const change = readChoice(CHANGES, fields[1]);
   const atSeconds = fields[2];
   if (fields.length !== 3 || incident === undefined || change === undefined) return undefined;
-  return isSeconds(atSeconds) ? { kind: "incidentChanged", incident, change, atSeconds } : undefined;
+  return isSeconds(atSeconds)
+    ? { kind: "incidentChanged", incident, change, atSeconds }
+    : undefined;
 }
 
 function readCounts(fields: Fields): Read {

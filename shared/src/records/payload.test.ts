@@ -50,7 +50,10 @@ describe("what is refused", () => {
     ["one subject twice", [1, id, NOW, [0, 2]]],
     ["a person beyond the limit", [1, id, NOW, [96]]],
     ["an id superseded twice", [1, id, NOW, [0], [other, other]]],
-    ["nine superseded ids", [1, id, NOW, [0], Array.from({ length: 9 }, (_, n) => idBytes(recordId(n)))]],
+    [
+      "nine superseded ids",
+      [1, id, NOW, [0], Array.from({ length: 9 }, (_, n) => idBytes(recordId(n)))],
+    ],
     ["a trailing default written out", [1, id, NOW, [0], []]],
     ["an unknown reporter", [1, id, NOW, [0], [], 6]],
     ["a comment over the limit", [1, id, NOW, [0], [], 0, 0, "あ".repeat(COMMENT_MAX + 1)]],

@@ -109,21 +109,29 @@ describe("[STR1] who may report about whom", () => {
   test("[STR1] a member reports for its own household, and as witness for others", () => {
     expect(passes("member", report(incident), "safety")).toBe(true);
     expect(passes("member", report(incident, { household: 2 }), "safety")).toBe(false);
-    expect(passes("member", report(incident, { household: 2, by: "witness" }), "safety")).toBe(true);
+    expect(passes("member", report(incident, { household: 2, by: "witness" }), "safety")).toBe(
+      true,
+    );
     expect(passes("member", report(incident, { by: "officer" }), "safety")).toBe(false);
   });
 
   test("[STR1] a leader and a desk record for any household, under their own name", () => {
     const forOther = { household: 2, means: "paper" } as const;
-    expect(passes("groupLeader", report(incident, { ...forOther, by: "groupLeader" }), "safety")).toBe(true);
-    expect(passes("groupLeader", report(incident, { ...forOther, by: "desk" }), "safety")).toBe(false);
+    expect(
+      passes("groupLeader", report(incident, { ...forOther, by: "groupLeader" }), "safety"),
+    ).toBe(true);
+    expect(passes("groupLeader", report(incident, { ...forOther, by: "desk" }), "safety")).toBe(
+      false,
+    );
     expect(passes("desk", report(incident, { ...forOther, by: "family" }), "safety")).toBe(true);
     expect(passes("desk", report(incident, { ...forOther, by: "officer" }), "safety")).toBe(false);
   });
 
   test("[STR1] a key without a household speaks for none by default", () => {
     expect(passes("officer", report(incident), "safety", 0)).toBe(false);
-    expect(passes("officer", report(incident, { household: 2, by: "officer" }), "safety", 0)).toBe(true);
+    expect(passes("officer", report(incident, { household: 2, by: "officer" }), "safety", 0)).toBe(
+      true,
+    );
   });
 
   test("[STR1] a copy stands in the stream of the household it speaks about", () => {
@@ -139,8 +147,16 @@ describe("[STR1] who may report about whom", () => {
 
 describe("[STR1] incidents", () => {
   test("[STR1] a resident opens by hand, an officer drills", () => {
-    const manual = { kind: "incidentOpened", incident, cause: "earthquake", title: "", atSeconds } as const;
-    expect(passes("member", { ...manual, origin: { type: "manual", utcHour: 1 } }, "members")).toBe(true);
+    const manual = {
+      kind: "incidentOpened",
+      incident,
+      cause: "earthquake",
+      title: "",
+      atSeconds,
+    } as const;
+    expect(passes("member", { ...manual, origin: { type: "manual", utcHour: 1 } }, "members")).toBe(
+      true,
+    );
     const drill = { ...manual, origin: { type: "drill", nonce: new Uint8Array(16) } } as const;
     expect(passes("member", drill, "members")).toBe(false);
     expect(passes("officer", drill, "members")).toBe(true);

@@ -5,7 +5,14 @@
  * The wire form of each kind and its policy stand in records/<kind>/. Times are Unix seconds by the author's clock: shown,
  * never used to order or refuse.
  */
-import type { AssociationId, CircularId, DeviceId, EntryId, IncidentId, RecordId } from "../base/ids.ts";
+import type {
+  AssociationId,
+  CircularId,
+  DeviceId,
+  EntryId,
+  IncidentId,
+  RecordId,
+} from "../base/ids.ts";
 
 /** Status of a person, the most urgent last. */
 export const STATUSES = ["safe", "contact", "help"] as const;

@@ -5,13 +5,7 @@
  * Why: a check-in (self, app, nothing more) then needs 27 bytes, and a whole entry under 150. One value has one form: a
  * written-out trailing default is refused.
  */
-import {
-  type CborValue,
-  isList,
-  isText,
-  isTuple,
-  isUint,
-} from "../base/cbor.ts";
+import { type CborValue, isList, isText, isTuple, isUint } from "../base/cbor.ts";
 import { idBytes } from "../base/ids.ts";
 import { isHousehold, isSeconds, readChoice, readId, readRecordIds } from "./fields.ts";
 import {
@@ -58,7 +52,8 @@ export function readReport(fields: readonly CborValue[]): Report | undefined {
   const reporter = readChoice(REPORTERS, by);
   const mean = readChoice(MEANS, means);
   const place = readPlace(placeList);
-  if (incident === undefined || subjects === undefined || supersedes === undefined) return undefined;
+  if (incident === undefined || subjects === undefined || supersedes === undefined)
+    return undefined;
   if (reporter === undefined || mean === undefined || place === undefined) return undefined;
   if (!isSeconds(atSeconds) || !isSeconds(about) || !isHousehold(household, 0)) return undefined;
   if (!isText(comment, COMMENT_MAX)) return undefined;

@@ -24,7 +24,11 @@ export type LineError =
   | { readonly type: "NameMissing" }
   | { readonly type: "NameTooLong"; readonly lengthMax: number }
   | { readonly type: "FieldTooLong"; readonly lengthMax: number }
-  | { readonly type: "CellTwice"; readonly cell: "kana" | "phone" | "address"; readonly text: string };
+  | {
+      readonly type: "CellTwice";
+      readonly cell: "kana" | "phone" | "address";
+      readonly text: string;
+    };
 
 /** A good line or a faulty one; `line` counts from 1 in the pasted text. */
 export interface ParsedLine {
@@ -72,7 +76,9 @@ function parseLine(text: string): Result<ParsedHousehold, LineError> {
 
 /** A spreadsheet's first line. */
 function isHeading(text: string): boolean {
-  return /^(?:班|組)(?:番号)?\s*[\t,、，\s]\s*(?:世帯主?の?)?(?:代表者の?)?(?:名前|氏名|代表者)/u.test(text);
+  return /^(?:班|組)(?:番号)?\s*[\t,、，\s]\s*(?:世帯主?の?)?(?:代表者の?)?(?:名前|氏名|代表者)/u.test(
+    text,
+  );
 }
 
 /** Takes the group off the front: the only cell that may be followed by a plain space. */
@@ -83,7 +89,7 @@ function splitGroup(text: string): { readonly group: number | undefined; readonl
   return { group, rest: text.slice(match[0].length) };
 }
 
-/** A full-width space separates only where nothing stronger does: it also stands within 山田　太郎. */
+/** A full-width space separates only where nothing stronger does: it also stands between 山田 and 太郎. */
 function cellsOf(rest: string): readonly string[] {
   const isStrong = /[\t,、，]/u.test(rest);
   const cells = rest.split(isStrong ? /[\t,、，]/u : /\u3000+/u).map(tidy);
@@ -97,7 +103,8 @@ function joinNames(cells: readonly string[]): readonly string[] {
     const before = joined.at(-1);
     const isName = joined.length === 1 && isNamePart(before) && isNamePart(cell);
     const isKanaPair = joined.length === 2 && isKana(before) && isKana(cell);
-    if (before !== undefined && (isName || isKanaPair)) joined[joined.length - 1] = `${before} ${cell}`;
+    if (before !== undefined && (isName || isKanaPair))
+      joined[joined.length - 1] = `${before} ${cell}`;
     else joined.push(cell);
   }
   return joined;
@@ -105,7 +112,9 @@ function joinNames(cells: readonly string[]): readonly string[] {
 
 /** Addresses have digits; a name joined once holds a space and takes no third part. */
 function isNamePart(cell: string | undefined): boolean {
-  return cell !== undefined && cell !== "" && !/[\d ]/u.test(cell) && !isKana(cell) && cell.length <= 8;
+  return (
+    cell !== undefined && cell !== "" && !/[\d ]/u.test(cell) && !isKana(cell) && cell.length <= 8
+  );
 }
 
 function fieldOf(cell: string): "kana" | "phone" | "address" {

@@ -35,7 +35,7 @@ export function matchesSearch(searchText: string, typed: string): boolean {
 }
 
 /** Spaces, dots between names, long marks and hyphens of all kinds, and variation selectors (葛󠄀) say nothing here. */
-const DROPPED = /[\s・･.ー\-‐-―−〜~\u{FE00}-\u{FE0F}\u{E0100}-\u{E01EF}]/gu;
+const DROPPED = /[\s・･.ー\-‐-―−〜~]|\p{Variation_Selector}/gu;
 
 function toHiragana(character: string): string {
   const code = character.codePointAt(0) ?? 0;

@@ -46,7 +46,11 @@ function read(n: number, number: number, atSeconds = 50) {
   return record(n, content, { device: number, household: number });
 }
 function startList(n: number, registered: readonly number[], atSeconds: number, by = OFFICER) {
-  return record(n, { kind: "startList", incident: incidentId(2), registered, atSeconds } as const, by);
+  return record(
+    n,
+    { kind: "startList", incident: incidentId(2), registered, atSeconds } as const,
+    by,
+  );
 }
 
 describe("the counts of the Noto report", () => {
@@ -85,7 +89,9 @@ describe("the counts of the Noto report", () => {
       unread: 547,
     });
     for (const { counts, countsByGroup } of boards) {
-      expect(countsByGroup.map((group) => group.counts).reduce(addCounts, NO_COUNTS)).toEqual(counts);
+      expect(countsByGroup.map((group) => group.counts).reduce(addCounts, NO_COUNTS)).toEqual(
+        counts,
+      );
     }
   });
 });
@@ -113,12 +119,23 @@ describe("rows", () => {
       [6, "partlySafe"],
       [7, "safe"],
     ]);
-    expect(board.counts).toMatchObject({ total: 7, answered: 5, read: 1, unread: 1, noApp: 1, needsCheck: 1 });
+    expect(board.counts).toMatchObject({
+      total: 7,
+      answered: 5,
+      read: 1,
+      unread: 1,
+      noApp: 1,
+      needsCheck: 1,
+    });
   });
 
   test("a report of a joined incident counts; one of another does not", () => {
     const joined = record(1, report(incidentId(2)), {});
-    const foreign = record(2, report(incidentId(3), { subjects: [{ subject: "all", status: "help" }] }), {});
+    const foreign = record(
+      2,
+      report(incidentId(3), { subjects: [{ subject: "all", status: "help" }] }),
+      {},
+    );
     const board = foldBoard(input({ households: [household(1)], reports: [joined, foreign] }));
     expect(board.rows[0]).toMatchObject({ state: "partlySafe" });
     expect(board.rows[0]?.reports).toHaveLength(1);
@@ -133,7 +150,11 @@ describe("rows", () => {
     });
     const board = foldBoard(
       input({
-        households: [household(1), household(2, { hasDevice: false }), household(3, { hasDevice: false })],
+        households: [
+          household(1),
+          household(2, { hasDevice: false }),
+          household(3, { hasDevice: false }),
+        ],
         reports: [record(1, paper, { device: 50, household: 5 })],
       }),
     );
@@ -145,12 +166,19 @@ describe("rows", () => {
       outsideAnswered: 1,
       outsideHelp: 1,
     });
-    expect(board.rows[0]).toMatchObject({ household: 2, state: "help", isInTotal: false, hasApp: false });
+    expect(board.rows[0]).toMatchObject({
+      household: 2,
+      state: "help",
+      isInTotal: false,
+      hasApp: false,
+    });
   });
 
   test("a report about a household the roster does not know yet has a row", () => {
     const board = foldBoard(input({ reports: [all(1, 77, "help")] }));
-    expect(board.rows).toMatchObject([{ household: 77, state: "help", mark: "#77", isInTotal: true }]);
+    expect(board.rows).toMatchObject([
+      { household: 77, state: "help", mark: "#77", isInTotal: true },
+    ]);
   });
 
   test("承知しました, follow-up and what an officer confirmed of a neighbour's word stand in the row", () => {
@@ -160,11 +188,19 @@ describe("rows", () => {
       subjects: [{ subject: "all", status: "help" }],
     });
     const followUp = { assignee: "見回り", isDone: false, note: "", atMs: 5 };
-    const confirmed = { kind: "witnessConfirmed", report: recordId(1), incident: incidentId(1), household: 1, atSeconds: 9 } as const;
+    const confirmed = {
+      kind: "witnessConfirmed",
+      report: recordId(1),
+      incident: incidentId(1),
+      household: 1,
+      atSeconds: 9,
+    } as const;
     const base = {
       households: [household(1)],
       reports: [record(1, seen, { device: 7, household: 7 })],
-      acknowledged: [record(2, { kind: "acknowledged", report: recordId(1), atSeconds: 3 } as const, OFFICER)],
+      acknowledged: [
+        record(2, { kind: "acknowledged", report: recordId(1), atSeconds: 3 } as const, OFFICER),
+      ],
       followUps: new Map([[1, followUp]]),
     };
     expect(foldBoard(input(base)).rows[0]).toMatchObject({
@@ -173,7 +209,9 @@ describe("rows", () => {
       acknowledged: [recordId(1)],
       followUp,
     });
-    const officers = foldBoard(input({ ...base, witnessConfirmed: [record(3, confirmed, OFFICER)] }));
+    const officers = foldBoard(
+      input({ ...base, witnessConfirmed: [record(3, confirmed, OFFICER)] }),
+    );
     expect(officers.rows[0]?.state).toBe("help");
     const residents = foldBoard(input({ ...base, witnessConfirmed: [record(3, confirmed)] }));
     expect(residents.rows[0]?.state).toBe("unread");
@@ -184,7 +222,11 @@ describe("合計", () => {
   const households = [household(1), household(2), household(3, { hasDevice: false })];
 
   test("is frozen by the latest start list of an officer", () => {
-    const startLists = [startList(1, [1], 10), startList(2, [1, 2, 9], 20), startList(3, [1], 30, { device: 1 })];
+    const startLists = [
+      startList(1, [1], 10),
+      startList(2, [1, 2, 9], 20),
+      startList(3, [1], 30, { device: 1 }),
+    ];
     const board = foldBoard(input({ households, startLists }));
     expect(board.counts).toMatchObject({ total: 3, unread: 3, noApp: 1 });
   });
@@ -205,9 +247,12 @@ describe("あとから届いた報告", () => {
   };
 
   test("a report is late ten minutes after it was made", () => {
-    const at = (minutes: number) => all(1, 1, "help", { arrivedAtMs: 1_000_000 + minutes * MINUTE });
+    const at = (minutes: number) =>
+      all(1, 1, "help", { arrivedAtMs: 1_000_000 + minutes * MINUTE });
     expect(lateArrivals(row([at(10)]))).toEqual([]);
-    expect(lateArrivals(row([at(11)]))).toMatchObject([{ delayMs: 11 * MINUTE, status: "help", touches: [] }]);
+    expect(lateArrivals(row([at(11)]))).toMatchObject([
+      { delayMs: 11 * MINUTE, status: "help", touches: [] },
+    ]);
     expect(lateArrivals(row([at(11)]), 1_000_000 + 11 * MINUTE)).toEqual([]);
   });
   test("or when its household was already 対応ずみ", () => {
@@ -244,7 +289,10 @@ test("any order and duplication gives the same board, and its sums hold", () => 
     isRead: fc.boolean(),
   });
   const world = fc
-    .tuple(fc.array(item, { maxLength: 20 }), fc.option(fc.uniqueArray(fc.integer({ min: 1, max: 8 })), { nil: undefined }))
+    .tuple(
+      fc.array(item, { maxLength: 20 }),
+      fc.option(fc.uniqueArray(fc.integer({ min: 1, max: 8 })), { nil: undefined }),
+    )
     .chain(([items, frozen]) => {
       const reports = items.map(({ number, status, subject }, index) =>
         record(index + 1, report(incidentId(1), { subjects: [{ subject, status }] }), {
@@ -252,16 +300,24 @@ test("any order and duplication gives the same board, and its sums hold", () => 
           household: number,
         }),
       );
-      const reads = items.filter(({ isRead }) => isRead).map(({ number }, index) => read(100 + index, number, index));
-      const startLists = frozen === undefined ? [] : [startList(200, frozen.toSorted(), 1)];
-      const households = [1, 2, 3, 4, 5].map((number) => household(number, { hasDevice: number < 4 }));
+      const reads = items
+        .filter(({ isRead }) => isRead)
+        .map(({ number }, index) => read(100 + index, number, index));
+      const startLists = frozen === undefined ? [] : [startList(200, frozen, 1)];
+      const households = [1, 2, 3, 4, 5].map((number) =>
+        household(number, { hasDevice: number < 4 }),
+      );
       const board = input({ households, reports, reads, startLists });
       return fc.tuple(fc.constant(board), fc.shuffledSubarray([...reports, ...reports]));
     });
   fc.assert(
     fc.property(world, ([board, some]) => {
       const answer = foldBoard(board);
-      const mixed = { ...board, reports: [...some, ...board.reports.toReversed()], reads: board.reads.toReversed() };
+      const mixed = {
+        ...board,
+        reports: [...some, ...board.reports.toReversed()],
+        reads: board.reads.toReversed(),
+      };
       expect(foldBoard(mixed)).toEqual(answer);
       checkSums(answer.counts);
       for (const { counts } of answer.countsByGroup) checkSums(counts);
@@ -285,9 +341,6 @@ test("5,000 households with 10,000 reports are folded in under 200 ms", () => {
   }
   // Once compiled it takes some 50 ms of a core that others use too.
   expect(bestMs).toBeLessThan(200);
-});
-  // Alone it takes some 60 ms; on a shared machine a multiple.
-  expect(tookMs).toBeLessThan(1_000);
 });
 
 function checkSums(counts: Counts): void {

@@ -221,7 +221,8 @@ function unknownHousehold(
     mark: `#${number}`,
     name: "",
     kana: "",
-    hasDevice: reads.length > 0 || reports.some(({ authorHousehold }) => authorHousehold === number),
+    hasDevice:
+      reads.length > 0 || reports.some(({ authorHousehold }) => authorHousehold === number),
     walkingOrder: number,
     personsKnown: 0,
   };

@@ -29,9 +29,11 @@ export function groupIncidents(
   for (const { incident, other, link } of verdicts.values()) {
     const left = facts.get(incident);
     const right = facts.get(other);
-    if (link === "same" && left && right && left.isReal === right.isReal) sets.join(incident, other);
+    if (link === "same" && left && right && left.isReal === right.isReal)
+      sets.join(incident, other);
   }
-  const isApart = (one: IncidentId, two: IncidentId) => verdicts.get(pairKey(one, two))?.link === "apart";
+  const isApart = (one: IncidentId, two: IncidentId) =>
+    verdicts.get(pairKey(one, two))?.link === "apart";
   for (const manual of facts.values()) {
     const alert = alertAround(manual, [...facts.values()], isApart);
     if (alert !== undefined) sets.join(manual.id, alert.id);
@@ -73,7 +75,9 @@ function collectFacts(
   for (const opening of openings) {
     const { incident: id, origin, atSeconds } = opening.content;
     if (facts.has(id)) continue;
-    const own = changes.filter(({ content, isByOfficer }) => isByOfficer && content.incident === id);
+    const own = changes.filter(
+      ({ content, isByOfficer }) => isByOfficer && content.incident === id,
+    );
     const ends = own.filter(({ content }) =>
       ["closed", "cancelled", "reopened"].includes(content.change),
     );

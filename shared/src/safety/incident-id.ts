@@ -1,35 +1,4 @@
 /**
- * The name of an incident, the same on every device that means the same occasion. Small: it runs on the main thread before
- * anything else has loaded.
+ * The name of an incident, where screens and folds look for it; records derive it when they are decoded, so it lives there.
  */
-import { bytesToHex } from "@noble/hashes/utils.js";
-import { sha256 } from "@noble/hashes/sha2.js";
-import { type CborValue, encodeCbor } from "../base/cbor.ts";
-import type { IncidentId } from "../base/ids.ts";
-import type { IncidentOrigin } from "../records/record.ts";
-
-/** Bytes of an incident's id. */
-const ID_BYTES = 8;
-const HOUR_MS = 3_600_000;
-
-/** Names an incident: the first 8 bytes of the hash of its kind and key (domain.md), so that 揺れました pressed apart is one. */
-export function incidentIdOf(origin: IncidentOrigin): IncidentId {
-  const hash = sha256(encodeCbor(["tomoshibi/incident/1", ...originKey(origin)]));
-  return bytesToHex(hash.subarray(0, ID_BYTES)) as IncidentId;
-}
-
-/** The UTC hour that keys a manual incident. Units: Unix ms in, hours since 1970 out; a clock before 1970 counts as 0. */
-export function utcHourOf(ms: number): number {
-  return Math.max(0, Math.floor(ms / HOUR_MS));
-}
-
-function originKey(origin: IncidentOrigin): readonly CborValue[] {
-  switch (origin.type) {
-    case "alert":
-      return [0, origin.eventId];
-    case "manual":
-      return [1, origin.utcHour];
-    case "drill":
-      return [2, origin.nonce];
-  }
-}
+export { incidentIdOf, utcHourOf } from "../records/incident-id.ts";

@@ -10,7 +10,12 @@ import type {
 } from "../records/record.ts";
 import { type RecordedBy, deviceId, record } from "../testing/recorded.ts";
 import { incidentIdOf, utcHourOf } from "./incident-id.ts";
-import { type IncidentRecord, foldIncidents, incidentShowing, nextChangeSeconds } from "./incidents.ts";
+import {
+  type IncidentRecord,
+  foldIncidents,
+  incidentShowing,
+  nextChangeSeconds,
+} from "./incidents.ts";
 
 /** 2024-01-01 16:10:10 in Japan, the Noto earthquake: 07:10:10 UTC. */
 const NOTO: IncidentOrigin = { type: "alert", eventId: "20240101161010" };
@@ -22,10 +27,22 @@ const manual = (utcHour: number): IncidentOrigin => ({ type: "manual", utcHour }
 const drill = (n: number): IncidentOrigin => ({ type: "drill", nonce: new Uint8Array(16).fill(n) });
 
 let count = 0;
-function opened(origin: IncidentOrigin, atSeconds: number, by: RecordedBy = {}, cause: Cause = "earthquake") {
+function opened(
+  origin: IncidentOrigin,
+  atSeconds: number,
+  by: RecordedBy = {},
+  cause: Cause = "earthquake",
+) {
   count += 1;
   const incident = incidentIdOf(origin);
-  const content: IncidentOpened = { kind: "incidentOpened", incident, origin, cause, title: "", atSeconds };
+  const content: IncidentOpened = {
+    kind: "incidentOpened",
+    incident,
+    origin,
+    cause,
+    title: "",
+    atSeconds,
+  };
   return record(count, content, by);
 }
 function changed(
@@ -74,7 +91,12 @@ describe("揺れました", () => {
       opened(hour, 200, { device: 1, household: 3 }),
       opened(hour, 100, { device: 2, household: 4 }),
     ]);
-    expect(incident).toMatchObject({ isProvisional: true, isOpen: true, isDrill: false, openedAtMs: 100_000 });
+    expect(incident).toMatchObject({
+      isProvisional: true,
+      isOpen: true,
+      isDrill: false,
+      openedAtMs: 100_000,
+    });
     expect(incident.openedByHouseholds).toEqual([3, 4]);
     expect(incident.openedByDevices).toEqual([deviceId(1), deviceId(2)]);
   });
@@ -96,7 +118,11 @@ describe("揺れました", () => {
     expect(only([mine, foreign]).isOpen).toBe(true);
   });
   test("what an officer confirmed, its opener cannot take back", () => {
-    const records = [opened(hour, 100), changed(id, "confirmed", 110), changed(id, "cancelled", 120, {})];
+    const records = [
+      opened(hour, 100),
+      changed(id, "confirmed", 110),
+      changed(id, "cancelled", 120, {}),
+    ];
     expect(only(records)).toMatchObject({ isOpen: true, isProvisional: false });
   });
   test("pressed again after an officer closed it, it is open again, provisionally", () => {
@@ -111,7 +137,8 @@ describe("an alert", () => {
   test("takes in what was opened by hand from one hour before to six hours after, by whole hours", () => {
     const alert = opened(NOTO, NOTO_SECONDS, OFFICER);
     const inside = (hours: number) =>
-      foldIncidents([alert, opened(manual(NOTO_HOUR + hours), NOTO_SECONDS + hours * 3600)]).length === 1;
+      foldIncidents([alert, opened(manual(NOTO_HOUR + hours), NOTO_SECONDS + hours * 3600)])
+        .length === 1;
     expect([-2, -1, 0, 6, 7].map(inside)).toEqual([false, true, true, true, false]);
   });
   test("confirms what it takes in, and gives the joined incident its id", () => {
@@ -138,7 +165,10 @@ describe("an alert", () => {
     const alert = opened(NOTO, NOTO_SECONDS, OFFICER);
     const closed = changed(incidentIdOf(NOTO), "closed", NOTO_SECONDS + 3_000);
     const later = opened(manual(NOTO_HOUR + 2), NOTO_SECONDS + 7_200);
-    expect(foldIncidents([alert, closed, later]).map(({ isOpen }) => isOpen)).toEqual([true, false]);
+    expect(foldIncidents([alert, closed, later]).map(({ isOpen }) => isOpen)).toEqual([
+      true,
+      false,
+    ]);
   });
   test("two alerts stay two, though one hand-opened incident lies near both", () => {
     const second: IncidentOrigin = { type: "alert", eventId: "20240101181010" };
@@ -149,7 +179,9 @@ describe("an alert", () => {
     ];
     const incidents = foldIncidents(records);
     expect(incidents).toHaveLength(2);
-    expect(incidentShowing(incidents, incidentIdOf(manual(NOTO_HOUR + 2)))?.incident).toBe(incidentIdOf(second));
+    expect(incidentShowing(incidents, incidentIdOf(manual(NOTO_HOUR + 2)))?.incident).toBe(
+      incidentIdOf(second),
+    );
   });
 });
 
@@ -163,12 +195,21 @@ describe("drills", () => {
     expect(only([exercise()])).toMatchObject({ isDrill: true, isProvisional: false, isOpen: true });
   });
   test("nothing joins across real and drill", () => {
-    const records = [exercise(), opened(real, 1_000, OFFICER), linked(id, incidentIdOf(real), "same", 2_000)];
+    const records = [
+      exercise(),
+      opened(real, 1_000, OFFICER),
+      linked(id, incidentIdOf(real), "same", 2_000),
+    ];
     expect(foldIncidents(records)).toHaveLength(2);
   });
   test("a drill becomes real with all its reports, and stays so", () => {
     const records = [exercise(), changed(id, "becameReal", 1_500), changed(id, "confirmed", 1_600)];
-    expect(only(records)).toMatchObject({ incident: id, isDrill: false, isOpen: true, joined: [id] });
+    expect(only(records)).toMatchObject({
+      incident: id,
+      isDrill: false,
+      isOpen: true,
+      joined: [id],
+    });
     expect(only([exercise(), changed(id, "becameReal", 1_500, {})]).isDrill).toBe(true);
   });
   test("a confirmed real incident ends it, for good; a provisional one does not", () => {
@@ -195,7 +236,11 @@ test("a later decision outranks a fast clock's, when writers ask what they have 
 
 test("any order and duplication of the records gives the same incidents", () => {
   const origins = [NOTO, manual(NOTO_HOUR), manual(NOTO_HOUR + 3), manual(4), drill(1), drill(2)];
-  const by = fc.constantFrom<RecordedBy>({ device: 1, household: 1 }, { device: 2, household: 2 }, OFFICER);
+  const by = fc.constantFrom<RecordedBy>(
+    { device: 1, household: 1 },
+    { device: 2, household: 2 },
+    OFFICER,
+  );
   const seconds = fc.integer({ min: 0, max: 6 }).map((n) => NOTO_SECONDS + n * 1_800);
   const origin = fc.constantFrom(...origins);
   const any = fc.oneof(
@@ -211,12 +256,16 @@ test("any order and duplication of the records gives the same incidents", () => 
         seconds,
         by,
       )
-      .map(([a, change, s, who]) => changed(incidentIdOf(a), change as IncidentChanged["change"], s, who)),
+      .map(([a, change, s, who]) =>
+        changed(incidentIdOf(a), change as IncidentChanged["change"], s, who),
+      ),
   );
   const world = fc.array(any, { maxLength: 14 }).chain((records) =>
     fc.tuple(
       fc.constant(records),
-      fc.shuffledSubarray([...records, ...records], { minLength: 0 }).map((some) => [...some, ...records.toReversed()]),
+      fc
+        .shuffledSubarray([...records, ...records], { minLength: 0 })
+        .map((some) => [...some, ...records.toReversed()]),
     ),
   );
   fc.assert(
@@ -231,7 +280,9 @@ test("any order and duplication of the records gives the same incidents", () => 
             ({ content, isByOfficer }) =>
               content.incident === id &&
               ((content.kind === "incidentOpened" && content.origin.type !== "drill") ||
-                (content.kind === "incidentChanged" && content.change === "becameReal" && isByOfficer)),
+                (content.kind === "incidentChanged" &&
+                  content.change === "becameReal" &&
+                  isByOfficer)),
           );
         expect(joined.map(isReal)).toEqual(joined.map(() => !isDrill));
       }

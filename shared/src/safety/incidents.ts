@@ -112,7 +112,9 @@ function foldGroup(
   const byOfficer = changes.filter(({ isByOfficer }) => isByOfficer);
   const standing = openings.filter((opening) => !isTakenBack(opening, changes));
   const ended = lastEnd(byOfficer);
-  const live = standing.filter(({ content }) => content.atSeconds > (ended?.content.atSeconds ?? -1));
+  const live = standing.filter(
+    ({ content }) => content.atSeconds > (ended?.content.atSeconds ?? -1),
+  );
   const reopened = byOfficer.filter(({ content }) => content.change === "reopened").at(-1);
   const isAssured = (list: readonly Opening[]) =>
     list.some(isSure) ||
@@ -121,7 +123,8 @@ function foldGroup(
         (content.change === "confirmed" || content.change === "becameReal") &&
         content.atSeconds > (ended?.content.atSeconds ?? -1),
     );
-  const isSureOnce = openings.some(isSure) || byOfficer.some(({ content }) => content.change === "confirmed");
+  const isSureOnce =
+    openings.some(isSure) || byOfficer.some(({ content }) => content.change === "confirmed");
   const isOpen = ended === undefined ? standing.length > 0 || isSureOnce : live.length > 0;
   const isProvisional = ended !== undefined && isOpen ? !isAssured(live) : !isSureOnce;
   const lead = leadOpening(openings);

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Recorded, type Report, type ReportCopy, SUPERSEDES_MAX, type Status, type Subject } from "../records/record.ts";
+import {
+  type Recorded,
+  type Report,
+  type ReportCopy,
+  SUPERSEDES_MAX,
+  type Status,
+  type Subject,
+} from "../records/record.ts";
 import { deviceId, incidentId, record, recordId, report } from "../testing/recorded.ts";
 import { foldOwn } from "./own.ts";
 
@@ -12,11 +19,22 @@ function copy(n: number, of: number, content: Report, device: number) {
   return record(n, { kind: "reportCopy", report: recordId(of), content } as const, { device });
 }
 function fold(records: readonly Recorded<Report | ReportCopy>[]) {
-  return foldOwn({ device: deviceId(1), household: 1, personsKnown: 3, joined: [incident], records });
+  return foldOwn({
+    device: deviceId(1),
+    household: 1,
+    personsKnown: 3,
+    joined: [incident],
+    records,
+  });
 }
 
 test("nothing said: nothing to supersede", () => {
-  expect(fold([])).toMatchObject({ self: undefined, household: undefined, statements: [], seen: [] });
+  expect(fold([])).toMatchObject({
+    self: undefined,
+    household: undefined,
+    statements: [],
+    seen: [],
+  });
 });
 
 test("a report and its copy are one", () => {
@@ -51,7 +69,9 @@ test("まちがえました: the correction stands, and supersedes once", () => 
 });
 
 test("another incident's reports are not mixed in", () => {
-  expect(fold([record(1, { ...content("self", "help"), incident: incidentId(2) })]).self).toBeUndefined();
+  expect(
+    fold([record(1, { ...content("self", "help"), incident: incidentId(2) })]).self,
+  ).toBeUndefined();
 });
 
 test("any order and duplication gives the same state; never more ids than a report may supersede", () => {

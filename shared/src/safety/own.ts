@@ -59,7 +59,9 @@ export function foldOwn(input: OwnInput): OwnState {
     reports,
     confirmedEvidence: new Set(),
   });
-  const current = reconciled.reports.filter(({ isCurrent, isEvidenceOnly }) => isCurrent && !isEvidenceOnly);
+  const current = reconciled.reports.filter(
+    ({ isCurrent, isEvidenceOnly }) => isCurrent && !isEvidenceOnly,
+  );
   const byId = new Map(current.map(({ recorded }) => [recorded.recordId, recorded]));
   const statements = reconciled.subjects.flatMap((subject) =>
     subject.reports.flatMap((id) => toStatement(byId.get(id), subject.subject, input.device)),
@@ -69,7 +71,10 @@ export function foldOwn(input: OwnInput): OwnState {
     self: reconciled.subjects.find(({ subject }) => subject === `self/${input.device}`)?.status,
     household: reconciled.status,
     needsCheck: reconciled.needsCheck,
-    seen: seenIds(current.map(({ recorded }) => recorded), input.device),
+    seen: seenIds(
+      current.map(({ recorded }) => recorded),
+      input.device,
+    ),
     reports: reconciled.reports.map(({ recorded, isCurrent }) => ({ report: recorded, isCurrent })),
   };
 }

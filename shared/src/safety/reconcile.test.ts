@@ -16,7 +16,11 @@ function said(
   const list = subjects.map(([subject, status]) => ({ subject, status }));
   return record(n, report(incident, { subjects: list, ...parts }), by);
 }
-function fold(reports: readonly Recorded<Report>[], personsKnown = 0, confirmed: readonly RecordId[] = []) {
+function fold(
+  reports: readonly Recorded<Report>[],
+  personsKnown = 0,
+  confirmed: readonly RecordId[] = [],
+) {
   return reconcile({ household: 1, personsKnown, reports, confirmedEvidence: new Set(confirmed) });
 }
 
@@ -25,8 +29,14 @@ describe("who is how", () => {
     expect(fold([])).toMatchObject({ status: undefined, needsCheck: false, subjects: [] });
   });
   test("わたし alone is 一部無事; 家族みんな is 無事", () => {
-    expect(fold([said(1, [["self", "safe"]])], 3)).toMatchObject({ status: "partlySafe", personsUnknown: 2 });
-    expect(fold([said(1, [["all", "safe"]])], 3)).toMatchObject({ status: "safe", personsUnknown: 0 });
+    expect(fold([said(1, [["self", "safe"]])], 3)).toMatchObject({
+      status: "partlySafe",
+      personsUnknown: 2,
+    });
+    expect(fold([said(1, [["all", "safe"]])], 3)).toMatchObject({
+      status: "safe",
+      personsUnknown: 0,
+    });
   });
   test("a household of one is 無事 when that one is", () => {
     expect(fold([said(1, [["self", "safe"]])], 1).status).toBe("safe");
@@ -36,16 +46,54 @@ describe("who is how", () => {
     const two = said(2, [[2, "safe"]], {}, { device: 2 });
     expect(fold([one], 2)).toMatchObject({ status: "partlySafe", personsUnknown: 1 });
     expect(fold([one, two], 2).status).toBe("safe");
-    expect(fold([said(3, [["self", "safe"], [2, "safe"]])], 2).status).toBe("safe");
-    const selves = [said(1, [["self", "safe"]], {}, { device: 1 }), said(2, [[1, "safe"]], {}, { device: 2 })];
+    expect(
+      fold(
+        [
+          said(3, [
+            ["self", "safe"],
+            [2, "safe"],
+          ]),
+        ],
+        2,
+      ).status,
+    ).toBe("safe");
+    const selves = [
+      said(1, [["self", "safe"]], {}, { device: 1 }),
+      said(2, [[1, "safe"]], {}, { device: 2 }),
+    ];
     expect(fold(selves, 2).status, "self may be person 1").toBe("partlySafe");
   });
   test("the most urgent subject decides", () => {
-    expect(fold([said(1, [["all", "safe"], [2, "contact"]])], 3).status).toBe("contact");
-    expect(fold([said(1, [["self", "safe"], [2, "help"]])], 3).status).toBe("help");
+    expect(
+      fold(
+        [
+          said(1, [
+            ["all", "safe"],
+            [2, "contact"],
+          ]),
+        ],
+        3,
+      ).status,
+    ).toBe("contact");
+    expect(
+      fold(
+        [
+          said(1, [
+            ["self", "safe"],
+            [2, "help"],
+          ]),
+        ],
+        3,
+      ).status,
+    ).toBe("help");
   });
   test("what one report says about a person outranks what it says about all", () => {
-    const { subjects, needsCheck } = fold([said(1, [["all", "safe"], [2, "help"]])]);
+    const { subjects, needsCheck } = fold([
+      said(1, [
+        ["all", "safe"],
+        [2, "help"],
+      ]),
+    ]);
     expect(subjects).toMatchObject([
       { subject: "all", status: "safe" },
       { subject: "person/2", status: "help", differs: false },
@@ -60,7 +108,14 @@ describe("superseding", () => {
   test("まちがえました: a correction by the same device", () => {
     const safe = said(2, [["self", "safe"]], { supersedes: [recordId(1)] });
     expect(fold([help, safe], 1)).toMatchObject({ status: "safe", needsCheck: false });
-    expect(currentReports({ household: 1, personsKnown: 1, reports: [help, safe], confirmedEvidence: new Set() })).toEqual([safe]);
+    expect(
+      currentReports({
+        household: 1,
+        personsKnown: 1,
+        reports: [help, safe],
+        confirmedEvidence: new Set(),
+      }),
+    ).toEqual([safe]);
   });
   test("a later word that had not seen the first stands beside it", () => {
     const safe = said(2, [["all", "safe"]], { atSeconds: 9_999 }, { device: 2 });
@@ -78,7 +133,14 @@ describe("superseding", () => {
   });
   test("naming everybody one by one replaces what was said about all", () => {
     const all = said(1, [["all", "help"]]);
-    const each = said(2, [["self", "safe"], [2, "safe"]], { supersedes: [recordId(1)] });
+    const each = said(
+      2,
+      [
+        ["self", "safe"],
+        [2, "safe"],
+      ],
+      { supersedes: [recordId(1)] },
+    );
     expect(fold([all, each], 2).status).toBe("safe");
     expect(fold([all, each], 3).status, "one of three is not named").toBe("help");
   });
@@ -87,7 +149,9 @@ describe("superseding", () => {
     const third = said(3, [["self", "contact"]], { supersedes: [recordId(2)], atSeconds: 1 });
     const answer = fold([third, help, second]);
     expect(answer.status).toBe("contact");
-    expect(answer.reports.map(({ recorded }) => recorded.recordId)).toEqual([1, 2, 3].map(recordId));
+    expect(answer.reports.map(({ recorded }) => recorded.recordId)).toEqual(
+      [1, 2, 3].map(recordId),
+    );
     expect(answer.reports.map(({ isCurrent }) => isCurrent)).toEqual([false, false, true]);
   });
   test("an officer who saw both sides ends a difference", () => {
@@ -97,7 +161,12 @@ describe("superseding", () => {
     expect(fold([help, safe, decided])).toMatchObject({ status: "contact", needsCheck: false });
   });
   test("another household's report is none of this one's", () => {
-    const other = said(2, [["all", "safe"]], { supersedes: [recordId(1)] }, { household: 2, device: 2 });
+    const other = said(
+      2,
+      [["all", "safe"]],
+      { supersedes: [recordId(1)] },
+      { household: 2, device: 2 },
+    );
     const answer = fold([help, other]);
     expect(answer.status).toBe("help");
     expect(answer.reports).toHaveLength(1);
@@ -134,13 +203,23 @@ describe("[MEM7] a device nobody confirmed", () => {
     const own = said(3, [["self", "help"]], {}, stranger);
     const back = said(4, [["self", "safe"]], { supersedes: [recordId(3)] }, stranger);
     expect(fold([own, back], 1).status).toBe("safe");
-    const foreign = said(4, [["all", "safe"]], { supersedes: [recordId(3)] }, { ...stranger, device: 6 });
+    const foreign = said(
+      4,
+      [["all", "safe"]],
+      { supersedes: [recordId(3)] },
+      { ...stranger, device: 6 },
+    );
     expect(fold([own, foreign]).status).toBe("help");
   });
 });
 
 describe("what a neighbour saw", () => {
-  const seenHelp = said(1, [["all", "help"]], { household: 1, by: "witness" }, { device: 7, household: 7 });
+  const seenHelp = said(
+    1,
+    [["all", "help"]],
+    { household: 1, by: "witness" },
+    { device: 7, household: 7 },
+  );
 
   test("is evidence: it raises attention, and is no answer", () => {
     const answer = fold([seenHelp]);
@@ -148,10 +227,18 @@ describe("what a neighbour saw", () => {
     expect(answer.reports[0]).toMatchObject({ isEvidenceOnly: true, isCurrent: true });
   });
   test("asks for no look when it says no worse than the household", () => {
-    const seenSafe = said(2, [["all", "safe"]], { household: 1, by: "witness" }, { device: 7, household: 7 });
+    const seenSafe = said(
+      2,
+      [["all", "safe"]],
+      { household: 1, by: "witness" },
+      { device: 7, household: 7 },
+    );
     expect(fold([seenSafe])).toMatchObject({ status: undefined, needsCheck: false });
     expect(fold([seenHelp, said(2, [["self", "help"]])]).needsCheck).toBe(false);
-    expect(fold([seenHelp, said(2, [["all", "safe"]])])).toMatchObject({ status: "safe", needsCheck: true });
+    expect(fold([seenHelp, said(2, [["all", "safe"]])])).toMatchObject({
+      status: "safe",
+      needsCheck: true,
+    });
   });
   test("becomes the status when an officer confirms it", () => {
     const answer = fold([seenHelp], 0, [recordId(1)]);
@@ -165,11 +252,21 @@ describe("what a neighbour saw", () => {
     const other = said(2, [["all", "safe"]], back, { device: 8, household: 8 });
     expect(fold([seenHelp, other]).needsCheck).toBe(true);
     const household = said(3, [["self", "help"]]);
-    const silencing = said(4, [["all", "safe"]], { ...back, supersedes: [recordId(3)] }, { device: 8, household: 8 });
+    const silencing = said(
+      4,
+      [["all", "safe"]],
+      { ...back, supersedes: [recordId(3)] },
+      { device: 8, household: 8 },
+    );
     expect(fold([household, silencing]).status).toBe("help");
   });
   test("an officer who saw the house ends it", () => {
-    const visited = { household: 1, by: "officer", means: "visit", supersedes: [recordId(1)] } as const;
+    const visited = {
+      household: 1,
+      by: "officer",
+      means: "visit",
+      supersedes: [recordId(1)],
+    } as const;
     expect(fold([seenHelp, said(2, [["all", "safe"]], visited, OFFICER)])).toMatchObject({
       status: "safe",
       needsCheck: false,

@@ -91,9 +91,11 @@ export function reconcile(input: ReconcileInput): Reconciled {
   const status = overallStatus(subjects, voices, currentByKey, input.personsKnown);
   return {
     status,
-    needsCheck: subjects.some(({ differs }) => differs) || isOutdoneByEvidence(status, voices, current),
+    needsCheck:
+      subjects.some(({ differs }) => differs) || isOutdoneByEvidence(status, voices, current),
     subjects,
-    personsUnknown: status === "partlySafe" ? personsUnknown(voices, current, input.personsKnown) : 0,
+    personsUnknown:
+      status === "partlySafe" ? personsUnknown(voices, current, input.personsKnown) : 0,
     reports: voices.map((voice) => ({
       recorded: voice.recorded,
       isCurrent: current.has(voice),
@@ -130,7 +132,11 @@ function toVoice(recorded: Recorded<Report>, input: ReconcileInput): Voice {
   const statuses = new Map<SubjectKey, Status>();
   for (const { subject, status } of recorded.content.subjects) {
     const key: SubjectKey =
-      subject === "all" ? "all" : subject === "self" ? `self/${recorded.author}` : `person/${subject}`;
+      subject === "all"
+        ? "all"
+        : subject === "self"
+          ? `self/${recorded.author}`
+          : `person/${subject}`;
     statuses.set(key, status);
   }
   const named = recorded.content.subjects.filter(

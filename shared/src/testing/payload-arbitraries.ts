@@ -22,7 +22,7 @@ import {
   SUPERSEDES_MAX,
   type Subject,
 } from "../records/record.ts";
-import { incidentIdOf } from "../safety/incident-id.ts";
+import { incidentIdOf } from "../records/incident-id.ts";
 
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
 const recordId = bytes(8).map((value) => toId("record", value));
@@ -83,7 +83,11 @@ const documentName: fc.Arbitrary<DocumentName> = fc.oneof(
 /** Any payload of any kind, within its limits. */
 export const payloadArbitrary: fc.Arbitrary<Payload> = fc.oneof(
   reportArbitrary,
-  fc.record({ kind: fc.constant("reportCopy" as const), report: recordId, content: reportArbitrary }),
+  fc.record({
+    kind: fc.constant("reportCopy" as const),
+    report: recordId,
+    content: reportArbitrary,
+  }),
   fc.record({ kind: fc.constant("incidentRead" as const), incident: incidentId, atSeconds }),
   fc.record({
     kind: fc.constant("circularRead" as const),

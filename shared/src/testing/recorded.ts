@@ -37,7 +37,10 @@ export function record<Content extends Payload>(
 ): Recorded<Content> {
   return {
     recordId: recordId(n),
-    entryId: toId("entry", Uint8Array.from({ length: 32 }, (_, index) => entryByte(n, index))),
+    entryId: toId(
+      "entry",
+      Uint8Array.from({ length: 32 }, (_, index) => entryByte(n, index)),
+    ),
     association: toId("association", new Uint8Array(16)),
     author: deviceId(by.device ?? 1),
     authorHousehold: by.household ?? 1,

@@ -25,10 +25,7 @@ export interface FollowUpRow extends FollowUp {
 }
 
 /** 担当を決める・対応ずみ. */
-export function setFollowUp(
-  document: FieldDocument,
-  row: FollowUpRow,
-): Result<Edited, EditError> {
+export function setFollowUp(document: FieldDocument, row: FollowUpRow): Result<Edited, EditError> {
   const { incident, household, assignee, isDone, note, atMs } = row;
   return editDocument(document, [
     {
