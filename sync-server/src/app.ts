@@ -16,10 +16,12 @@ import type { Assets } from "./assets/assets.ts";
 import { answerError } from "./http/answers.ts";
 import type { RelayIdentity } from "./http/relay-identity.ts";
 import { type RelayDeps, createRelayRoutes } from "./http/relay-routes.ts";
+import { admitVisits } from "./http/stream-admission.ts";
 import { securityHeaders } from "./http/security-headers.ts";
 import { type Logger, nameOfCause } from "./logging/log.ts";
 import { logFailure, requestLog } from "./logging/request-log.ts";
 import type { Storage } from "./storage/storage.ts";
+import { createStreamRoutes } from "./streams/routes.ts";
 
 /** What the relay asks of the world. */
 export interface AppPorts extends RelayIdentity {
@@ -58,6 +60,8 @@ export function createApp(ports: AppPorts): Hono {
     });
   }
   app.route("/", createRelayRoutes(deps));
+  const admit = admitVisits(deps);
+  app.route("/v1/streams", createStreamRoutes({ storage, clock: ports.clock, admit, stopping }));
   app.all("/v1/*", () => answerError({ type: "NotFound" }));
   app.route("/", createAssetRoutes(ports.assets));
   app.onError((cause, c) => {

@@ -12,15 +12,19 @@ export type HttpError =
   | InviteError
   | InvitePutError
   | { readonly type: "Malformed" }
-  | { readonly type: "WrongType" };
+  | { readonly type: "WrongType" }
+  | { readonly type: "Denied" }
+  | { readonly type: "NotOffered" };
 
 const STATUS: Readonly<Record<HttpError["type"], { status: number; code: string }>> = {
   Malformed: { status: 400, code: "malformed" },
   StaleNonce: { status: 401, code: "staleNonce" },
   UnknownDevice: { status: 403, code: "unknownDevice" },
+  Denied: { status: 403, code: "denied" },
   NotOfficer: { status: 403, code: "notOfficer" },
   UnknownAssociation: { status: 404, code: "unknownAssociation" },
   NotFound: { status: 404, code: "notFound" },
+  NotOffered: { status: 405, code: "notOffered" },
   OtherAssociation: { status: 409, code: "otherAssociation" },
   Gone: { status: 410, code: "gone" },
   TooLarge: { status: 413, code: "tooLarge" },

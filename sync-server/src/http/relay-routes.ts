@@ -20,7 +20,7 @@ import { HEALTH_ALLOWANCE } from "../admission/limits.ts";
 import { type ReadDeps, readStreams } from "../admission/reads.ts";
 import { type TokenDeps, identifyReader, payForRead } from "../admission/tokens.ts";
 import { answerBytes, answerError } from "./answers.ts";
-import { readBody } from "./bodies.ts";
+import { readCborBody } from "./bodies.ts";
 import { RELAY_SEED_SETTING } from "./relay-identity.ts";
 
 /** What the routes need of the world. */
@@ -39,7 +39,7 @@ export function createRelayRoutes(deps: RelayDeps): Hono {
 }
 
 async function bundles(deps: RelayDeps, c: Context): Promise<Response> {
-  const body = await readBody(c, decodeBundle);
+  const body = await readCborBody(c, decodeBundle);
   if (!body.ok) return answerError(body.error);
   const bundle = body.value;
   if (bundle.association !== c.req.param("association")) return answerError({ type: "Malformed" });
@@ -54,7 +54,7 @@ async function bundles(deps: RelayDeps, c: Context): Promise<Response> {
 async function reads(deps: RelayDeps, c: Context): Promise<Response> {
   const association = parseId("association", c.req.param("association") ?? "");
   if (association === undefined) return answerError({ type: "NotFound" });
-  const body = await readBody(c, decodeReadRequest);
+  const body = await readCborBody(c, decodeReadRequest);
   if (!body.ok) return answerError(body.error);
   const request = body.value;
   if (request.streams.length > READ_STREAMS_MAX) return answerError({ type: "TooLarge" });
@@ -77,7 +77,7 @@ async function invite(deps: RelayDeps, c: Context): Promise<Response> {
 async function newInvite(deps: RelayDeps, c: Context): Promise<Response> {
   const id = parseId("invite", c.req.param("invite") ?? "");
   if (id === undefined) return answerError({ type: "NotFound" });
-  const body = await readBody(c, decodeInvitePut);
+  const body = await readCborBody(c, decodeInvitePut);
   if (!body.ok) return answerError(body.error);
   const stored = await putInvite(deps, id, body.value);
   return stored.ok ? new Response(null, { status: 204 }) : answerError(stored.error);

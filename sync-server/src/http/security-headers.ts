@@ -29,10 +29,10 @@ const HEADERS: readonly (readonly [name: string, value: string])[] = [
   ["cross-origin-resource-policy", "same-origin"],
 ];
 
-/** Sets the headers on every answer. */
+/** Sets the headers on every answer that does not set its own. */
 export function securityHeaders(): MiddlewareHandler {
   return async (c, next) => {
     await next();
-    for (const [name, value] of HEADERS) c.header(name, value);
+    for (const [name, value] of HEADERS) if (!c.res.headers.has(name)) c.header(name, value);
   };
 }

@@ -1,0 +1,47 @@
+/** Settings and complaints. */
+import { describe, expect, test } from "vitest";
+import { complaintOf, type StartError } from "./complaints.ts";
+import { readConfig } from "./config.ts";
+
+describe("settings", () => {
+  test("have defaults for a start without any", () => {
+    const config = readConfig({});
+    expect(config).toMatchObject({
+      ok: true,
+      value: { host: "127.0.0.1", port: 8787, clientDir: undefined, logLevel: "info" },
+    });
+  });
+
+  test("that make no sense are named", () => {
+    for (const [name, value] of [
+      ["PORT", "80a"],
+      ["PORT", "70000"],
+      ["LOG_LEVEL", "loud"],
+    ] as const) {
+      const config = readConfig({ [name]: value });
+      expect(config).toEqual({ ok: false, error: { type: "BadSetting", name, value } });
+    }
+  });
+});
+
+describe("a relay that cannot start", () => {
+  test("says why in one line, in both languages, and what to do", () => {
+    const config = readConfig({ DATA_DIR: "/data" });
+    const dataDir = "/data";
+    const errors: StartError[] = [
+      { type: "BadSetting", name: "PORT", value: "x" },
+      { type: "Locked", dataDir },
+      { type: "Unwritable", dataDir, cause: new Error("EACCES") },
+      { type: "Unopenable", dataDir, cause: new Error("broken\nat line 2") },
+      { type: "CannotListen", code: "EADDRINUSE" },
+      { type: "CannotListen", code: "EACCES" },
+      { type: "Unavailable", cause: undefined },
+    ];
+    const complaints = errors.map((error) =>
+      complaintOf(error, config.ok ? config.value : undefined),
+    );
+    for (const complaint of complaints)
+      expect(complaint).toMatch(/^[^\n]*[ぁ-ん][^\n]* \/ [a-z][^\n]*$/);
+    expect(new Set(complaints).size).toBe(errors.length);
+  });
+});
