@@ -1,7 +1,74 @@
-/** A screen. */
+/** わたしの町会: who this device is, the family's names, how safely it stores, language, leaving. */
 import type { ReactElement } from "react";
+import type { ProfileView } from "../../engine/api.ts";
+import { meMessages } from "../../i18n/ja/me.ts";
+import { LANGUAGES } from "../../i18n/i18n.ts";
+import { useLanguage, useMessages } from "../../i18n/use-messages.tsx";
+import { AppPage } from "../../screen/app-page.tsx";
+import { useProfile } from "../../screen/queries.ts";
+import { Choice } from "../../ui/field.tsx";
+import { Card, Notice, Soft, Stack } from "../../ui/surface.tsx";
+import { DevicePart } from "./device-part.tsx";
+import { FamilyPart } from "./family-part.tsx";
+import { LeavePart } from "./leave-part.tsx";
+import { UpdatePart } from "./update-part.tsx";
 
-/** The screen. */
+/** The third tab. */
 export function AssociationScreen(): ReactElement {
-  return <main />;
+  const t = useMessages(meMessages);
+  const profile = useProfile();
+  return (
+    <AppPage hasTabs>
+      <h1>{t("title")}</h1>
+      {profile && <IdentityPart profile={profile} />}
+      {profile?.isOfficer === true && <OfficerLinks />}
+      {profile && <FamilyPart key={profile.persons.join()} persons={profile.persons} />}
+      <DevicePart />
+      <LanguagePart />
+      <UpdatePart />
+      {profile && <LeavePart />}
+      <Soft>{t("version", { version: import.meta.env["VITE_APP_VERSION"] as string })}</Soft>
+    </AppPage>
+  );
+}
+
+function IdentityPart({ profile }: { readonly profile: ProfileView }): ReactElement {
+  const t = useMessages(meMessages);
+  return (
+    <Stack isClose>
+      <Card detail={t("association")} title={profile.associationName} />
+      <Card detail={t("mark")} title={profile.mark || t("noMark")} />
+      <Card detail={t("representative")} title={profile.representative} />
+      {!profile.isConfirmed && <Notice title={t("unconfirmed")} />}
+    </Stack>
+  );
+}
+
+const OFFICER_LINKS = ["desk", "roster", "cards", "publish", "devices"] as const;
+
+function OfficerLinks(): ReactElement {
+  const t = useMessages(meMessages);
+  return (
+    <Stack isClose>
+      <h2>{t("officers")}</h2>
+      {OFFICER_LINKS.map((name) => (
+        <Card key={name} href={`/${name}`} title={t(name)} />
+      ))}
+    </Stack>
+  );
+}
+
+function LanguagePart(): ReactElement {
+  const t = useMessages(meMessages);
+  const [language, setLanguage] = useLanguage();
+  const names = { ja: t("japanese"), en: t("english") };
+  return (
+    <Choice
+      legend={t("language")}
+      isRow
+      value={language}
+      onChange={setLanguage}
+      options={LANGUAGES.map((value) => ({ value, label: names[value] }))}
+    />
+  );
 }

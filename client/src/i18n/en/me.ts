@@ -1,0 +1,44 @@
+/** English texts of "My association". */
+export const en = {
+  title: "My association",
+  association: "Association",
+  mark: "Household",
+  noMark: "No household",
+  representative: "Representative",
+  unconfirmed:
+    "This device is not confirmed. Until an officer or your family confirms it, officers see it as unconfirmed",
+
+  officers: "Officers' work",
+  desk: "Safety checks",
+  roster: "Roster",
+  cards: "Invite cards",
+  publish: "Publish a circular",
+  devices: "Devices",
+
+  family: "Names of your family",
+  familyHint:
+    "One person a line. Used when you report for each person. Only officers see the names.",
+  familySave: "Save the names",
+  saved: "Saved on this device",
+
+  storage: "This device",
+  unsent: "Not yet at the relay: {{count}}",
+  allSent: "Nothing waits to be sent",
+  installed: "Added to the home screen",
+  notInstalled: "Added to the home screen, it is less likely to be cleared",
+  persistent: "The browser will not clear the data by itself",
+  notPersistent: "The browser may clear the data when space runs out",
+  persist: "Ask it not to",
+  language: "Language",
+  japanese: "日本語",
+  english: "English",
+  version: "Version {{version}}",
+
+  leave: "Leave the association",
+  leaveQuestion: "Leave the association?",
+  leaveDetail:
+    "Your household's name and reports go from the officers' screens. Copies on devices that never connect again cannot be erased.",
+  leaveYes: "Leave",
+  leaveNo: "Stay",
+  leaving: "Saved that you leave. It reaches the officers with the next connection",
+};

@@ -1,0 +1,50 @@
+/** Japanese texts of わたしの町会. */
+import { defineMessages } from "../messages.ts";
+
+/** Loaded with the screen わたしの町会. */
+export const meMessages = defineMessages(
+  "me",
+  {
+    title: "わたしの町会",
+    association: "町会",
+    mark: "世帯の番号",
+    noMark: "世帯はありません",
+    representative: "代表者",
+    unconfirmed: "未確認の端末です。役員か家族が確認するまで、役員の画面に「未確認」と出ます",
+
+    officers: "役員のしごと",
+    desk: "安否確認の一覧",
+    roster: "名簿",
+    cards: "招待の紙",
+    publish: "回覧をだす",
+    devices: "端末",
+
+    family: "家族の名前",
+    familyHint:
+      "1行にひとりずつ書きます。安否を「ひとりずつ」知らせるときに使います。役員だけが見ます。",
+    familySave: "名前を保存する",
+    saved: "この端末に保存しました",
+
+    storage: "この端末",
+    unsent: "まだ中継に届いていないもの：{{count}}件",
+    allSent: "まだ中継に届いていないものはありません",
+    installed: "ホーム画面に追加してあります",
+    notInstalled: "ホーム画面に追加すると消えにくくなります",
+    persistent: "この端末のデータは、勝手に消されません",
+    notPersistent: "空きが足りなくなると、データが消されることがあります",
+    persist: "消さないように頼む",
+    language: "ことば",
+    japanese: "日本語",
+    english: "English",
+    version: "バージョン {{version}}",
+
+    leave: "町会をやめる",
+    leaveQuestion: "町会をやめますか",
+    leaveDetail:
+      "役員の画面から、あなたの世帯の名前と報告が消えます。つながらない端末に残った写しは消せません。",
+    leaveYes: "やめる",
+    leaveNo: "やめない",
+    leaving: "やめることを保存しました。つぎにつながったときに、役員に届きます",
+  },
+  () => import("../en/me.ts").then(({ en }) => en),
+);
