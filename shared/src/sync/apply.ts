@@ -34,8 +34,8 @@ export type KeptReason = (typeof KEPT_REASONS)[number];
 export interface JudgeContext {
   readonly authority: Authority;
   readonly keyring: Keyring;
-  /** Keys (hex) known to have signed an entry, by its id: a signature costs 3 ms and is checked once. */
-  readonly signedBy: ReadonlyMap<EntryId, string>;
+  /** The key (hex) known to have signed an entry: a signature costs 3 ms and is checked once. */
+  readonly signedBy: (entryId: EntryId) => string | undefined;
   readonly verifySignature?: VerifySignature;
 }
 
@@ -57,9 +57,29 @@ export interface Judged {
 
 /** Judges the bytes of an entry in the place where they were found. Law: the same input gives the same verdict. [G15] */
 export function judge(context: JudgeContext, place: EntryPlace, bytes: Uint8Array): Verdict {
+  const named = readEntry(place, bytes);
+  return named === undefined ? { type: "malformed" } : judgeEntry(context, place, named);
+}
+
+/** An entry with its id, before anything is known of it. */
+export interface NamedEntry {
+  readonly entryId: EntryId;
+  readonly entry: Entry;
+}
+
+/** Decodes and names an entry, so that one that is held already costs no more. Errors: undefined when malformed. */
+export function readEntry(place: EntryPlace, bytes: Uint8Array): NamedEntry | undefined {
   const entry = decodeEntry(bytes);
-  if (entry === undefined) return { type: "malformed" };
-  const entryId = entryIdOf(place, entry);
+  return entry && { entryId: entryIdOf(place, entry), entry };
+}
+
+/** Judges an entry that was read. */
+export function judgeEntry(
+  context: JudgeContext,
+  place: EntryPlace,
+  named: NamedEntry,
+): Exclude<Verdict, { readonly type: "malformed" }> {
+  const { entryId, entry } = named;
   const standing = authorOf(context, place, entry, entryId);
   if (typeof standing === "string") return kept({ entryId, entry, signedBy: undefined, opened: undefined }, standing);
   const judged = { entryId, entry, signedBy: bytesToHex(standing.signKey), opened: undefined };
@@ -99,7 +119,7 @@ function authorOf(
 ): Standing | "unknownAuthor" | "badSignature" {
   const candidates = standingsOf(context.authority, entry.author);
   if (candidates.length === 0) return "unknownAuthor";
-  const known = context.signedBy.get(entryId);
+  const known = context.signedBy(entryId);
   const found = candidates.find(({ signKey }) =>
     known === undefined
       ? isSignedBy(place, entry, signKey, context.verifySignature ?? verify)
@@ -119,7 +139,11 @@ function openBox(keyring: Keyring, place: EntryPlace, entry: Entry, sealKey: Uin
   return undefined;
 }
 
-function judgeOpened(judged: Judged & { readonly opened: Uint8Array }, stream: StreamName, standing: Standing): Verdict {
+function judgeOpened(
+  judged: Judged & { readonly opened: Uint8Array },
+  stream: StreamName,
+  standing: Standing,
+): Exclude<Verdict, { readonly type: "malformed" }> {
   const payload = decodePayload(judged.opened);
   if (payload === undefined) return kept(judged, "malformed");
   if (payload.kind === "unknown") return kept(judged, "unknownKind");
@@ -140,6 +164,6 @@ function reasonAgainst(
   return checkPolicy({ stream, author: standing, payload }).ok ? undefined : "notAllowed";
 }
 
-function kept(judged: Judged, reason: KeptReason): Verdict {
+function kept(judged: Judged, reason: KeptReason): Exclude<Verdict, { readonly type: "malformed" }> {
   return { ...judged, type: "kept", reason, payload: undefined };
 }

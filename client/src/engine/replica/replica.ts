@@ -6,6 +6,8 @@
  */
 import type { DeviceId, EntryId, IncidentId } from "@tomoshibi/shared/base/ids.ts";
 import type { AssociationId } from "@tomoshibi/shared/base/ids.ts";
+import type { Keyring } from "@tomoshibi/shared/keys/keyring.ts";
+import type { Authority } from "@tomoshibi/shared/membership/authority.ts";
 import type { EpochKey } from "@tomoshibi/shared/entry/entry.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import type { Statement } from "@tomoshibi/shared/membership/statement.ts";
@@ -21,6 +23,8 @@ export interface ReplicaPorts {
   readonly random: Random;
   /** Loads Automerge's WebAssembly when a document is first needed; never before check-ins can be sealed. */
   readonly loadDocuments: () => Promise<void>;
+  /** Called when work that no verb waits for (documents) made something due, or wrote something to send. */
+  readonly onProgress?: () => void;
 }
 
 /** The keys of this device and where it belongs. Seeds never leave the device. [MEM1] */
@@ -89,4 +93,14 @@ export interface Replica {
   wrapKeys(): Promise<void>;
   /** Adds statements made here (cards, confirmations) and keys, and makes them due. */
   addStatements(statements: readonly Statement[], keys: readonly EpochKey[]): Promise<void>;
+}
+
+/** A replica as createReplica gives it: with what tests and an orderly stop need besides. */
+export interface OpenReplica extends Replica {
+  /** What the statements held mean; undefined before founding or joining. */
+  readonly authority: Authority | undefined;
+  /** The keys held. Secret. */
+  readonly keyring: Keyring;
+  /** Resolves when nothing runs in the background: documents that were waiting are merged, or could not be loaded. */
+  idle(): Promise<void>;
 }

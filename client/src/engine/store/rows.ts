@@ -1,6 +1,8 @@
 /** Rows of the tables that only the engine reads. */
 import type { DeviceId, EntryId, StatementId } from "@tomoshibi/shared/base/ids.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
+import type { KeptReason } from "@tomoshibi/shared/sync/apply.ts";
+import type { Delivery } from "@tomoshibi/shared/sync/outbox.ts";
 
 /** A named value: own keys (wrapped), keyring, relays, cursors. */
 export interface KeyValueRow {
@@ -12,6 +14,13 @@ export interface KeyValueRow {
 export interface StatementRow {
   readonly id: StatementId;
   readonly bytes: Uint8Array;
+  readonly arrivedAtMs: number;
+  /** Made or needed here: due at each relay until that relay has named it. */
+  readonly isDue: boolean;
+  /** Relays (hex keys) that have named it. */
+  readonly relays: readonly string[];
+  /** Verdicts on its signatures, so that a start with thousands of devices checks none again (3 ms each). */
+  readonly signatures: readonly (readonly [name: string, isValid: boolean])[];
 }
 
 /** An entry, applied or kept with the reason why not. */
@@ -21,31 +30,32 @@ export interface EntryRow {
   readonly author: DeviceId;
   readonly seq: number;
   readonly bytes: Uint8Array;
+  /** Other bytes of the same id while no signature was verified: a damaged copy must not keep out the honest one. */
+  readonly variants: readonly Uint8Array[];
   readonly arrivedAtMs: number;
   /** The relay's own arrival time, Unix seconds; undefined for what no relay brought. */
   readonly relayedAtSeconds: number | undefined;
   readonly state: "applied" | "kept";
-  /** Why it is kept: unknownAuthor, badSignature, noKey, notAllowed, unknownKind, husk, revoked. */
-  readonly reason: string | undefined;
-  /** The opened payload of an applied entry, so that a start opens no boxes again. */
+  readonly reason: KeptReason | undefined;
+  /** The key (hex) that verified. */
+  readonly signedBy: string | undefined;
+  /** The opened payload, so that a start opens no boxes again. */
   readonly payload: Uint8Array | undefined;
   readonly kind: string | undefined;
   readonly incident: string | undefined;
 }
 
 /** Where an own or carried entry is due. [DEL1] */
-export interface OutboxRow {
+export interface OutboxRow extends Delivery {
   readonly entryId: EntryId;
-  /** Relays (hex keys) that have acknowledged it, with when by this device's clock. */
-  readonly relayedAtMs: Readonly<Record<string, number>>;
-  /** When a receipt covered it. */
-  readonly receivedAtMs: number | undefined;
-  readonly state: "due" | "relayed" | "received";
 }
 
-/** Stored Automerge changes of a document, in order of arrival. */
+/** What a document says, as last projected: so that a start without WebAssembly shows it. */
 export interface DocumentRow {
+  /** The document's name. */
   readonly key: string;
   readonly document: string;
-  readonly bytes: Uint8Array;
+  /** Entries whose changes it holds; what was applied since is merged in as soon as Automerge is there. */
+  readonly merged: readonly EntryId[];
+  readonly state: unknown;
 }

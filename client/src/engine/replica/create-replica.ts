@@ -1,0 +1,206 @@
+/**
+ * The replica: verbs over one store, taken in turn. Each verb stands in a file of its own; here is only their order.
+ */
+import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
+import { EMPTY_KEYRING, addKeys, encodeKeyring } from "@tomoshibi/shared/keys/keyring.ts";
+import { OFFSET_START } from "@tomoshibi/shared/relay-api/paths.ts";
+import type { Intent } from "../commands.ts";
+import { isOfficersReplica } from "../views/people.ts";
+import { ownPlace } from "../views/self-views.ts";
+import { createBatch } from "./batch.ts";
+import { type Offers, answered, cursorKey, forgetRelay, outgoing } from "./delivery.ts";
+import { type DocumentDesk, createDocumentDesk } from "./document-desk.ts";
+import { drainIntents } from "./drain.ts";
+import { type Engine, commitBatch } from "./engine.ts";
+import { encodeIdentity } from "./identity.ts";
+import { type OpenedMail, openMailbox, takeKeys, wrapMissingKeys } from "./keys.ts";
+import { KEY_VALUES, type Memory, type Membership, ownStanding } from "./memory.ts";
+import { receive } from "./receive.ts";
+import { writeReceipt } from "./receipts.ts";
+import type { Applied, Arrival, Installation, OpenReplica, ReplicaPorts } from "./replica.ts";
+import { judgeHeld, takeStatements } from "./statements.ts";
+import { type Turns, createTurns } from "./turns.ts";
+import { openVault } from "./vault.ts";
+
+/** Opens the replica in a store. Errors: rejects with the database's error. */
+export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
+  const { database, clock, random } = ports;
+  const vault = await openVault(database, random);
+  const engine: Engine = { database, clock, random, vault };
+  const turns = await createTurns(database, vault);
+  const desk = createDocumentDesk(ports);
+  const background = createBackground(engine, turns, desk, ports.onProgress);
+  const offers: Offers = new Map();
+  const openedMail: OpenedMail = new Set();
+  await turns.take((memory) => judgeByNewVersion(engine, memory));
+  background.mergeDocuments();
+
+  const replica: OpenReplica = {
+    get identity() {
+      return turns.current().identity;
+    },
+    get authority() {
+      return turns.current().authority;
+    },
+    get keyring() {
+      return turns.current().keyring;
+    },
+    async install(installation) {
+      await turns.take(async (memory) => {
+        if (memory.identity !== undefined) throw new Error("Broken invariant: the replica is a member already");
+        await storeInstallation(engine, installation);
+      });
+      turns.reload();
+      await turns.take((memory) => judgeByNewVersion(engine, memory));
+      await turns.take((memory) => drainIntents(engine, memory, desk));
+    },
+    async drainIntents() {
+      const done = await turns.take((memory) => drainIntents(engine, memory, desk));
+      background.mergeDocuments();
+      return done;
+    },
+    async receive(arrivals: readonly Arrival[]): Promise<Applied> {
+      const applied = await turns.take(async (memory) => {
+        const taken = await receive(engine, memory, arrivals);
+        const keys = await openMailbox(engine, memory, openedMail);
+        return { ...taken, newEntries: taken.newEntries + keys };
+      });
+      background.mergeDocuments();
+      return applied;
+    },
+    outgoing: (relayKey) => turns.take((memory) => outgoing(engine, memory, offers, relayKey)),
+    async answered(relayKey, answer) {
+      await turns.take((memory) => answered(engine, memory, offers, relayKey, answer));
+      const messages = answer.receipts.map((bytes) => ({ bytes, relayedAtSeconds: undefined }));
+      if (messages.length > 0) await replica.receive([{ stream: "receipts", messages }]);
+    },
+    wantedStreams: () => wantedStreams(turns.current()),
+    async cursor(relayKey, stream) {
+      const row = await database.keyValues.get(cursorKey(relayKey, stream));
+      return typeof row?.value === "string" ? row.value : OFFSET_START;
+    },
+    async setCursor(relayKey, stream, offset) {
+      await database.keyValues.put({ key: cursorKey(relayKey, stream), value: offset });
+    },
+    forgetRelay: (relayKey) => turns.take((memory) => forgetRelay(engine, memory, offers, relayKey)),
+    writeReceipt: () => turns.take((memory) => writeReceipt(engine, memory)),
+    async wrapKeys() {
+      // In parts, so that a check-in gets its turn between them.
+      while ((await turns.take((memory) => wrapMissingKeys(engine, memory))) > 0);
+    },
+    async addStatements(statements, keys) {
+      await turns.take(async (memory) => {
+        const batch = createBatch();
+        const options = { isDue: true, nowMs: clock.nowMs() };
+        const added = takeStatements(batch, memory, statements.map(({ bytes }) => bytes), options);
+        if ((await takeKeys(engine, memory, batch, keys)) > 0) return;
+        if (added > 0) await judgeHeld(batch, engine, memory);
+        if (added > 0) await commitBatch(engine, memory, batch, async () => undefined);
+      });
+    },
+    idle: background.idle,
+  };
+  return replica;
+}
+
+/** Version of judging and projecting: raised when an update may understand what was kept, or shows it otherwise. [ENT8] */
+const JUDGED_BY = 1;
+
+/** Judges everything kept again after an update of the app, and projects all views. */
+async function judgeByNewVersion(engine: Engine, memory: Memory): Promise<void> {
+  const stored = await engine.database.keyValues.get(KEY_VALUES.judgedBy);
+  if (memory.identity === undefined || stored?.value === JUDGED_BY) return;
+  const batch = createBatch();
+  batch.keyValues.set(KEY_VALUES.judgedBy, JUDGED_BY);
+  await judgeHeld(batch, engine, memory);
+  await commitBatch(engine, memory, batch, async () => undefined);
+}
+
+/** Work that no verb waits for: Automerge's loading, and the merging and sealing that needs it. */
+function createBackground(
+  engine: Engine,
+  turns: Turns,
+  desk: DocumentDesk,
+  onProgress: (() => void) | undefined,
+): { mergeDocuments(): void; idle(): Promise<void> } {
+  let running: Promise<void> | undefined;
+
+  async function merge(): Promise<void> {
+    await desk.load();
+    await turns.take((memory) => desk.catchUp(engine, memory));
+    const { sealed } = await turns.take((memory) => drainIntents(engine, memory, desk));
+    if (sealed > 0) {
+      await turns.take((memory) => desk.catchUp(engine, memory));
+      onProgress?.();
+    }
+  }
+
+  return {
+    mergeDocuments() {
+      const memory = turns.current();
+      if (running !== undefined || (!desk.isBehind(memory) && memory.waitingDocuments === 0)) return;
+      // A failed load loses nothing: the changes are stored, and the next arrival or start tries again.
+      running = merge()
+        .catch(() => undefined)
+        .finally(() => {
+          running = undefined;
+        });
+    },
+    async idle() {
+      while (running !== undefined) await running;
+    },
+  };
+}
+
+/** Keys, statements, membership and the consent to be recorded, in one transaction; the next projects them into views. */
+async function storeInstallation(engine: Engine, installation: Installation): Promise<void> {
+  const { database, vault, clock } = engine;
+  const { identity, associationName, representative, isDemo, purposeVersion, mark } = installation;
+  const joinedAtMs = clock.nowMs();
+  const membership: Membership = { associationName, representative, isDemo, purposeVersion, joinedAtMs, mark };
+  const sealed = await vault.seal(encodeIdentity(identity));
+  const registration: Intent = {
+    id: `registration-${identity.device}`,
+    command: { type: "setPersons", persons: [], atMs: joinedAtMs },
+    createdAtMs: joinedAtMs,
+    state: "stored",
+    failure: undefined,
+    recordId: undefined,
+  };
+  const statements = installation.statements.map(({ id, bytes }) => ({
+    ...{ id, bytes, arrivedAtMs: joinedAtMs, isDue: true },
+    relays: [],
+    signatures: [],
+  }));
+  const keyring = await vault.seal(encodeKeyring(addKeys(EMPTY_KEYRING, installation.keys)));
+  await database.transaction("rw", [database.keyValues, database.intents, database.statements], async () => {
+    const other = await database.keyValues.get(KEY_VALUES.identity);
+    if (other !== undefined) throw new Error("Broken invariant: the replica is a member already");
+    await database.keyValues.bulkPut([
+      { key: KEY_VALUES.identity, value: sealed },
+      { key: KEY_VALUES.membership, value: membership },
+      { key: KEY_VALUES.keyring, value: keyring },
+      { key: "relayUrls", value: installation.relayUrls },
+    ]);
+    await database.intents.put(registration);
+    await database.statements.bulkPut(statements);
+  });
+}
+
+/** The streams this device may read now, what matters most first. [STR] */
+function wantedStreams(memory: Memory): readonly StreamName[] {
+  const { identity, authority } = memory;
+  if (identity === undefined) return [];
+  const standing = ownStanding(memory);
+  const { household, group } = ownPlace(memory);
+  const streams = new Set<StreamName>(["membership", "receipts", `mailbox/${identity.device}`, "members"]);
+  const isOfficer = isOfficersReplica(standing);
+  if (isOfficer) for (const stream of ["safety", "officers"] as const) streams.add(stream);
+  if (household !== 0) streams.add(`household/${household}`);
+  for (const number of [group, ...(standing?.groupsLed ?? [])]) if (number !== 0) streams.add(`group/${number}`);
+  if (!isOfficer || authority === undefined) return [...streams];
+  // Households' copies and answers, and mailboxes, so that two officers do not wrap the same keys twice.
+  for (const audience of authority.epochs.keys()) if (audience.startsWith("household/")) streams.add(audience);
+  for (const device of authority.standings.keys()) streams.add(`mailbox/${device}`);
+  return [...streams];
+}

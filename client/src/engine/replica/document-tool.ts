@@ -1,0 +1,142 @@
+/**
+ * The half of documents that needs Automerge. Loaded with it, on demand; nothing else may import this file but by `import()`,
+ * so that the check-in's path stays free of WebAssembly.
+ */
+import {
+  type Edited,
+  type EditError,
+  type FieldDocument,
+  actorOf,
+  applyChanges,
+  openDocument,
+} from "@tomoshibi/shared/documents/field-document.ts";
+import {
+  type CircularRow,
+  circularRows,
+  publishCircular,
+  withdrawCircular,
+} from "@tomoshibi/shared/documents/circulars/circulars.ts";
+import { followUpRows, setFollowUp } from "@tomoshibi/shared/documents/follow-ups/follow-ups.ts";
+import {
+  type HouseholdEdit,
+  type HouseholdRow,
+  chooseHouseholdNumbers,
+  householdRows,
+  nextIndexInGroup,
+  removeHouseholds,
+  saveHouseholds,
+} from "@tomoshibi/shared/documents/roster/roster.ts";
+import { settingsOf } from "@tomoshibi/shared/documents/settings/settings.ts";
+import type { DeviceId } from "@tomoshibi/shared/base/ids.ts";
+import { type Result, err } from "@tomoshibi/shared/base/result.ts";
+import type { Random } from "@tomoshibi/shared/ports/random.ts";
+import type { DocumentName } from "@tomoshibi/shared/records/record.ts";
+import type { HouseholdInput } from "../commands.ts";
+import type { DocumentCommand } from "./plan.ts";
+
+export { type FieldDocument, actorOf, applyChanges, openDocument };
+
+/** What editing needs besides the command. */
+export interface EditContext {
+  readonly random: Random;
+  readonly device: DeviceId;
+  /** Numbers that are in use outside the roster: by certificates. */
+  readonly takenHouseholds: readonly number[];
+}
+
+/** What a document says, as the store keeps it and views read it. */
+export function stateOf(document: FieldDocument): unknown {
+  switch (document.name) {
+    case "roster":
+      return householdRows(document);
+    case "followUps":
+      return followUpRows(document);
+    case "settings":
+      return settingsOf(document);
+    default:
+      return circularRows(document);
+  }
+}
+
+/** The circulars of a stored document state. */
+export function hasCircular(state: unknown, circular: string): boolean {
+  return ((state ?? []) as readonly CircularRow[]).some(({ id }) => id === circular);
+}
+
+/** Makes the change a command asks for. Errors: what the document refuses; nothing is changed then. */
+export function editByCommand(
+  document: FieldDocument,
+  command: DocumentCommand,
+  context: EditContext,
+): Result<Edited, EditError | { readonly type: "NumbersUsedUp" }> {
+  switch (command.type) {
+    case "setFollowUp":
+      return setFollowUp(document, command);
+    case "saveHouseholds": {
+      const edits = numbered(householdRows(document), command.households, context);
+      return edits === undefined ? err({ type: "NumbersUsedUp" }) : saveHouseholds(document, edits);
+    }
+    case "removeHousehold":
+      return removeHouseholds(document, [command.number]);
+    case "publishCircular": {
+      const { circular, title, body, atMs } = command;
+      return publishCircular(document, { id: circular, title, body, publishedAtMs: atMs, author: context.device });
+    }
+    case "withdrawCircular":
+      return withdrawCircular(document, command.circular);
+  }
+}
+
+/** Gives new households a number, and every household that is new in its group an index. */
+function numbered(
+  rows: readonly HouseholdRow[],
+  inputs: readonly HouseholdInput[],
+  context: EditContext,
+): readonly HouseholdEdit[] | undefined {
+  const added = inputs.filter(({ number }) => number === undefined);
+  const taken = [...rows.map(({ number }) => number), ...context.takenHouseholds];
+  const free = [...chooseHouseholdNumbers(context, taken, added.length)];
+  if (free.length < added.length) return undefined;
+  const byNumber = new Map(rows.map((row) => [row.number, row]));
+  const nextIndexes = new Map<number, number>();
+  return inputs.map((input) => {
+    const number = input.number ?? free.shift() ?? 0;
+    const before = byNumber.get(number);
+    const { group, name, kana, phone, address, careNeeds } = input;
+    const fields = { number, group, name, kana, phone, address, careNeeds };
+    if (before !== undefined && before.group === group && before.indexInGroup > 0) return fields;
+    const indexInGroup = nextIndexes.get(group) ?? nextIndexInGroup(rows, group);
+    nextIndexes.set(group, indexInGroup + 1);
+    return { ...fields, indexInGroup };
+  });
+}
+
+/** The document that a command edits. Errors: undefined when it is about a circular that is not known here. */
+export function documentOf(
+  command: DocumentCommand,
+  states: ReadonlyMap<string, { readonly state: unknown }>,
+): DocumentName | undefined {
+  switch (command.type) {
+    case "setFollowUp":
+      return "followUps";
+    case "saveHouseholds":
+    case "removeHousehold":
+      return "roster";
+    case "publishCircular":
+      return `circulars/${fiscalYearOf(command.atMs)}`;
+    case "withdrawCircular": {
+      const found = [...states].find(([name, { state }]) => isCirculars(name) && hasCircular(state, command.circular));
+      return found?.[0] as DocumentName | undefined;
+    }
+  }
+}
+
+function isCirculars(name: string): boolean {
+  return name.startsWith("circulars/");
+}
+
+/** The Japanese fiscal year, which begins in April. Units: Unix ms. */
+export function fiscalYearOf(ms: number): number {
+  const inJapan = new Date(ms + 9 * 3_600_000);
+  return inJapan.getUTCFullYear() - (inJapan.getUTCMonth() < 3 ? 1 : 0);
+}

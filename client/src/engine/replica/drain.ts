@@ -1,0 +1,195 @@
+/**
+ * Turns intents into sealed entries, oldest first, one transaction each. [ENT7]
+ *
+ * A crash before the commit leaves the intent as it was; after it there is exactly one entry. An intent whose key is missing
+ * (joined offline) or whose document cannot be opened yet stays stored; one that may not be written is marked failed, with its
+ * content kept. No intent ever waits for another.
+ */
+import { type RecordId, recordIdOf } from "@tomoshibi/shared/base/ids.ts";
+import { type StatementBody, signStatement } from "@tomoshibi/shared/membership/statement.ts";
+import { mayIssue, standingsOf } from "@tomoshibi/shared/membership/authority.ts";
+import { isOfficer } from "@tomoshibi/shared/membership/standing.ts";
+import { isEncodable } from "@tomoshibi/shared/records/payload.ts";
+import { checkPolicy } from "@tomoshibi/shared/records/policy.ts";
+import type { Payload } from "@tomoshibi/shared/records/record.ts";
+import { incidentShowing, nextChangeSeconds } from "@tomoshibi/shared/safety/incidents.ts";
+import type { Command, ConfirmDevices, Intent } from "../commands.ts";
+import { gatherPeople } from "../views/people.ts";
+import { incidentViews } from "../views/incidents-view.ts";
+import { ownPlace, ownRegistration } from "../views/self-views.ts";
+import { type Batch, createBatch, sealInto, sealingKey } from "./batch.ts";
+import type { DocumentDesk } from "./document-desk.ts";
+import { type Engine, commitBatch } from "./engine.ts";
+import { type Memory, ownStanding } from "./memory.ts";
+import { type PlanContext, type PlannedWrite, documentCommandStream, isDocumentCommand, planCommand } from "./plan.ts";
+import { judgeHeld, takeStatements } from "./statements.ts";
+
+/** Why an intent became no entry; message catalogue: `failure.<code>`. */
+export type IntentFailure = "notAllowed" | "tooLarge" | "failed";
+
+type Outcome =
+  | { readonly type: "sealed"; readonly recordId: RecordId | undefined }
+  | { readonly type: "failed"; readonly code: IntentFailure }
+  | { readonly type: "waiting" };
+
+/** Seals what can be sealed now. `left` counts what stays stored. */
+export async function drainIntents(
+  engine: Engine,
+  memory: Memory,
+  desk: DocumentDesk,
+): Promise<{ readonly sealed: number; readonly left: number }> {
+  const { database } = engine;
+  const stored = await database.intents.where("state").equals("stored").sortBy("createdAtMs");
+  let sealed = 0;
+  let left = 0;
+  let documents = 0;
+  for (const { id, command } of stored) {
+    const outcome = await sealIntent(engine, memory, desk, id, command);
+    if (outcome === "sealed") sealed += 1;
+    if (outcome === "waiting") left += 1;
+    if (outcome === "waiting" && isDocumentCommand(command)) documents += 1;
+  }
+  memory.waitingDocuments = documents;
+  if (memory.waitingIntents !== left) {
+    memory.waitingIntents = left;
+    const batch = createBatch();
+    batch.touched.isConnection = true;
+    await commitBatch(engine, memory, batch, async () => undefined);
+  }
+  return { sealed, left };
+}
+
+async function sealIntent(
+  engine: Engine,
+  memory: Memory,
+  desk: DocumentDesk,
+  id: Intent["id"],
+  command: Command,
+): Promise<Outcome["type"]> {
+  if (ownStanding(memory) === undefined) return "waiting";
+  if (isDocumentCommand(command) && !desk.isReady()) return "waiting";
+  const batch = createBatch();
+  if (command.type === "confirmDevices") await stageConfirmations(batch, engine, memory, command);
+  return commitBatch(
+    engine,
+    memory,
+    batch,
+    async () => {
+      const intent = await engine.database.intents.get(id);
+      if (intent?.state !== "stored") return "waiting";
+      const outcome = await writeCommand(batch, engine, memory, desk, intent.command);
+      if (outcome.type === "waiting") return outcome.type;
+      const recordId = outcome.type === "sealed" ? outcome.recordId : undefined;
+      const failure = outcome.type === "failed" ? outcome.code : undefined;
+      await engine.database.intents.put({ ...intent, state: outcome.type, recordId, failure });
+      if (recordId !== undefined) memory.intentByRecord.set(recordId, id);
+      return outcome.type;
+    },
+    { withIntents: true },
+  );
+}
+
+async function writeCommand(
+  batch: Batch,
+  engine: Engine,
+  memory: Memory,
+  desk: DocumentDesk,
+  command: Command,
+): Promise<Outcome> {
+  if (command.type === "confirmDevices") {
+    return confirmations(memory, command).length > 0 ? { type: "sealed", recordId: undefined } : FORBIDDEN;
+  }
+  if (isDocumentCommand(command)) {
+    // Asked before the document is edited, for what is edited has to be sealed.
+    const author = ownStanding(memory);
+    if (author === undefined || !isOfficer(author)) return FORBIDDEN;
+    if (sealingKey(memory, documentCommandStream(command)) === undefined) return { type: "waiting" };
+    const planned = desk.plan(batch, memory, command);
+    if (planned.type === "failed") return planned;
+    return sealWrites(batch, engine, memory, planned.writes);
+  }
+  const corrected = command.type === "reportSafety" ? await correctedReports(engine, command.corrects) : [];
+  return sealWrites(batch, engine, memory, planCommand(command, planContext(memory, command, corrected)));
+}
+
+/** Seals a plan's writes, or none of them. The first is the record that the command makes. */
+async function sealWrites(
+  batch: Batch,
+  engine: Engine,
+  memory: Memory,
+  writes: readonly PlannedWrite[],
+): Promise<Outcome> {
+  const needed = writes.filter(({ isOptional }) => !isOptional);
+  for (const { stream, payload } of needed) {
+    if (typeof payload === "function") continue;
+    if (!isAllowed(memory, stream, payload)) return FORBIDDEN;
+    if (!isEncodable(payload)) return { type: "failed", code: "tooLarge" };
+  }
+  if (needed.some(({ stream }) => sealingKey(memory, stream) === undefined)) return { type: "waiting" };
+  const context = { database: engine.database, memory, nowMs: engine.clock.nowMs() };
+  let first: RecordId | undefined;
+  for (const { stream, payload } of writes) {
+    const written = typeof payload === "function" ? first && payload(first) : payload;
+    if (written === undefined || sealingKey(memory, stream) === undefined) continue;
+    if (!isAllowed(memory, stream, written)) continue;
+    const entryId = await sealInto(batch, context, stream, written);
+    first ??= recordIdOf(entryId);
+  }
+  return { type: "sealed", recordId: first };
+}
+
+const FORBIDDEN: Outcome = { type: "failed", code: "notAllowed" };
+
+/** A revoked device still writes: what it says is kept for the officers to see (MEM5), never refused here. */
+function isAllowed(memory: Memory, stream: PlannedWrite["stream"], payload: Payload): boolean {
+  const author = ownStanding(memory);
+  return author !== undefined && checkPolicy({ stream, author, payload }).ok;
+}
+
+/** Vouches for devices: statements, not entries. One that is known already adds nothing. [MEM7] */
+async function stageConfirmations(
+  batch: Batch,
+  engine: Engine,
+  memory: Memory,
+  command: ConfirmDevices,
+): Promise<void> {
+  const { identity } = memory;
+  if (identity === undefined) return;
+  const statements = confirmations(memory, command).map(
+    (body) => signStatement(identity.association, body, identity.signSeed).bytes,
+  );
+  const added = takeStatements(batch, memory, statements, { isDue: true, nowMs: engine.clock.nowMs() });
+  if (added > 0) await judgeHeld(batch, engine, memory);
+}
+
+function confirmations(memory: Memory, command: ConfirmDevices): readonly StatementBody[] {
+  const { identity, authority } = memory;
+  const issuer = ownStanding(memory);
+  if (identity === undefined || authority === undefined || issuer === undefined) return [];
+  return command.devices.flatMap((subject) => {
+    const body: StatementBody = { type: "confirmation", subject, issuer: identity.device };
+    const standing = standingsOf(authority, subject)[0];
+    return standing !== undefined && mayIssue(issuer, body, standing) ? [body] : [];
+  });
+}
+
+async function correctedReports(engine: Engine, corrects: readonly Intent["id"][]): Promise<readonly RecordId[]> {
+  const intents = await engine.database.intents.bulkGet([...corrects]);
+  return intents.flatMap((intent) => intent?.recordId ?? []);
+}
+
+function planContext(memory: Memory, command: Command, corrected: readonly RecordId[]): PlanContext {
+  const { membership, records } = memory;
+  const incident = "incident" in command ? command.incident : undefined;
+  const atMs = "atMs" in command ? command.atMs : 0;
+  const shown = incident && incidentShowing(incidentViews(memory), incident);
+  const incidents = shown?.joined ?? (incident === undefined ? [] : [incident]);
+  return {
+    household: ownPlace(memory).household,
+    representative: ownRegistration(memory)?.content.representative ?? membership?.representative ?? "",
+    purposeVersion: membership?.purposeVersion ?? 0,
+    corrected,
+    registered: (memory.people ?? gatherPeople(memory)).registered,
+    nextChangeSeconds: nextChangeSeconds(atMs, records.aboutIncidents, incidents),
+  };
+}

@@ -1,0 +1,55 @@
+/** What every verb of the replica works with. */
+import type { Table } from "dexie";
+import type { Clock } from "@tomoshibi/shared/ports/clock.ts";
+import type { Random } from "@tomoshibi/shared/ports/random.ts";
+import type { ReplicaDatabase } from "../store/database.ts";
+import type { Batch } from "./batch.ts";
+import type { Memory } from "./memory.ts";
+import { projectViews } from "../views/project.ts";
+import { commit } from "./turns.ts";
+import type { Vault } from "./vault.ts";
+
+/** The ports, with what was made of them. */
+export interface Engine {
+  readonly database: ReplicaDatabase;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly vault: Vault;
+}
+
+/** The tables that a verb's transaction may write; intents are not among them, so that a tap never waits for a long one. */
+export function tablesOf(database: ReplicaDatabase): readonly Table[] {
+  return database.tables.filter(({ name }) => name !== "intents" && name !== "keyValues") as Table[];
+}
+
+/**
+ * One transaction: runs `stage`, which may read the store and seal, then stores what the batch holds and the views it
+ * touches. [G6] [ENT7]
+ */
+export async function commitBatch<Answer>(
+  engine: Engine,
+  memory: Memory,
+  batch: Batch,
+  stage: () => Promise<Answer>,
+  options: { readonly withIntents?: boolean } = {},
+): Promise<Answer> {
+  const { database } = engine;
+  const tables = [...tablesOf(database), ...(options.withIntents === true ? [database.intents as Table] : [])];
+  return commit(database, memory, tables, async () => {
+    const answer = await stage();
+    await storeBatch(database, batch);
+    await projectViews(database, memory, batch.touched);
+    return answer;
+  });
+}
+
+async function storeBatch(database: ReplicaDatabase, batch: Batch): Promise<void> {
+  if (batch.statements.size > 0) await database.statements.bulkPut([...batch.statements.values()]);
+  if (batch.entries.size > 0) await database.entries.bulkPut([...batch.entries.values()]);
+  if (batch.entryChanges.length > 0) await database.entries.bulkUpdate(batch.entryChanges);
+  if (batch.outbox.size > 0) await database.outbox.bulkPut([...batch.outbox.values()]);
+  if (batch.documents.size > 0) await database.documents.bulkPut([...batch.documents.values()]);
+  if (batch.keyValues.size > 0) {
+    await database.keyValues.bulkPut([...batch.keyValues].map(([key, value]) => ({ key, value })));
+  }
+}

@@ -1,0 +1,106 @@
+/** Keys coming in by the mailbox, and going out to others' mailboxes. [KEY2] HPKE is asynchronous: never in a transaction. */
+import type { DeviceId, EntryId } from "@tomoshibi/shared/base/ids.ts";
+import type { EpochKey } from "@tomoshibi/shared/entry/entry.ts";
+import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
+import { type Keyring, addKeys, encodeKeyring, expandKeyring, matchKeys } from "@tomoshibi/shared/keys/keyring.ts";
+import {
+  type EpochMark,
+  WRAPPED_KEYS_MAX,
+  keysToWrap,
+  unwrapKeys,
+  wrapKeys,
+  wrappedMarks,
+} from "@tomoshibi/shared/keys/mailbox.ts";
+import { isOfficersReplica } from "../views/people.ts";
+import { type Batch, createBatch, sealInto } from "./batch.ts";
+import { type Engine, commitBatch } from "./engine.ts";
+import { KEY_VALUES, type Memory, ownStanding } from "./memory.ts";
+import { judgeHeld } from "./statements.ts";
+
+/** Most mailboxes filled in one turn: wrapping and signing cost some 10 ms each, and a check-in may be waiting. */
+export const MAILBOXES_A_TURN = 32;
+
+/** Entries of the own mailbox that need no other look in this start. */
+export type OpenedMail = Set<EntryId>;
+
+/**
+ * Opens what lies in this device's mailbox and was not opened in this start; adds the keys and judges again what waited for
+ * them. What names an epoch not known yet is tried again later.
+ */
+export async function openMailbox(engine: Engine, memory: Memory, opened: OpenedMail): Promise<number> {
+  const { identity, authority } = memory;
+  if (identity === undefined || authority === undefined) return 0;
+  const found: EpochKey[] = [];
+  for (const { stream, record } of memory.records.wrapped) {
+    if (stream !== `mailbox/${identity.device}` || opened.has(record.entryId)) continue;
+    const keys = await unwrapKeys(authority, identity, record.content.wrapped);
+    if (keys === undefined || keys.isComplete) opened.add(record.entryId);
+    if (keys !== undefined) found.push(...keys.keys);
+  }
+  return found.length === 0 ? 0 : takeKeys(engine, memory, createBatch(), found);
+}
+
+/** Adds keys that match statements; stores the keyring with the batch. Answers how many were new. */
+export async function takeKeys(
+  engine: Engine,
+  memory: Memory,
+  batch: Batch,
+  keys: readonly EpochKey[],
+): Promise<number> {
+  const { authority } = memory;
+  if (authority === undefined) return 0;
+  const before = memory.keyring.keys.size;
+  memory.keyring = expandKeyring(addKeys(memory.keyring, matchKeys(authority, keys)), authority);
+  if (memory.keyring.keys.size === before) return 0;
+  await stageKeyring(engine, batch, memory.keyring);
+  await judgeHeld(batch, engine, memory);
+  await commitBatch(engine, memory, batch, async () => undefined);
+  return memory.keyring.keys.size - before;
+}
+
+/** Seals the keyring for the store. */
+export async function stageKeyring(engine: Engine, batch: Batch, keyring: Keyring): Promise<void> {
+  batch.keyValues.set(KEY_VALUES.keyring, await engine.vault.seal(encodeKeyring(keyring)));
+}
+
+/**
+ * Officers' devices: wraps the newest keys for devices and cards that were not seen to have them. Answers how many mailboxes
+ * are left for another turn.
+ */
+export async function wrapMissingKeys(engine: Engine, memory: Memory): Promise<number> {
+  const { identity, authority, keyring } = memory;
+  if (identity === undefined || authority === undefined || !isOfficersReplica(ownStanding(memory))) return 0;
+  const alreadyWrapped = marksByDevice(memory);
+  const due = keysToWrap({ authority, keyring, alreadyWrapped, self: identity.device });
+  const wrapped: { stream: StreamName; wrapped: Uint8Array }[] = [];
+  for (const { standing, keys } of due.slice(0, MAILBOXES_A_TURN)) {
+    for (let start = 0; start < keys.length; start += WRAPPED_KEYS_MAX) {
+      const part = keys.slice(start, start + WRAPPED_KEYS_MAX);
+      wrapped.push({
+        stream: `mailbox/${standing.device}`,
+        wrapped: await wrapKeys(engine, identity.association, standing, part),
+      });
+    }
+  }
+  if (wrapped.length > 0) {
+    const batch = createBatch();
+    await commitBatch(engine, memory, batch, async () => {
+      const context = { database: engine.database, memory, nowMs: engine.clock.nowMs() };
+      for (const { stream, wrapped: bytes } of wrapped) {
+        await sealInto(batch, context, stream, { kind: "wrappedKeys", wrapped: bytes });
+      }
+    });
+  }
+  return Math.max(0, due.length - MAILBOXES_A_TURN);
+}
+
+function marksByDevice(memory: Memory): ReadonlyMap<DeviceId, ReadonlySet<EpochMark>> {
+  const marks = new Map<DeviceId, Set<EpochMark>>();
+  for (const { stream, record } of memory.records.wrapped) {
+    const device = stream.slice("mailbox/".length) as DeviceId;
+    const given = marks.get(device) ?? new Set();
+    for (const mark of wrappedMarks(record.content.wrapped)) given.add(mark);
+    marks.set(device, given);
+  }
+  return marks;
+}

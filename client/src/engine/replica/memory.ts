@@ -1,0 +1,278 @@
+/**
+ * What a replica keeps in memory: indexes over its store, built at the start and extended with each transaction.
+ *
+ * Invariant: the store is the truth. `version` counts the engine's transactions; a transaction that finds another number in
+ * the store was overtaken by a second tab, aborts, and is tried again over a fresh memory. [ENT7]
+ */
+import { bytesToHex } from "@tomoshibi/shared/base/bytes.ts";
+import { type EntryId, type RecordId, type StatementId, type DeviceId, recordIdOf } from "@tomoshibi/shared/base/ids.ts";
+import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
+import { EMPTY_KEYRING, type Keyring, decodeKeyring, expandKeyring } from "@tomoshibi/shared/keys/keyring.ts";
+import {
+  type Authority,
+  type SignatureCache,
+  computeAuthority,
+  standingOfKey,
+  standingsOf,
+} from "@tomoshibi/shared/membership/authority.ts";
+import { signPublicKey } from "@tomoshibi/shared/crypto/sign.ts";
+import { type Standing, isOfficer } from "@tomoshibi/shared/membership/standing.ts";
+import { type Statement, decodeStatement } from "@tomoshibi/shared/membership/statement.ts";
+import { decodePayload } from "@tomoshibi/shared/records/payload.ts";
+import type { DocumentName, Payload, Recorded } from "@tomoshibi/shared/records/record.ts";
+import type { KeptReason } from "@tomoshibi/shared/sync/apply.ts";
+import type { ReplicaDatabase } from "../store/database.ts";
+import type { DocumentRow, EntryRow, OutboxRow, StatementRow } from "../store/rows.ts";
+import type { OpenDocument } from "./document-desk.ts";
+import { decodeIdentity } from "./identity.ts";
+import { type RecordIndex, createRecordIndex, addRecord } from "./record-index.ts";
+import type { IntentId } from "../commands.ts";
+import type { People } from "../views/people.ts";
+import type { RowCache } from "../views/row-cache.ts";
+import type { Identity } from "./replica.ts";
+import type { Vault } from "./vault.ts";
+
+/** An entry as memory holds it: all but its bytes. */
+export interface HeldEntry {
+  readonly entryId: EntryId;
+  readonly stream: StreamName;
+  readonly author: DeviceId;
+  readonly seq: number;
+  readonly arrivedAtMs: number;
+  readonly state: "applied" | "kept";
+  readonly reason: KeptReason | undefined;
+  readonly signedBy: string | undefined;
+  readonly payload: Payload | undefined;
+}
+
+/** A statement as memory holds it. */
+export interface HeldStatement {
+  readonly statement: Statement;
+  readonly row: StatementRow;
+}
+
+/** What founding or joining said about this replica. */
+export interface Membership {
+  readonly associationName: string;
+  readonly representative: string;
+  readonly isDemo: boolean;
+  readonly purposeVersion: number;
+  readonly joinedAtMs: number;
+  /** 「3班-12」 as the card said it; undefined: by the roster. */
+  readonly mark: string | undefined;
+}
+
+/** Everything; mutated only by the verb that holds the replica's turn. */
+export interface Memory {
+  version: number;
+  readonly identity: Identity | undefined;
+  readonly membership: Membership | undefined;
+  readonly ownSignKey: Uint8Array | undefined;
+  keyring: Keyring;
+  authority: Authority | undefined;
+  readonly signatures: SignatureCache;
+  readonly statements: Map<StatementId, HeldStatement>;
+  readonly entries: Map<EntryId, HeldEntry>;
+  /** Ids at one position of a chain; more than one is a fork. [ENT6] */
+  readonly positions: Map<string, EntryId[]>;
+  readonly forks: Set<DeviceId>;
+  readonly kept: Set<EntryId>;
+  /** Entries that an officer's receipt lists, with when this replica learned it. */
+  readonly covered: Map<EntryId, number>;
+  /** The same by record id, which is all that a copy names. */
+  readonly coveredRecords: Map<RecordId, number>;
+  readonly outbox: Map<EntryId, OutboxRow>;
+  /** A relay's word that this device's chain is longer than what is stored here. [ENT6] */
+  readonly chainFloors: Map<StreamName, number>;
+  records: RecordIndex;
+  readonly documents: Map<string, DocumentRow>;
+  /** Entries a relay refused, with why; kept and flagged, never removed. [DEL3] */
+  readonly refused: Map<string, string>;
+  /** Documents that are open in Automerge; empty until it was needed. */
+  readonly openDocuments: Map<DocumentName, OpenDocument>;
+  readonly intentByRecord: Map<RecordId, IntentId>;
+  /** Intents not yet sealed, as last counted. */
+  waitingIntents: number;
+  /** Those of them that edit documents. */
+  waitingDocuments: number;
+  /** What the tables of the views hold, as far as it was needed. */
+  readonly views: RowCache;
+  /** Households and devices as last gathered. */
+  people: People | undefined;
+}
+
+/** Names of the values in `keyValues` that memory is built from. */
+export const KEY_VALUES = {
+  version: "version",
+  identity: "identity",
+  membership: "membership",
+  keyring: "keyring",
+  chainFloors: "chainFloors",
+  judgedBy: "judgedBy",
+  refused: "refused",
+} as const;
+
+/** Builds the memory from the store. Asynchronous for the vault: outside of any transaction. */
+export async function loadMemory(database: ReplicaDatabase, vault: Vault): Promise<Memory> {
+  const stored = await readStore(database);
+  const identity = await openIdentity(vault, stored.values.get(KEY_VALUES.identity));
+  const memory: Memory = {
+    version: numberOr(stored.values.get(KEY_VALUES.version), 0),
+    identity,
+    membership: stored.values.get(KEY_VALUES.membership) as Membership | undefined,
+    ownSignKey: identity && signPublicKey(identity.signSeed),
+    keyring: await openKeyring(vault, stored.values.get(KEY_VALUES.keyring)),
+    authority: undefined,
+    signatures: new Map(stored.statements.flatMap(({ signatures }) => signatures)),
+    statements: new Map(),
+    entries: new Map(),
+    positions: new Map(),
+    forks: new Set(),
+    kept: new Set(),
+    covered: new Map(),
+    coveredRecords: new Map(),
+    outbox: new Map(stored.outbox.map((row) => [row.entryId, row])),
+    chainFloors: new Map((stored.values.get(KEY_VALUES.chainFloors) ?? []) as [StreamName, number][]),
+    records: createRecordIndex(),
+    documents: new Map(stored.documents.map((row) => [row.key, row])),
+    refused: new Map((stored.values.get(KEY_VALUES.refused) ?? []) as [string, string][]),
+    intentByRecord: new Map(stored.intents.flatMap(({ id, recordId }) => (recordId ? [[recordId, id]] : []))),
+    waitingIntents: stored.intents.filter(({ state }) => state === "stored").length,
+    waitingDocuments: 0,
+    views: new Map(),
+    openDocuments: new Map(),
+    people: undefined,
+  };
+  if (identity !== undefined) {
+    for (const row of stored.statements) holdStatement(memory, row);
+    settleAuthority(memory);
+    for (const row of stored.entries) holdEntry(memory, toHeld(row));
+    rebuildRecords(memory);
+  }
+  return memory;
+}
+
+/** Adds a statement. Errors: false when its bytes are none, or it is known. */
+export function holdStatement(memory: Memory, row: StatementRow): boolean {
+  const { identity } = memory;
+  if (identity === undefined || memory.statements.has(row.id)) return false;
+  const statement = decodeStatement(identity.association, row.bytes);
+  if (statement === undefined) return false;
+  memory.statements.set(row.id, { statement, row });
+  return true;
+}
+
+/** Computes authority and keyring again from what memory holds. */
+export function settleAuthority(memory: Memory): void {
+  const { identity } = memory;
+  if (identity === undefined) return;
+  const statements = [...memory.statements.values()].map(({ statement }) => statement);
+  memory.authority = computeAuthority(identity.association, statements, memory.signatures);
+  memory.keyring = expandKeyring(memory.keyring, memory.authority);
+}
+
+/** Adds an entry or puts a new verdict in place of its old one; records are the caller's to add. */
+export function holdEntry(memory: Memory, held: HeldEntry): void {
+  const isNew = !memory.entries.has(held.entryId);
+  memory.entries.set(held.entryId, held);
+  if (held.state === "kept") memory.kept.add(held.entryId);
+  else memory.kept.delete(held.entryId);
+  if (isNew || memory.positions.size === 0) notePosition(memory, held);
+  else if (held.signedBy !== undefined) notePosition(memory, held);
+  if (held.state === "applied" && held.payload?.kind === "receipt") {
+    for (const id of held.payload.entries) {
+      if (memory.covered.has(id)) continue;
+      memory.covered.set(id, held.arrivedAtMs);
+      memory.coveredRecords.set(recordIdOf(id), held.arrivedAtMs);
+    }
+  }
+}
+
+/** Gives the record of an applied entry; undefined for what is kept or whose author is no longer known. */
+export function recordedOf(memory: Memory, held: HeldEntry): Recorded | undefined {
+  const { identity, authority } = memory;
+  if (identity === undefined || authority === undefined || held.state !== "applied") return undefined;
+  const standing = standingOfEntry(authority, held);
+  if (standing === undefined || held.payload === undefined) return undefined;
+  return {
+    recordId: recordIdOf(held.entryId),
+    entryId: held.entryId,
+    association: identity.association,
+    author: held.author,
+    authorHousehold: standing.household,
+    isByOfficer: isOfficer(standing),
+    isConfirmed: standing.isConfirmed,
+    arrivedAtMs: held.arrivedAtMs,
+    content: held.payload,
+  };
+}
+
+/** Builds all records again: the authority changed, or an entry lost its standing. */
+export function rebuildRecords(memory: Memory): void {
+  memory.records = createRecordIndex();
+  for (const held of memory.entries.values()) {
+    const record = recordedOf(memory, held);
+    if (record !== undefined) addRecord(memory.records, record, held.stream);
+  }
+}
+
+/** This device's standing; undefined while its own certificate is not known to count. */
+export function ownStanding(memory: Memory): Standing | undefined {
+  const { authority, ownSignKey } = memory;
+  return authority && ownSignKey && standingOfKey(authority, ownSignKey);
+}
+
+/** A row as memory holds it. */
+export function toHeld(row: EntryRow): HeldEntry {
+  const decoded = row.payload && decodePayload(row.payload);
+  const { entryId, stream, author, seq, arrivedAtMs, state, reason, signedBy } = row;
+  const payload = decoded === undefined || decoded.kind === "unknown" ? undefined : decoded;
+  return { entryId, stream, author, seq, arrivedAtMs, state, reason, signedBy, payload };
+}
+
+function standingOfEntry(authority: Authority, held: HeldEntry): Standing | undefined {
+  const standings = standingsOf(authority, held.author);
+  return standings.length > 1 ? standings.find(({ signKey }) => bytesToHex(signKey) === held.signedBy) : standings[0];
+}
+
+/** Only verified entries count for a fork: anybody can claim a position. [ENT6] */
+function notePosition(memory: Memory, held: HeldEntry): void {
+  if (held.signedBy === undefined) return;
+  const position = `${held.stream} ${held.author} ${held.seq}`;
+  const ids = memory.positions.get(position);
+  if (ids === undefined) memory.positions.set(position, [held.entryId]);
+  else if (!ids.includes(held.entryId)) {
+    ids.push(held.entryId);
+    memory.forks.add(held.author);
+  }
+}
+
+async function readStore(database: ReplicaDatabase) {
+  const { keyValues, statements, entries, outbox, documents, intents } = database;
+  return database.transaction("r", [keyValues, statements, entries, outbox, documents, intents], async () => {
+    const values = new Map<string, unknown>();
+    await keyValues.each(({ key, value }) => void values.set(key, value));
+    return {
+      values,
+      statements: await statements.toArray(),
+      entries: await entries.toArray(),
+      outbox: await outbox.toArray(),
+      documents: await documents.toArray(),
+      intents: await intents.toArray(),
+    };
+  });
+}
+
+async function openIdentity(vault: Vault, sealed: unknown): Promise<Identity | undefined> {
+  const bytes = await vault.open(sealed);
+  return bytes && decodeIdentity(bytes);
+}
+
+async function openKeyring(vault: Vault, sealed: unknown): Promise<Keyring> {
+  const bytes = await vault.open(sealed);
+  return (bytes && decodeKeyring(bytes)) ?? EMPTY_KEYRING;
+}
+
+function numberOr(value: unknown, otherwise: number): number {
+  return typeof value === "number" ? value : otherwise;
+}

@@ -1,0 +1,141 @@
+/**
+ * From a command to what is written where: the table of protocol.md [STR] as a pure function.
+ *
+ * It stands in the client because commands do; nothing here does I/O. Commands that edit documents are planned in
+ * documents.ts, for they need Automerge.
+ */
+import type { RecordId } from "@tomoshibi/shared/base/ids.ts";
+import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
+import { secondsOf } from "@tomoshibi/shared/records/fields.ts";
+import { type Payload, type Report, SUPERSEDES_MAX } from "@tomoshibi/shared/records/record.ts";
+import type { Command, ConfirmDevices, ReportSafety } from "../commands.ts";
+
+/** A payload and its stream; one that needs the id of the plan's first record gets it when that is sealed. */
+export interface PlannedWrite {
+  readonly stream: StreamName;
+  readonly payload: Payload | ((first: RecordId) => Payload);
+  /** Left out, not waited for, when its key is missing: a check-in never waits for the household's copy. */
+  readonly isOptional: boolean;
+}
+
+/** What planning needs to know besides the command. */
+export interface PlanContext {
+  /** This device's household; 0 for none. */
+  readonly household: number;
+  readonly representative: string;
+  readonly purposeVersion: number;
+  /** Reports made by the intents that the command corrects. */
+  readonly corrected: readonly RecordId[];
+  /** Households with a device, ascending. */
+  readonly registered: readonly number[];
+  /** A time later than every decision seen about the command's incident. Seconds. */
+  readonly nextChangeSeconds: number;
+}
+
+/** The commands that become records. */
+export type RecordCommand = Exclude<Command, ConfirmDevices | DocumentCommand>;
+
+/** The commands that edit documents. */
+export type DocumentCommand = Extract<
+  Command,
+  { readonly type: "setFollowUp" | "saveHouseholds" | "removeHousehold" | "publishCircular" | "withdrawCircular" }
+>;
+
+const DOCUMENT_COMMANDS: ReadonlySet<Command["type"]> = new Set([
+  "setFollowUp",
+  "saveHouseholds",
+  "removeHousehold",
+  "publishCircular",
+  "withdrawCircular",
+]);
+
+/** Tells whether a command edits a document, so that it needs Automerge. */
+export function isDocumentCommand(command: Command): command is DocumentCommand {
+  return DOCUMENT_COMMANDS.has(command.type);
+}
+
+/** The stream that a document command writes into. */
+export function documentCommandStream(command: DocumentCommand): "members" | "officers" {
+  return command.type === "publishCircular" || command.type === "withdrawCircular" ? "members" : "officers";
+}
+
+/** Plans what a command writes; the first write is the record that the command makes. */
+export function planCommand(command: RecordCommand, context: PlanContext): readonly PlannedWrite[] {
+  switch (command.type) {
+    case "reportSafety":
+      return planReport(command, context);
+    case "openIncident": {
+      const { incident, origin, cause, title, atMs } = command;
+      const atSeconds = secondsOf(atMs);
+      return [write("members", { kind: "incidentOpened", incident, origin, cause, title, atSeconds })];
+    }
+    case "changeIncident": {
+      const { incident, change } = command;
+      const atSeconds = context.nextChangeSeconds;
+      return [write("members", { kind: "incidentChanged", incident, change, atSeconds })];
+    }
+    case "linkIncidents": {
+      const { incident, other, link } = command;
+      const atSeconds = context.nextChangeSeconds;
+      return [write("members", { kind: "incidentLinked", incident, other, link, atSeconds })];
+    }
+    case "markIncidentRead": {
+      const { incident, atMs } = command;
+      return [write("safety", { kind: "incidentRead", incident, atSeconds: secondsOf(atMs) })];
+    }
+    case "markCircularRead": {
+      const { circular, atMs } = command;
+      return [write("safety", { kind: "circularRead", circular, atSeconds: secondsOf(atMs) })];
+    }
+    case "acknowledgeReport": {
+      const { household, report, atMs } = command;
+      return [write(`household/${household}`, { kind: "acknowledged", report, atSeconds: secondsOf(atMs) })];
+    }
+    case "confirmWitness": {
+      const { incident, household, report, atMs } = command;
+      const atSeconds = secondsOf(atMs);
+      return [write("safety", { kind: "witnessConfirmed", report, incident, household, atSeconds })];
+    }
+    case "freezeStartList": {
+      const { incident, atMs } = command;
+      const { registered } = context;
+      return [write("officers", { kind: "startList", incident, registered, atSeconds: secondsOf(atMs) })];
+    }
+    case "withdrawConsent":
+      return [write("safety", { kind: "consentWithdrawn", atSeconds: secondsOf(command.atMs) })];
+    case "setPersons": {
+      const { representative, purposeVersion } = context;
+      const { persons, atMs } = command;
+      const atSeconds = secondsOf(atMs);
+      return [
+        write("safety", { kind: "registration", representative, kana: "", persons, purposeVersion, atSeconds }),
+      ];
+    }
+  }
+}
+
+/** A report and the household's own copy, which names it. The own household is left out: the certificate says it. [ENT5] */
+function planReport(command: ReportSafety, context: PlanContext): readonly PlannedWrite[] {
+  const household = command.household ?? context.household;
+  const report: Report = {
+    kind: "report",
+    incident: command.incident,
+    household: household === context.household ? 0 : household,
+    subjects: command.subjects,
+    comment: command.comment,
+    place: command.place,
+    by: command.by,
+    means: command.means,
+    atSeconds: secondsOf(command.atMs),
+    aboutSeconds: command.aboutMs === undefined ? undefined : secondsOf(command.aboutMs),
+    // What the person corrects comes first: it is what they have most surely seen.
+    supersedes: [...new Set([...context.corrected, ...command.seen])].slice(0, SUPERSEDES_MAX),
+  };
+  if (household === 0) return [write("safety", report)];
+  const copy = (first: RecordId): Payload => ({ kind: "reportCopy", report: first, content: report });
+  return [write("safety", report), { stream: `household/${household}`, payload: copy, isOptional: true }];
+}
+
+function write(stream: StreamName, payload: Payload): PlannedWrite {
+  return { stream, payload, isOptional: false };
+}

@@ -1,0 +1,168 @@
+/**
+ * Taking in what arrived: statements first, then entries; one transaction, duplicates free.
+ *
+ * What is not applied is kept with its reason; nothing that arrives blocks anything else. Signatures are checked before the
+ * transaction begins, so that the store is not held for them.
+ */
+import type { EntryId } from "@tomoshibi/shared/base/ids.ts";
+import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
+import {
+  type JudgeContext,
+  type NamedEntry,
+  type Verdict,
+  judgeEntry,
+  readEntry,
+} from "@tomoshibi/shared/sync/apply.ts";
+import { NEW_DELIVERY, awaitsReceipt, cover } from "@tomoshibi/shared/sync/outbox.ts";
+import type { EntryRow } from "../store/rows.ts";
+import { incidentViews } from "../views/incidents-view.ts";
+import { isOfficersReplica } from "../views/people.ts";
+import { type Batch, addApplied, createBatch, indexed, setDelivery } from "./batch.ts";
+import { type Engine, commitBatch } from "./engine.ts";
+import { type HeldEntry, type Memory, holdEntry, ownStanding, toHeld } from "./memory.ts";
+import type { Applied, Arrival } from "./replica.ts";
+import { judgeHeld, takeStatements } from "./statements.ts";
+
+/** Damaged or unverified copies of one entry that are kept beside each other. */
+export const VARIANTS_MAX = 4;
+
+/** Takes arrivals in. */
+export async function receive(engine: Engine, memory: Memory, arrivals: readonly Arrival[]): Promise<Applied> {
+  const batch = createBatch();
+  const newStatements = await takeMembership(batch, engine, memory, arrivals);
+  let newEntries = 0;
+  for (const { stream, messages } of arrivals) {
+    if (stream === "membership" || memory.authority === undefined) continue;
+    for (const message of messages) {
+      if (await takeEntry(batch, engine, memory, stream, message)) newEntries += 1;
+    }
+  }
+  if (newStatements + newEntries > 0 || batch.entries.size > 0) {
+    await commitBatch(engine, memory, batch, async () => undefined);
+  }
+  return { newEntries: newEntries + newStatements, ...reactions(memory) };
+}
+
+/** What an officer's device owes, and which incident to put before the person. */
+export function reactions(memory: Memory): Pick<Applied, "toReceipt" | "openRealIncident"> {
+  const open = incidentViews(memory).find(({ isOpen, isDrill, isShown }) => isOpen && !isDrill && isShown);
+  return { toReceipt: entriesToCover(memory), openRealIncident: open?.incident };
+}
+
+/**
+ * The entries an officer's next receipt covers: those that are applied here and that no receipt lists.
+ *
+ * Only what is applied, for a receipt says 役員の端末に届きました: what this device cannot open or may not apply has not reached
+ * anybody yet, and stays due. Own entries are covered too, so that a sole officer's do not wait for ever, but only once a
+ * relay has named them: a receipt ends the sending, and this device alone is not two places.
+ */
+export function entriesToCover(memory: Memory): readonly EntryId[] {
+  if (!isOfficersReplica(ownStanding(memory))) return [];
+  const own = memory.identity?.device;
+  const ids: EntryId[] = [];
+  for (const held of memory.entries.values()) {
+    if (held.state !== "applied" || !awaitsReceipt(held.stream) || memory.covered.has(held.entryId)) continue;
+    if (held.author === own && memory.outbox.get(held.entryId)?.state === "due") continue;
+    ids.push(held.entryId);
+  }
+  return ids;
+}
+
+async function takeMembership(
+  batch: Batch,
+  engine: Engine,
+  memory: Memory,
+  arrivals: readonly Arrival[],
+): Promise<number> {
+  const statements = arrivals
+    .filter(({ stream }) => stream === "membership")
+    .flatMap(({ messages }) => messages.map(({ bytes }) => bytes));
+  if (statements.length === 0) return 0;
+  const added = takeStatements(batch, memory, statements, { isDue: false, nowMs: engine.clock.nowMs() });
+  if (added > 0) await judgeHeld(batch, engine, memory);
+  return added;
+}
+
+/** Takes one entry. Answers whether it was new. */
+async function takeEntry(
+  batch: Batch,
+  engine: Engine,
+  memory: Memory,
+  stream: StreamName,
+  message: Arrival["messages"][number],
+): Promise<boolean> {
+  const { identity, authority, keyring } = memory;
+  if (identity === undefined || authority === undefined) return false;
+  const place = { association: identity.association, stream };
+  const named = readEntry(place, message.bytes);
+  if (named === undefined) return false;
+  const known = memory.entries.get(named.entryId);
+  if (known !== undefined && !isWorthAnotherLook(known, named)) return false;
+  const context: JudgeContext = { authority, keyring, signedBy: (id) => memory.entries.get(id)?.signedBy };
+  const verdict = judgeEntry(context, place, named);
+  if (known !== undefined && verdict.signedBy === undefined) {
+    await keepVariant(batch, engine, named.entryId, message.bytes);
+    return false;
+  }
+  const row = toRow(stream, message, verdict, known?.arrivedAtMs ?? engine.clock.nowMs());
+  if (row.state === "applied") addApplied(batch, memory, row);
+  else keep(batch, memory, row);
+  afterTaking(batch, engine, memory, toHeld(row), message.relayedAtSeconds === undefined && known === undefined);
+  return known === undefined;
+}
+
+/** A held entry is judged again when the copy here was never verified, or lost its box. */
+function isWorthAnotherLook(known: HeldEntry, named: NamedEntry): boolean {
+  if (known.signedBy === undefined) return true;
+  return known.reason === "husk" && named.entry.box !== undefined;
+}
+
+function keep(batch: Batch, memory: Memory, row: EntryRow): void {
+  batch.entries.set(row.entryId, row);
+  batch.touched.isKept = true;
+  const forks = memory.forks.size;
+  holdEntry(memory, toHeld(row));
+  if (memory.forks.size > forks) batch.touched.isAll = true;
+}
+
+/** Keeps another unverified copy: whoever damages a signature on the way must not keep out the honest entry. */
+async function keepVariant(batch: Batch, engine: Engine, entryId: EntryId, bytes: Uint8Array): Promise<void> {
+  const row = batch.entries.get(entryId) ?? (await engine.database.entries.get(entryId));
+  if (row === undefined || row.variants.length >= VARIANTS_MAX) return;
+  const isHeld = [row.bytes, ...row.variants].some(
+    (held) => held.length === bytes.length && held.every((byte, index) => byte === bytes[index]),
+  );
+  if (!isHeld) batch.entries.set(entryId, { ...row, variants: [...row.variants, bytes] });
+}
+
+/** Receipts end deliveries; what a person carried here is carried on to the relays. [DEL1] [MEET3] */
+function afterTaking(batch: Batch, engine: Engine, memory: Memory, held: HeldEntry, isCarried: boolean): void {
+  if (isCarried && held.reason !== "badSignature") {
+    const coveredAtMs = memory.covered.get(held.entryId);
+    setDelivery(batch, memory, held.entryId, cover(NEW_DELIVERY, coveredAtMs));
+  }
+  if (held.state !== "applied" || held.payload?.kind !== "receipt") return;
+  for (const id of held.payload.entries) {
+    const row = memory.outbox.get(id);
+    if (row === undefined) batch.touched.isOutbox = true;
+    else if (row.receivedAtMs === undefined) setDelivery(batch, memory, id, cover(row, engine.clock.nowMs()));
+  }
+}
+
+function toRow(
+  stream: StreamName,
+  message: Arrival["messages"][number],
+  verdict: Exclude<Verdict, { readonly type: "malformed" }>,
+  arrivedAtMs: number,
+): EntryRow {
+  const { entryId, entry, signedBy, opened, payload } = verdict;
+  return {
+    ...{ entryId, stream, author: entry.author, seq: entry.seq, bytes: message.bytes, variants: [], arrivedAtMs },
+    relayedAtSeconds: message.relayedAtSeconds,
+    state: verdict.type,
+    reason: verdict.type === "kept" ? verdict.reason : undefined,
+    signedBy,
+    payload: opened,
+    ...(payload === undefined ? { kind: undefined, incident: undefined } : indexed(payload)),
+  };
+}

@@ -1,0 +1,121 @@
+/** The records a replica has applied, by what the views ask for. */
+import type { EntryId, IncidentId, RecordId } from "@tomoshibi/shared/base/ids.ts";
+import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
+import type {
+  Acknowledged,
+  CircularRead,
+  ConsentWithdrawn,
+  DocumentChanged,
+  IncidentChanged,
+  IncidentLinked,
+  IncidentOpened,
+  IncidentRead,
+  MemberCounts,
+  Payload,
+  Recorded,
+  Registration,
+  Report,
+  ReportCopy,
+  StartList,
+  WitnessConfirmed,
+  WrappedKeys,
+} from "@tomoshibi/shared/records/record.ts";
+
+/** Records by kind; those that can be many, by incident. */
+export interface RecordIndex {
+  readonly entryByRecord: Map<RecordId, EntryId>;
+  readonly aboutIncidents: Recorded<IncidentOpened | IncidentLinked | IncidentChanged>[];
+  readonly reports: Map<IncidentId, Recorded<Report>[]>;
+  readonly reads: Map<IncidentId, Recorded<IncidentRead>[]>;
+  readonly witnessConfirmed: Recorded<WitnessConfirmed>[];
+  readonly startLists: Recorded<StartList>[];
+  readonly memberCounts: Recorded<MemberCounts>[];
+  readonly copies: Recorded<ReportCopy>[];
+  readonly acknowledged: Recorded<Acknowledged>[];
+  readonly registrations: Recorded<Registration>[];
+  readonly withdrawals: Recorded<ConsentWithdrawn>[];
+  readonly circularReads: Recorded<CircularRead>[];
+  readonly changes: Recorded<DocumentChanged>[];
+  readonly wrapped: { readonly stream: StreamName; readonly record: Recorded<WrappedKeys> }[];
+}
+
+/** An index that holds nothing. */
+export function createRecordIndex(): RecordIndex {
+  return {
+    entryByRecord: new Map(),
+    aboutIncidents: [],
+    reports: new Map(),
+    reads: new Map(),
+    witnessConfirmed: [],
+    startLists: [],
+    memberCounts: [],
+    copies: [],
+    acknowledged: [],
+    registrations: [],
+    withdrawals: [],
+    circularReads: [],
+    changes: [],
+    wrapped: [],
+  };
+}
+
+/** Adds a record that is not in the index yet. Receipts are no records of the domain and stay out. */
+export function addRecord(index: RecordIndex, record: Recorded, stream: StreamName): void {
+  const { content } = record;
+  index.entryByRecord.set(record.recordId, record.entryId);
+  switch (content.kind) {
+    case "incidentOpened":
+    case "incidentLinked":
+    case "incidentChanged":
+      index.aboutIncidents.push(as(record, content));
+      return;
+    case "report":
+      push(index.reports, content.incident, as(record, content));
+      return;
+    case "incidentRead":
+      push(index.reads, content.incident, as(record, content));
+      return;
+    case "reportCopy":
+      index.copies.push(as(record, content));
+      return;
+    case "acknowledged":
+      index.acknowledged.push(as(record, content));
+      return;
+    case "registration":
+      index.registrations.push(as(record, content));
+      return;
+    case "consentWithdrawn":
+      index.withdrawals.push(as(record, content));
+      return;
+    case "witnessConfirmed":
+      index.witnessConfirmed.push(as(record, content));
+      return;
+    case "startList":
+      index.startLists.push(as(record, content));
+      return;
+    case "memberCounts":
+      index.memberCounts.push(as(record, content));
+      return;
+    case "circularRead":
+      index.circularReads.push(as(record, content));
+      return;
+    case "documentChanged":
+      index.changes.push(as(record, content));
+      return;
+    case "wrappedKeys":
+      index.wrapped.push({ stream, record: as(record, content) });
+      return;
+    case "receipt":
+      return;
+  }
+}
+
+function as<Of extends Payload>(record: Recorded, content: Of): Recorded<Of> {
+  return { ...record, content };
+}
+
+function push<Key, Value>(groups: Map<Key, Value[]>, key: Key, value: Value): void {
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, [value]);
+  else group.push(value);
+}

@@ -1,0 +1,123 @@
+/** Taking statements in, and judging again what waited for them. [MEM2] [MEM5] */
+import type { EntryId } from "@tomoshibi/shared/base/ids.ts";
+import { type NamedEntry, judgeAgain, judgeEntry, readEntry } from "@tomoshibi/shared/sync/apply.ts";
+import { cover } from "@tomoshibi/shared/sync/outbox.ts";
+import { decodeStatement } from "@tomoshibi/shared/membership/statement.ts";
+import type { EntryRow, StatementRow } from "../store/rows.ts";
+import { type Batch, indexed, setDelivery } from "./batch.ts";
+import type { Engine } from "./engine.ts";
+import { type HeldEntry, type Memory, holdEntry, holdStatement, rebuildRecords, settleAuthority, toHeld } from "./memory.ts";
+
+/** Puts new statements into memory and batch, and computes the authority once. Answers how many were new. */
+export function takeStatements(
+  batch: Batch,
+  memory: Memory,
+  statements: readonly Uint8Array[],
+  options: { readonly isDue: boolean; readonly nowMs: number },
+): number {
+  const { identity } = memory;
+  if (identity === undefined) return 0;
+  let added = 0;
+  for (const bytes of statements) {
+    const statement = decodeStatement(identity.association, bytes);
+    if (statement === undefined) continue;
+    const { isDue, nowMs } = options;
+    const row: StatementRow = {
+      ...{ id: statement.id, bytes, arrivedAtMs: nowMs, isDue },
+      relays: [],
+      signatures: [],
+    };
+    if (!holdStatement(memory, row)) continue;
+    batch.statements.set(row.id, row);
+    added += 1;
+  }
+  if (added > 0) settleWithVerdicts(batch, memory);
+  return added;
+}
+
+/**
+ * Judges again what is held, after the authority or the keyring changed: kept entries from their bytes, applied ones by their
+ * author's standing alone. Reads the store; outside of the transaction that writes, whose version check makes that safe.
+ */
+export async function judgeHeld(batch: Batch, engine: Engine, memory: Memory): Promise<void> {
+  const { authority } = memory;
+  if (authority === undefined) return;
+  for (const held of [...memory.entries.values()]) {
+    if (held.state !== "applied" || held.payload === undefined || held.signedBy === undefined) continue;
+    const { reason } = judgeAgain(authority, { ...held, signedBy: held.signedBy, payload: held.payload });
+    if (reason === undefined) continue;
+    changeVerdict(batch, memory, { ...held, state: "kept", reason });
+  }
+  const rows = await engine.database.entries.bulkGet([...memory.kept]);
+  for (const row of rows) if (row !== undefined) judgeKept(batch, memory, row);
+  settleCoverage(batch, memory);
+  rebuildRecords(memory);
+  batch.touched.isAll = true;
+}
+
+/** Judges a kept row, each of its variants; puts the first that is verified in place. */
+function judgeKept(batch: Batch, memory: Memory, row: EntryRow): void {
+  const { identity, authority, keyring } = memory;
+  if (identity === undefined || authority === undefined) return;
+  const place = { association: identity.association, stream: row.stream };
+  const context = { authority, keyring, signedBy: (id: EntryId) => memory.entries.get(id)?.signedBy };
+  const candidates = [row.bytes, ...row.variants]
+    .map((bytes) => ({ bytes, named: readEntry(place, bytes) }))
+    .filter((candidate): candidate is { bytes: Uint8Array; named: NamedEntry } => candidate.named !== undefined)
+    .map(({ bytes, named }) => ({ bytes, verdict: judgeEntry(context, place, named) }));
+  const best = candidates.find(({ verdict }) => verdict.signedBy !== undefined) ?? candidates[0];
+  if (best === undefined) return;
+  const { verdict, bytes } = best;
+  const reason = verdict.type === "applied" ? undefined : verdict.reason;
+  if (reason === row.reason && verdict.signedBy === row.signedBy) return;
+  const isVerified = verdict.signedBy !== undefined;
+  const next: EntryRow = {
+    ...row,
+    ...(isVerified ? { bytes, variants: [] } : {}),
+    state: verdict.type,
+    reason,
+    signedBy: verdict.signedBy,
+    payload: verdict.opened,
+    ...(verdict.payload === undefined ? {} : indexed(verdict.payload)),
+  };
+  batch.entries.set(row.entryId, next);
+  holdEntry(memory, toHeld(next));
+}
+
+function changeVerdict(batch: Batch, memory: Memory, held: HeldEntry): void {
+  holdEntry(memory, held);
+  const { state, reason } = held;
+  batch.entryChanges.push({ key: held.entryId, changes: { state, reason } });
+}
+
+/** Receipts whose author lost its rights no longer cover; others do. [DEL1] */
+function settleCoverage(batch: Batch, memory: Memory): void {
+  memory.covered.clear();
+  memory.coveredRecords.clear();
+  for (const held of memory.entries.values()) {
+    if (held.state === "applied" && held.payload?.kind === "receipt") holdEntry(memory, held);
+  }
+  for (const row of [...memory.outbox.values()]) {
+    const coveredAtMs = memory.covered.get(row.entryId);
+    if ((coveredAtMs === undefined) === (row.receivedAtMs === undefined)) continue;
+    setDelivery(batch, memory, row.entryId, cover(row, coveredAtMs));
+  }
+}
+
+/** Computes the authority, and remembers with each statement what its signatures came to. */
+function settleWithVerdicts(batch: Batch, memory: Memory): void {
+  const knownBefore = memory.signatures.size;
+  settleAuthority(memory);
+  const fresh = [...memory.signatures].slice(knownBefore);
+  for (const verdict of fresh) {
+    const id = verdict[0].slice(0, ID_LENGTH) as StatementRow["id"];
+    const held = memory.statements.get(id);
+    if (held === undefined) continue;
+    const row: StatementRow = { ...held.row, signatures: [...held.row.signatures, verdict] };
+    memory.statements.set(id, { statement: held.statement, row });
+    batch.statements.set(id, row);
+  }
+}
+
+/** Names in the signature cache begin with the statement's id in hex. */
+const ID_LENGTH = 64;

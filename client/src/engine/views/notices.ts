@@ -1,0 +1,49 @@
+/** What an officer should know that was kept and not applied, and keys that are missing. [KEY2] [ENT6] */
+import { missingKeys } from "@tomoshibi/shared/keys/keyring.ts";
+import { type Memory, ownStanding } from "../replica/memory.ts";
+import type { NoticeView } from "../views.ts";
+import { isOfficersReplica } from "./people.ts";
+
+/**
+ * Lists notices; codes: `kept.<reason>` (detail: how many), `fork` (the device), `keyMissing` (the audience),
+ * `refused.<reason>` (the entry).
+ *
+ * A member's device tells of itself only: its own missing keys, its own fork, its own refused entries.
+ */
+export function noticeViews(memory: Memory): readonly NoticeView[] {
+  const standing = ownStanding(memory);
+  const isOfficer = isOfficersReplica(standing);
+  const own = memory.identity?.device;
+  const forks = [...memory.forks].filter((device) => isOfficer || device === own);
+  return [
+    ...(isOfficer ? keptNotices(memory) : []),
+    ...forks.map((device) => notice(`fork/${device}`, "fork", device, 0)),
+    ...missing(memory).map((audience) => notice(`keyMissing/${audience}`, "keyMissing", audience, 0)),
+    ...[...memory.refused].map(([entryId, reason]) => notice(`refused/${entryId}`, `refused.${reason}`, entryId, 0)),
+  ];
+}
+
+function missing(memory: Memory): readonly string[] {
+  const standing = ownStanding(memory);
+  if (standing === undefined || memory.authority === undefined) return [];
+  const audiences = missingKeys(memory.authority, memory.keyring, standing).map(({ body }) => body.audience);
+  // A card made by another officer brings a household's key here a little later: no alarm.
+  return [...new Set(audiences)].filter(
+    (audience) => !audience.startsWith("household/") || audience === `household/${standing.household}`,
+  );
+}
+
+function keptNotices(memory: Memory): readonly NoticeView[] {
+  const byReason = new Map<string, { count: number; atMs: number }>();
+  for (const entryId of memory.kept) {
+    const held = memory.entries.get(entryId);
+    if (held?.reason === undefined || held.reason === "husk") continue;
+    const before = byReason.get(held.reason) ?? { count: 0, atMs: 0 };
+    byReason.set(held.reason, { count: before.count + 1, atMs: Math.max(before.atMs, held.arrivedAtMs) });
+  }
+  return [...byReason].map(([reason, { count, atMs }]) => notice(`kept/${reason}`, `kept.${reason}`, String(count), atMs));
+}
+
+function notice(id: string, code: string, detail: string, atMs: number): NoticeView {
+  return { id, code, detail, atMs };
+}

@@ -1,0 +1,79 @@
+/** The reports of the own household, as the resident's screen shows them. [DEL2] */
+import type { EntryId, IncidentId, RecordId } from "@tomoshibi/shared/base/ids.ts";
+import { householdOf } from "@tomoshibi/shared/records/household.ts";
+import type { Recorded, Report, ReportCopy } from "@tomoshibi/shared/records/record.ts";
+import type { Incident } from "@tomoshibi/shared/safety/incident-types.ts";
+import { foldOwn } from "@tomoshibi/shared/safety/own.ts";
+import type { Memory } from "../replica/memory.ts";
+import type { DeliveryState, OwnReportView } from "../views.ts";
+
+/** Lists what the household said; reports of an incident whose opening has not arrived yet stand under its own id. */
+export function ownReportViews(
+  memory: Memory,
+  incidents: readonly Pick<Incident, "incident" | "joined">[],
+  place: { readonly household: number; readonly personsKnown: number },
+): readonly OwnReportView[] {
+  const device = memory.identity?.device;
+  if (device === undefined) return [];
+  const records = ownRecords(memory, place.household);
+  return withUnknown(incidents, records).flatMap(({ incident, joined }) =>
+    foldOwn({ device, ...place, joined, records }).reports.map(({ report, isCurrent }): OwnReportView => ({
+      recordId: report.recordId,
+      intent: memory.intentByRecord.get(report.recordId),
+      incident,
+      isByThisDevice: report.author === device,
+      subjects: report.content.subjects,
+      comment: report.content.comment,
+      place: report.content.place,
+      reportedAtMs: report.content.atSeconds * 1000,
+      isCurrent,
+      ...deliveryOf(memory, report),
+      acknowledgedAtMs: acknowledgedAt(memory, report.recordId),
+    })),
+  );
+}
+
+/** Where a report is: only what an answer or a receipt proved. [DEL2] */
+function deliveryOf(
+  memory: Memory,
+  report: Recorded<Report>,
+): Pick<OwnReportView, "delivery" | "relayedAtMs" | "receivedAtMs"> {
+  const row = memory.outbox.get(memory.records.entryByRecord.get(report.recordId) ?? ("" as EntryId));
+  const receivedAtMs = row?.receivedAtMs ?? memory.coveredRecords.get(report.recordId);
+  const relayed = Object.values(row?.relayedAtMs ?? {});
+  const relayedAtMs = relayed.length === 0 ? undefined : Math.min(...relayed);
+  // What another device of the family made can only have come by a relay.
+  const isRelayed = relayedAtMs !== undefined || report.author !== memory.identity?.device;
+  const delivery: DeliveryState = receivedAtMs !== undefined ? "received" : isRelayed ? "relayed" : "saved";
+  return { delivery, relayedAtMs, receivedAtMs };
+}
+
+function ownRecords(memory: Memory, household: number): readonly Recorded<Report | ReportCopy>[] {
+  const isOwn = (content: Report, authorHousehold: number) =>
+    household !== 0 && householdOf(content, authorHousehold) === household;
+  const reports = [...memory.records.reports.values()].flat();
+  return [
+    ...reports.filter(({ content, authorHousehold }) => isOwn(content, authorHousehold)),
+    ...memory.records.copies.filter(({ content, authorHousehold }) => isOwn(content.content, authorHousehold)),
+  ];
+}
+
+function withUnknown(
+  incidents: readonly Pick<Incident, "incident" | "joined">[],
+  records: readonly Recorded<Report | ReportCopy>[],
+): readonly Pick<Incident, "incident" | "joined">[] {
+  const known = new Set(incidents.flatMap(({ joined }) => joined));
+  const others = new Set<IncidentId>();
+  for (const { content } of records) {
+    const { incident } = content.kind === "report" ? content : content.content;
+    if (!known.has(incident)) others.add(incident);
+  }
+  return [...incidents, ...[...others].map((incident) => ({ incident, joined: [incident] }))];
+}
+
+function acknowledgedAt(memory: Memory, report: RecordId): number | undefined {
+  const times = memory.records.acknowledged
+    .filter(({ content }) => content.report === report)
+    .map(({ content }) => content.atSeconds * 1000);
+  return times.length === 0 ? undefined : Math.min(...times);
+}

@@ -1,0 +1,66 @@
+/**
+ * Writes views by patch: only rows that differ from what the table holds, so that live queries wake for what changed.
+ *
+ * Invariant: the cache holds what the table holds as of the memory's version; it is dropped with that memory.
+ */
+import type { IndexableType, Table } from "dexie";
+
+/** Rows by key, by table and scope. */
+export type RowCache = Map<string, Map<string, object>>;
+
+/** The rows of a table that one projection answers for: all, or those with one value of an index. */
+export interface View<Row extends object> {
+  readonly table: Table<Row, IndexableType>;
+  readonly scope?: { readonly index: string; readonly value: string };
+  readonly keyOf: (row: Row) => string | number | [string, number];
+}
+
+/** The rows as the table holds them, by key. Inside a transaction. */
+export async function cachedRows<Row extends object>(cache: RowCache, view: View<Row>): Promise<Map<string, Row>> {
+  const name = `${view.table.name}|${view.scope?.value ?? ""}`;
+  const known = cache.get(name);
+  if (known !== undefined) return known as Map<string, Row>;
+  const { scope, table } = view;
+  const stored = scope === undefined ? table : table.where(scope.index).equals(scope.value);
+  const rows = new Map((await stored.toArray()).map((row) => [String(view.keyOf(row)), row]));
+  cache.set(name, rows);
+  return rows;
+}
+
+/** Makes the table hold exactly `rows`, touching only what differs. Inside a transaction. */
+export async function replaceRows<Row extends object>(
+  cache: RowCache,
+  view: View<Row>,
+  rows: readonly Row[],
+): Promise<void> {
+  const held = await cachedRows(cache, view);
+  const changed: Row[] = [];
+  const keys = new Set<string>();
+  for (const row of rows) {
+    const key = String(view.keyOf(row));
+    keys.add(key);
+    const before = held.get(key);
+    if (before === row || (before !== undefined && isSame(before, row))) continue;
+    held.set(key, row);
+    changed.push(row);
+  }
+  const gone = [...held].filter(([key]) => !keys.has(key));
+  for (const [key] of gone) held.delete(key);
+  if (changed.length > 0) await view.table.bulkPut(changed);
+  if (gone.length > 0) await view.table.bulkDelete(gone.map(([, row]) => view.keyOf(row)));
+}
+
+/** Structural equality of plain data. An absent property and an undefined one are the same: IndexedDB keeps both apart. */
+export function isSame(left: unknown, right: unknown): boolean {
+  if (Object.is(left, right)) return true;
+  if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) return false;
+  if (Array.isArray(left) !== Array.isArray(right)) return false;
+  if (Array.isArray(left) && Array.isArray(right)) {
+    return left.length === right.length && left.every((item, index) => isSame(item, right[index]));
+  }
+  const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
+  for (const key of keys) {
+    if (!isSame((left as Record<string, unknown>)[key], (right as Record<string, unknown>)[key])) return false;
+  }
+  return true;
+}

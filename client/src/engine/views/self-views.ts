@@ -1,0 +1,75 @@
+/** The views about this replica itself: who it is, and what of its own is still on its way. */
+import { equalBytes } from "@tomoshibi/shared/base/bytes.ts";
+import { isStatementOf } from "@tomoshibi/shared/membership/statement.ts";
+import { isOfficer } from "@tomoshibi/shared/membership/standing.ts";
+import type { Recorded, Registration } from "@tomoshibi/shared/records/record.ts";
+import type { Settings } from "@tomoshibi/shared/documents/settings/settings.ts";
+import { awaitsReceipt } from "@tomoshibi/shared/sync/outbox.ts";
+import { type Memory, ownStanding } from "../replica/memory.ts";
+import type { ReplicaDatabase } from "../store/database.ts";
+import type { ConnectionView, ProfileView } from "../views.ts";
+import type { People } from "./people.ts";
+
+/** Who this replica is; undefined before founding or joining. */
+export function profileView(memory: Memory, people: People): ProfileView | undefined {
+  const { identity, membership } = memory;
+  if (identity === undefined || membership === undefined) return undefined;
+  const standing = ownStanding(memory);
+  const { household, group } = ownPlace(memory);
+  const said = ownRegistration(memory);
+  const settings = memory.documents.get("settings")?.state as Settings | undefined;
+  const name = settings?.associationName ?? "";
+  return {
+    key: "me",
+    association: identity.association,
+    associationName: name === "" ? membership.associationName : name,
+    device: identity.device,
+    household,
+    group,
+    mark: people.byNumber.get(household)?.mark ?? membership.mark ?? "",
+    representative: said?.content.representative ?? membership.representative,
+    persons: said?.content.persons ?? [],
+    roles: [...(standing?.roles ?? [])].toSorted(),
+    isOfficer: standing !== undefined && isOfficer(standing),
+    isConfirmed: standing?.isConfirmed ?? false,
+    isDemo: membership.isDemo,
+    joinedAtMs: membership.joinedAtMs,
+  };
+}
+
+/** The household and group of this device by its certificate, also while the chain above it is not known yet. */
+export function ownPlace(memory: Memory): { readonly household: number; readonly group: number } {
+  const standing = ownStanding(memory);
+  if (standing !== undefined) return { household: standing.household, group: standing.group };
+  const { ownSignKey } = memory;
+  for (const { statement } of memory.statements.values()) {
+    if (ownSignKey === undefined || !isStatementOf(statement, "certificate")) continue;
+    const { signKey, household, group } = statement.body;
+    if (equalBytes(signKey, ownSignKey)) return { household, group };
+  }
+  return { household: 0, group: 0 };
+}
+
+/** What this device's household said last, of what this device can read: residents know their own device's word only. */
+export function ownRegistration(memory: Memory): Recorded<Registration> | undefined {
+  const own = memory.records.registrations.filter(({ author }) => author === memory.identity?.device);
+  return own.toSorted(
+    (left, right) => right.content.atSeconds - left.content.atSeconds || (left.entryId > right.entryId ? -1 : 1),
+  )[0];
+}
+
+/** Counts what is still on its way, beside what the transports say about the relay. Inside a transaction. */
+export async function projectConnection(database: ReplicaDatabase, memory: Memory): Promise<void> {
+  let unsent = memory.waitingIntents;
+  let unreceived = 0;
+  for (const row of memory.outbox.values()) {
+    const held = memory.entries.get(row.entryId);
+    if (held === undefined || held.author !== memory.identity?.device) continue;
+    if (row.state === "due") unsent += 1;
+    if (row.state === "relayed" && awaitsReceipt(held.stream)) unreceived += 1;
+  }
+  const before = await database.connection.get("relay");
+  if (before?.unsent === unsent && before.unreceived === unreceived) return;
+  const unknown: ConnectionView = { key: "relay", state: "unknown", lastContactMs: undefined, unsent, unreceived };
+  await database.connection.put({ ...(before ?? unknown), unsent, unreceived });
+}
