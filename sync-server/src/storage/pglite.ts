@@ -27,7 +27,7 @@ export type OpenStorageError =
 /** Commits between two looks at the length of the write-ahead log. */
 const COMMITS_PER_LOOK = 16;
 /** Length of the write-ahead log that calls for a checkpoint: what is replayed after a crash, within a second or two. */
-const LOG_BYTES_MAX = 64 * 1024 * 1024;
+const LOG_BYTES_MAX = 48 * 1024 * 1024;
 /** Transactions since the oldest unfrozen row that call for a freeze at start; Postgres stops at 2 billion. */
 const UNFROZEN_MAX = 500_000_000;
 
@@ -53,14 +53,15 @@ const START_PARAMS = [
 /**
  * Opens, or makes, the storage in a folder.
  *
- * Errors: tagged; never throws. `onSync` is called after each fdatasync of Postgres's files.
+ * Errors: tagged; never throws. `onSync` is called after each fdatasync of Postgres's files; `logBytesMax` is for tests.
  */
 export async function openPgliteStorage(deps: {
   readonly dataDir: string;
   readonly clock: Clock;
   readonly onSync?: () => void;
+  readonly logBytesMax?: number;
 }): Promise<Result<Storage, OpenStorageError>> {
-  const { dataDir, clock } = deps;
+  const { dataDir, clock, onSync = () => undefined, logBytesMax = LOG_BYTES_MAX } = deps;
   try {
     mkdirSync(dataDir, { recursive: true });
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
@@ -70,10 +71,7 @@ export async function openPgliteStorage(deps: {
   const lock = await lockDataFolder(dataDir);
   if (!lock.ok) return err({ ...lock.error, dataDir });
   try {
-    const database = await openDatabase(
-      join(dataDir, "postgres"),
-      deps.onSync ?? (() => undefined),
-    );
+    const database = await openDatabase(join(dataDir, "postgres"), onSync, logBytesMax);
     const storage = createSqlStorage({ database, clock });
     const close = async () => {
       await storage.close();
@@ -86,7 +84,11 @@ export async function openPgliteStorage(deps: {
   }
 }
 
-async function openDatabase(folder: string, onSync: () => void): Promise<SqlDatabase> {
+async function openDatabase(
+  folder: string,
+  onSync: () => void,
+  logBytesMax: number,
+): Promise<SqlDatabase> {
   if (!existsSync(folder)) await initialiseDatabase(folder);
   const pg = await PGlite.create({
     fs: new SyncedNodeFS(folder, onSync),
@@ -95,13 +97,13 @@ async function openDatabase(folder: string, onSync: () => void): Promise<SqlData
     serializers: { [types.BYTEA]: bytesToText },
     parsers: { [types.BYTEA]: textToBytes },
   });
-  const database = toDatabase(pg);
+  const database = toDatabase(pg, logBytesMax);
   await migrate(database);
   await freezeIfOld(pg);
   return database;
 }
 
-function toDatabase(pg: PGlite): SqlDatabase {
+function toDatabase(pg: PGlite, logBytesMax: number): SqlDatabase {
   let commitsUntilLook = COMMITS_PER_LOOK;
   const sessionOf = (runner: Pick<PGlite, "query">): SqlSession => ({
     async query<Row>(sql: string, params: readonly SqlValue[]) {
@@ -114,7 +116,7 @@ function toDatabase(pg: PGlite): SqlDatabase {
       commitsUntilLook -= 1;
       if (commitsUntilLook <= 0) {
         // Before the work, not after it: a failure here must not make what is committed look refused.
-        await checkpointIfLong(pg);
+        await checkpointIfLong(pg, logBytesMax);
         commitsUntilLook = COMMITS_PER_LOOK;
       }
       return pg.transaction((tx) => work(sessionOf(tx)));
@@ -126,11 +128,11 @@ function toDatabase(pg: PGlite): SqlDatabase {
   };
 }
 
-async function checkpointIfLong(pg: PGlite): Promise<void> {
+async function checkpointIfLong(pg: PGlite, logBytesMax: number): Promise<void> {
   const { rows } = await pg.query<{ bytes: number }>(
     "select (pg_current_wal_lsn() - redo_lsn)::bigint as bytes from pg_control_checkpoint()",
   );
-  if ((rows[0]?.bytes ?? 0) < LOG_BYTES_MAX) return;
+  if ((rows[0]?.bytes ?? 0) < logBytesMax) return;
   await pg.exec("vacuum (truncate off) streams");
   await pg.exec("vacuum (truncate off) producers");
   await pg.exec("checkpoint");
