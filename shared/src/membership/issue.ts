@@ -15,8 +15,8 @@ import {
   type Statement,
   type StatementOf,
   signStatement,
-  signSubjectProof,
 } from "./statement.ts";
+import { signSubjectProof } from "./subject-proof.ts";
 
 /** What a certificate says beside keys and issuer. */
 export interface CertificatePlan {

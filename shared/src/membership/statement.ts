@@ -195,34 +195,6 @@ export function isStatementSignedBy(
   );
 }
 
-/** What a subject signs of a certificate that an invite issues for it. */
-export type ProvenPlace = Pick<
-  Certificate,
-  "signKey" | "sealKey" | "household" | "group" | "issuer"
->;
-
-/** Proves that the subject of an invite's certificate wants these keys in this household. [MEM6] */
-export function signSubjectProof(
-  association: AssociationId,
-  place: ProvenPlace,
-  signSeed: Uint8Array,
-): Uint8Array {
-  return sign(proofBytes(association, place), signSeed);
-}
-
-/** Tells whether a certificate carries its subject's proof. [MEM6] */
-export function isSubjectProven(
-  association: AssociationId,
-  certificate: Certificate,
-  verifySignature: VerifySignature = verify,
-): boolean {
-  return verifySignature(
-    certificate.proof,
-    proofBytes(association, certificate),
-    certificate.signKey,
-  );
-}
-
 /** The short name of a device's signing key. [ENT1] */
 export function deviceIdOf(signKey: Uint8Array): DeviceId {
   return toId("device", sha256(signKey).slice(0, ID_BYTES.device));
@@ -235,12 +207,6 @@ export function associationIdOf(rootSignKey: Uint8Array): AssociationId {
 
 function signedBytes(association: AssociationId, fields: readonly CborValue[]): Uint8Array {
   return encodeCbor(["tomoshibi/statement/1", idBytes(association), fields]);
-}
-
-function proofBytes(association: AssociationId, place: ProvenPlace): Uint8Array {
-  const { signKey, sealKey, household, group, issuer } = place;
-  const fields = [signKey, sealKey, household, group, idBytes(issuer)];
-  return encodeCbor(["tomoshibi/subject/1", idBytes(association), fields]);
 }
 
 const KIND = {
