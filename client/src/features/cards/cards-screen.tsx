@@ -53,16 +53,7 @@ export function CardsScreen(): ReactElement {
             options={optionsOf(households ?? [], t)}
             onChange={(event) => setChoice(event.target.value)}
           />
-          <Choice
-            legend={t("sizeTitle")}
-            value={size}
-            isRow
-            options={[
-              { value: "a6", label: t("sizeA6") },
-              { value: "a4", label: t("sizeA4") },
-            ]}
-            onChange={setSize}
-          />
+          <SizeChoice size={size} onChange={setSize} />
           <Soft>{t("reprint")}</Soft>
           <Button
             kind={cards.length === 0 ? "primary" : "secondary"}
@@ -92,6 +83,28 @@ export function CardsScreen(): ReactElement {
       </div>
       <CardSheet cards={cards} size={size} address={location.host} />
     </AppPage>
+  );
+}
+
+function SizeChoice({
+  size,
+  onChange,
+}: {
+  readonly size: CardSize;
+  readonly onChange: (size: CardSize) => void;
+}): ReactElement {
+  const t = useMessages(cardsMessages);
+  return (
+    <Choice
+      legend={t("sizeTitle")}
+      value={size}
+      isRow
+      options={[
+        { value: "a6", label: t("sizeA6") },
+        { value: "a4", label: t("sizeA4") },
+      ]}
+      onChange={onChange}
+    />
   );
 }
 

@@ -18,7 +18,7 @@ const COLUMNS = [
   "noApp",
 ] as const;
 
-/** Group 0 of `counts` is the whole association. */
+/** 応答 and the rest for the whole association (group 0 of `counts`). */
 export function BoardCounts({
   counts,
 }: {
@@ -26,55 +26,67 @@ export function BoardCounts({
 }): ReactElement | null {
   const t = useMessages(deskMessages);
   const all = counts.find(({ group }) => group === 0)?.counts;
-  const groups = counts
-    .filter(({ group }) => group !== 0)
-    .sort((left, right) => left.group - right.group);
   if (all === undefined) return null;
   return (
-    <section aria-label={t("counts.label")}>
-      <dl className="counts">
-        <div className="count count-answered">
-          <dt>{t("counts.answered")}</dt>
-          <dd>
-            {all.answered}
-            <span className="count-total">
-              {" "}
-              / {t("counts.total")} {all.total}
-            </span>
-          </dd>
+    <dl className="counts" aria-label={t("counts.label")}>
+      <div className="count count-answered">
+        <dt>{t("counts.answered")}</dt>
+        <dd>
+          {all.answered}
+          <span className="count-total">
+            {" "}
+            / {t("counts.total")} {all.total}
+          </span>
+        </dd>
+      </div>
+      {COLUMNS.map((column) => (
+        <div key={column} className={`count count-${column}`}>
+          <dt>{t(`state.${column}`)}</dt>
+          <dd>{all[column]}</dd>
         </div>
-        {COLUMNS.map((column) => (
-          <div key={column} className={`count count-${column}`}>
-            <dt>{t(`state.${column}`)}</dt>
-            <dd>{all[column]}</dd>
-          </div>
-        ))}
-      </dl>
-      <Disclosure summary={t("counts.byGroup")}>
-        <div className="table-scroll" role="region" aria-label={t("counts.byGroup")} tabIndex={0}>
-          <table className="group-counts">
-            <thead>
-              <tr>
-                <th scope="col">{t("counts.group")}</th>
-                <th scope="col">{t("counts.answered")}</th>
-                {COLUMNS.map((column) => (
-                  <th key={column} scope="col">
-                    {t(`state.${column}`)}
-                  </th>
-                ))}
-                <th scope="col">{t("counts.total")}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {groups.map(({ group, counts: ofGroup }) => (
-                <GroupLine key={group} name={t("counts.groupName", { group })} counts={ofGroup} />
+      ))}
+    </dl>
+  );
+}
+
+/** 班ごと: the same numbers a group, one line each. */
+export function GroupCounts({
+  counts,
+}: {
+  readonly counts: readonly BoardCountsView[];
+}): ReactElement {
+  const t = useMessages(deskMessages);
+  const groups = [...counts].sort(
+    (left, right) => (left.group || Infinity) - (right.group || Infinity),
+  );
+  return (
+    <Disclosure summary={t("counts.byGroup")}>
+      <div className="table-scroll">
+        <table className="group-counts">
+          <thead>
+            <tr>
+              <th scope="col">{t("counts.group")}</th>
+              <th scope="col">{t("counts.answered")}</th>
+              {COLUMNS.map((column) => (
+                <th key={column} scope="col">
+                  {t(`state.${column}`)}
+                </th>
               ))}
-              <GroupLine name={t("counts.all")} counts={all} />
-            </tbody>
-          </table>
-        </div>
-      </Disclosure>
-    </section>
+              <th scope="col">{t("counts.total")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {groups.map(({ group, counts: ofGroup }) => (
+              <GroupLine
+                key={group}
+                name={group === 0 ? t("counts.all") : t("counts.groupName", { group })}
+                counts={ofGroup}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Disclosure>
   );
 }
 

@@ -11,12 +11,12 @@ import { AppPage } from "../../screen/app-page.tsx";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { Button, Link } from "../../ui/button.tsx";
 import { Notice } from "../../ui/surface.tsx";
-import { BoardCounts } from "./board-counts.tsx";
+import { BoardCounts, GroupCounts } from "./board-counts.tsx";
 import { type BoardFilter, filterRows, NO_FILTER, sortRows } from "./board-list.ts";
 import { BoardTable } from "./board-table.tsx";
-import { FilterBar } from "./filter-bar.tsx";
+import { FilterChoices, Going, SearchBar } from "./filter-bar.tsx";
 import { HouseholdPanel } from "./household-panel.tsx";
-import { IncidentActions } from "./incident-actions.tsx";
+import { IncidentMenu, ProvisionalNotice } from "./incident-actions.tsx";
 import { incidentTitle } from "./incident-title.ts";
 import { LateStrip } from "./late-strip.tsx";
 import { useHide } from "./locked.tsx";
@@ -46,9 +46,6 @@ export function BoardScreen(): ReactElement {
 }
 
 function OpenBoard({ incident }: { readonly incident: IncidentView }): ReactElement {
-  const hide = useHide();
-  const t = useMessages(deskMessages);
-  const formats = useFormats();
   const { database } = useReplica();
   const id = incident.incident;
   const rows = useLiveQuery(
@@ -65,31 +62,46 @@ function OpenBoard({ incident }: { readonly incident: IncidentView }): ReactElem
   const row = rows?.find(({ household }) => household === chosen);
 
   return (
-    <AppPage
-      isWide
-      backHref="/desk"
-      mode={incident.isDrill ? "drill" : "real"}
-      aside={
-        <>
-          <Link href={`/desk/${id}/print`} kind="secondary">
-            {t("actions.print")}
-          </Link>
-          <Button onClick={hide}>{t("actions.hide")}</Button>
-        </>
-      }
-    >
-      <div className="board-heading">
+    <AppPage isWide backHref="/desk" mode={incident.isDrill ? "drill" : "real"}>
+      <div className="board-page" data-has-choice={row !== undefined}>
+        <div className="board-overview">
+          <BoardHeading incident={incident} />
+          <ProvisionalNotice incident={incident} />
+          <BoardCounts counts={counts ?? []} />
+          <LateStrip incident={id} onChoose={setChosen} />
+          <div className="board-tools">
+            <FilterChoices rows={rows ?? []} filter={filter} onChange={setFilter} />
+            <GroupCounts counts={counts ?? []} />
+            <Going rows={rows ?? []} />
+            <IncidentMenu incident={incident} />
+          </div>
+          <SearchBar rows={rows ?? []} shown={shown.length} filter={filter} onChange={setFilter} />
+        </div>
+        <div className="board">
+          <BoardTable rows={shown} chosen={chosen} onChoose={setChosen} />
+          <HouseholdPanel row={row} onClose={() => setChosen(undefined)} />
+        </div>
+      </div>
+    </AppPage>
+  );
+}
+
+function BoardHeading({ incident }: { readonly incident: IncidentView }): ReactElement {
+  const t = useMessages(deskMessages);
+  const formats = useFormats();
+  const hide = useHide();
+  return (
+    <div className="board-heading">
+      <div>
         <h1>{incidentTitle(incident, t, formats.date)}</h1>
         <p className="soft">{formats.dateTime(incident.openedAtMs)}</p>
       </div>
-      <IncidentActions incident={incident} />
-      <BoardCounts counts={counts ?? []} />
-      <LateStrip incident={id} onChoose={setChosen} />
-      <FilterBar rows={rows ?? []} shown={shown.length} filter={filter} onChange={setFilter} />
-      <div className="board" data-has-choice={row !== undefined}>
-        <BoardTable rows={shown} chosen={chosen} onChoose={setChosen} />
-        <HouseholdPanel row={row} onClose={() => setChosen(undefined)} />
+      <div className="incident-menu">
+        <Link href={`/desk/${incident.incident}/print`} kind="secondary">
+          {t("actions.print")}
+        </Link>
+        <Button onClick={hide}>{t("actions.hide")}</Button>
       </div>
-    </AppPage>
+    </div>
   );
 }

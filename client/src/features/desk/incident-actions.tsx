@@ -1,31 +1,121 @@
 /** What an officer does with the incident itself: confirm, make real, join, fix the total, end. */
 import { useLiveQuery } from "dexie-react-hooks";
-import { type ReactElement, useState } from "react";
-import type { Command, IncidentView } from "../../engine/api.ts";
+import type { ReactElement } from "react";
+import type { IncidentView } from "../../engine/api.ts";
 import { deskMessages } from "../../i18n/ja/desk.ts";
-import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { useReplica } from "../../screen/replica-context.tsx";
-import { useSubmit } from "../../screen/use-submit.ts";
 import { Button } from "../../ui/button.tsx";
-import { Dialog, Disclosure, Notice } from "../../ui/surface.tsx";
+import { Disclosure, Notice } from "../../ui/surface.tsx";
 import { incidentTitle } from "./incident-title.ts";
+import { changeIncident, freezeStartList, linkIncidents } from "./incident-commands.ts";
+import { useQuestion } from "./question.tsx";
 
-/** A step that needs a second look before it is taken. */
-interface Question {
-  readonly title: string;
-  readonly detail: string;
-  readonly command: Command;
+/** A provisional incident asks to be confirmed, above everything. */
+export function ProvisionalNotice({
+  incident,
+}: {
+  readonly incident: IncidentView;
+}): ReactElement | null {
+  const t = useMessages(deskMessages);
+  const { nowMs } = useReplica();
+  const { ask, dialog } = useQuestion();
+  if (!incident.isOpen || !incident.isProvisional) return null;
+  const households = t("households", { count: incident.openedByHouseholds.length });
+  return (
+    <Notice tone="caution" title={t("provisionalFrom", { households })}>
+      <div className="incident-menu">
+        <Button
+          kind="primary"
+          onClick={() =>
+            ask({
+              title: t("actions.confirm"),
+              detail: t("actions.confirmAsk"),
+              command: changeIncident(incident.incident, "confirmed", nowMs()),
+            })
+          }
+        >
+          {t("actions.confirm")}
+        </Button>
+        <Button
+          onClick={() =>
+            ask({
+              title: t("actions.cancel"),
+              detail: t("actions.closeAsk"),
+              command: changeIncident(incident.incident, "cancelled", nowMs()),
+            })
+          }
+        >
+          {t("actions.cancel")}
+        </Button>
+      </div>
+      {dialog}
+    </Notice>
+  );
 }
 
-/** A provisional incident asks to be confirmed; the rest stands one level down. */
-export function IncidentActions({ incident }: { readonly incident: IncidentView }): ReactElement {
+/** Rare steps, one level down, each with a second look. */
+export function IncidentMenu({
+  incident,
+}: {
+  readonly incident: IncidentView;
+}): ReactElement | null {
   const t = useMessages(deskMessages);
-  const shell = useMessages(shellMessages);
+  const { nowMs } = useReplica();
+  const { ask, dialog } = useQuestion();
+  const id = incident.incident;
+  if (!incident.isOpen) return null;
+  return (
+    <Disclosure summary={t("actions.menu")}>
+      <div className="incident-menu">
+        {incident.isDrill && (
+          <Button
+            kind="danger"
+            onClick={() =>
+              ask({
+                title: t("actions.toReal"),
+                detail: t("actions.toRealAsk"),
+                command: changeIncident(id, "becameReal", nowMs()),
+              })
+            }
+          >
+            {t("actions.toReal")}
+          </Button>
+        )}
+        <Button
+          onClick={() =>
+            ask({
+              title: t("actions.freeze"),
+              detail: t("actions.freezeAsk"),
+              command: freezeStartList(id, nowMs()),
+            })
+          }
+        >
+          {t("actions.freeze")}
+        </Button>
+        <JoinButtons incident={incident} />
+        <Button
+          onClick={() =>
+            ask({
+              title: t("actions.close"),
+              detail: t("actions.closeAsk"),
+              command: changeIncident(id, "closed", nowMs()),
+            })
+          }
+        >
+          {t("actions.close")}
+        </Button>
+      </div>
+      {dialog}
+    </Disclosure>
+  );
+}
+
+function JoinButtons({ incident }: { readonly incident: IncidentView }): ReactElement {
+  const t = useMessages(deskMessages);
   const formats = useFormats();
   const { database, nowMs } = useReplica();
-  const { state, save } = useSubmit();
-  const [question, setQuestion] = useState<Question>();
+  const { ask, dialog } = useQuestion();
   const id = incident.incident;
   // Never across real and drill: joining them would bring exercise reports onto a real board.
   const others = useLiveQuery(
@@ -37,126 +127,38 @@ export function IncidentActions({ incident }: { readonly incident: IncidentView 
         .toArray(),
     [database, id, incident.isDrill],
   );
-  const change = (kind: "closed" | "confirmed" | "becameReal" | "cancelled"): Command => ({
-    type: "changeIncident",
-    incident: id,
-    change: kind,
-    atMs: nowMs(),
-  });
-  const ask = (title: string, detail: string, command: Command): void =>
-    setQuestion({ title, detail, command });
-  const take = async (command: Command): Promise<void> => {
-    if (await save(command)) setQuestion(undefined);
-  };
-
+  const parts = incident.joined.filter((joined) => joined !== id);
   return (
-    <div className="incident-actions">
-      {incident.isOpen && incident.isProvisional && (
-        <Notice
-          tone="caution"
-          title={t("provisionalFrom", {
-            households: t("households", { count: incident.openedByHouseholds.length }),
-          })}
+    <>
+      {others?.map((other) => (
+        <Button
+          key={other.incident}
+          onClick={() =>
+            ask({
+              title: t("actions.join"),
+              detail: incidentTitle(other, t, formats.date),
+              command: linkIncidents(id, other.incident, "same", nowMs()),
+            })
+          }
         >
-          <div className="roster-actions">
-            <Button
-              kind="primary"
-              onClick={() =>
-                ask(t("actions.confirm"), t("actions.confirmAsk"), change("confirmed"))
-              }
-            >
-              {t("actions.confirm")}
-            </Button>
-            <Button
-              onClick={() => ask(t("actions.cancel"), t("actions.closeAsk"), change("cancelled"))}
-            >
-              {t("actions.cancel")}
-            </Button>
-          </div>
-        </Notice>
-      )}
-      {incident.isOpen && (
-        <Disclosure summary={t("actions.menu")}>
-          <div className="incident-menu">
-            {incident.isDrill && (
-              <Button
-                kind="danger"
-                onClick={() =>
-                  ask(t("actions.toReal"), t("actions.toRealAsk"), change("becameReal"))
-                }
-              >
-                {t("actions.toReal")}
-              </Button>
-            )}
-            <Button
-              onClick={() =>
-                ask(t("actions.freeze"), t("actions.freezeAsk"), {
-                  type: "freezeStartList",
-                  incident: id,
-                  atMs: nowMs(),
-                })
-              }
-            >
-              {t("actions.freeze")}
-            </Button>
-            {others?.map((other) => (
-              <Button
-                key={other.incident}
-                onClick={() =>
-                  ask(t("actions.join"), incidentTitle(other, t, formats.date), {
-                    type: "linkIncidents",
-                    incident: id,
-                    other: other.incident,
-                    link: "same",
-                    atMs: nowMs(),
-                  })
-                }
-              >
-                {t("actions.joinWith", { title: incidentTitle(other, t, formats.date) })}
-              </Button>
-            ))}
-            {incident.joined
-              .filter((joined) => joined !== id)
-              .map((joined) => (
-                <Button
-                  key={joined}
-                  onClick={() =>
-                    void take({
-                      type: "linkIncidents",
-                      incident: id,
-                      other: joined,
-                      link: "apart",
-                      atMs: nowMs(),
-                    })
-                  }
-                >
-                  {t("actions.apart")}
-                </Button>
-              ))}
-            <Button
-              onClick={() => ask(t("actions.close"), t("actions.closeAsk"), change("closed"))}
-            >
-              {t("actions.close")}
-            </Button>
-          </div>
-        </Disclosure>
-      )}
-      {state === "failed" && <Notice tone="error" title={shell("storageFull")} />}
-      <Dialog
-        title={question?.title ?? ""}
-        isOpen={question !== undefined}
-        onClose={() => setQuestion(undefined)}
-        actions={
-          <>
-            <Button onClick={() => setQuestion(undefined)}>{t("opening.cancel")}</Button>
-            <Button kind="primary" onClick={() => question && void take(question.command)}>
-              {question?.title}
-            </Button>
-          </>
-        }
-      >
-        <p>{question?.detail}</p>
-      </Dialog>
-    </div>
+          {t("actions.joinWith", { title: incidentTitle(other, t, formats.date) })}
+        </Button>
+      ))}
+      {parts.map((joined) => (
+        <Button
+          key={joined}
+          onClick={() =>
+            ask({
+              title: t("actions.apart"),
+              detail: incidentTitle(incident, t, formats.date),
+              command: linkIncidents(id, joined, "apart", nowMs()),
+            })
+          }
+        >
+          {t("actions.apart")}
+        </Button>
+      ))}
+      {dialog}
+    </>
   );
 }

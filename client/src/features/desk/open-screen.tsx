@@ -65,24 +65,7 @@ export function OpenScreen(): ReactElement {
         {mode !== undefined && (
           <Soft>{t(mode === "real" ? "opening.realNote" : "opening.drillNote")}</Soft>
         )}
-        <Choice
-          legend={t("opening.cause")}
-          value={cause}
-          isRow
-          options={[
-            { value: "earthquake", label: t("opening.earthquake") },
-            { value: "other", label: t("opening.other") },
-          ]}
-          onChange={setCause}
-        />
-        <TextField
-          label={t("opening.name")}
-          hint={t("opening.nameHint")}
-          value={title}
-          maxLength={60}
-          autoComplete="off"
-          onChange={(event) => setTitle(event.target.value)}
-        />
+        <CauseAndTitle cause={cause} title={title} onCause={setCause} onTitle={setTitle} />
         {wasTried && mode === undefined && <Notice tone="error" title={t("opening.choose")} />}
         {state === "failed" && <Notice tone="error" title={shell("storageFull")} />}
         <Button
@@ -100,5 +83,41 @@ export function OpenScreen(): ReactElement {
         </Button>
       </Stack>
     </AppPage>
+  );
+}
+
+function CauseAndTitle({
+  cause,
+  title,
+  onCause,
+  onTitle,
+}: {
+  readonly cause: Cause;
+  readonly title: string;
+  readonly onCause: (cause: Cause) => void;
+  readonly onTitle: (title: string) => void;
+}): ReactElement {
+  const t = useMessages(deskMessages);
+  return (
+    <>
+      <Choice
+        legend={t("opening.cause")}
+        value={cause}
+        isRow
+        options={[
+          { value: "earthquake", label: t("opening.earthquake") },
+          { value: "other", label: t("opening.other") },
+        ]}
+        onChange={onCause}
+      />
+      <TextField
+        label={t("opening.name")}
+        hint={t("opening.nameHint")}
+        value={title}
+        maxLength={60}
+        autoComplete="off"
+        onChange={(event) => onTitle(event.target.value)}
+      />
+    </>
   );
 }

@@ -67,18 +67,7 @@ export function RecordDialog({
           <p>
             {row.mark} {row.name}
           </p>
-          <Choice
-            legend={t("record.status")}
-            value={status}
-            options={STATUSES.map((value) => ({ value, label: t(`status.${value}`) }))}
-            onChange={setStatus}
-          />
-          <Choice
-            legend={t("record.means")}
-            value={means}
-            options={MEANS.map((value) => ({ value, label: t(`means.${value}`) }))}
-            onChange={setMeans}
-          />
+          <RecordChoices status={status} means={means} onStatus={setStatus} onMeans={setMeans} />
           <TextArea
             label={t("record.comment")}
             value={comment}
@@ -97,5 +86,35 @@ export function RecordDialog({
         </Stack>
       </form>
     </Dialog>
+  );
+}
+
+function RecordChoices({
+  status,
+  means,
+  onStatus,
+  onMeans,
+}: {
+  readonly status: Status | undefined;
+  readonly means: Means | undefined;
+  readonly onStatus: (status: Status) => void;
+  readonly onMeans: (means: Means) => void;
+}): ReactElement {
+  const t = useMessages(deskMessages);
+  return (
+    <>
+      <Choice
+        legend={t("record.status")}
+        value={status}
+        options={STATUSES.map((value) => ({ value, label: t(`status.${value}`) }))}
+        onChange={onStatus}
+      />
+      <Choice
+        legend={t("record.means")}
+        value={means}
+        options={MEANS.map((value) => ({ value, label: t(`means.${value}`) }))}
+        onChange={onMeans}
+      />
+    </>
   );
 }

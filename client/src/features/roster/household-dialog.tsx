@@ -27,7 +27,6 @@ export function HouseholdDialog({
   const [wasTried, setWasTried] = useState(false);
   const [isRemoving, setIsRemoving] = useState(false);
   const group = readGroup(form.group);
-  const set = (change: Partial<typeof form>): void => setForm({ ...form, ...change });
 
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
@@ -36,29 +35,9 @@ export function HouseholdDialog({
     const entry = { ...trimmed(form), number: household?.number, group };
     if (await save({ type: "saveHouseholds", households: [entry] })) onClose();
   };
-  const remove = async (number: number): Promise<void> => {
-    if (await save({ type: "removeHousehold", number })) onClose();
-  };
 
-  if (isRemoving && household !== undefined) {
-    return (
-      <Dialog
-        title={t("remove")}
-        isOpen
-        onClose={onClose}
-        actions={
-          <>
-            <Button onClick={onClose}>{t("cancel")}</Button>
-            <Button kind="danger" onClick={() => void remove(household.number)}>
-              {t("remove")}
-            </Button>
-          </>
-        }
-      >
-        <p>{t("removeAsk", { mark: household.mark, name: household.name })}</p>
-      </Dialog>
-    );
-  }
+  if (isRemoving && household !== undefined)
+    return <RemoveDialog household={household} onClose={onClose} />;
   return (
     <Dialog
       title={household === undefined ? t("add") : t("change")}
@@ -79,46 +58,98 @@ export function HouseholdDialog({
       }
     >
       <form id="household-form" onSubmit={(event) => void submit(event)} noValidate>
-        <Stack isClose>
-          <TextField
-            label={t("group")}
-            value={form.group}
-            inputMode="numeric"
-            autoComplete="off"
-            error={wasTried && group === undefined ? t("needGroup") : undefined}
-            onChange={(event) => set({ group: event.target.value })}
-          />
-          <TextField
-            label={t("name")}
-            value={form.name}
-            maxLength={60}
-            autoComplete="off"
-            error={wasTried && form.name.trim() === "" ? t("needName") : undefined}
-            onChange={(event) => set({ name: event.target.value })}
-          />
-          {OPTIONAL.map((field) => (
-            <TextField
-              key={field}
-              label={t(field)}
-              hint={t("optional")}
-              value={form[field]}
-              maxLength={field === "kana" ? 60 : 200}
-              type={field === "phone" ? "tel" : "text"}
-              autoComplete="off"
-              onChange={(event) => set({ [field]: event.target.value })}
-            />
-          ))}
-          <TextArea
-            label={t("careNeeds")}
-            hint={t("optional")}
-            value={form.careNeeds}
-            maxLength={200}
-            rows={2}
-            onChange={(event) => set({ careNeeds: event.target.value })}
-          />
-          {state === "failed" && <Notice tone="error" title={shell("storageFull")} />}
-        </Stack>
+        <HouseholdFields
+          form={form}
+          wasTried={wasTried}
+          onChange={(change) => setForm({ ...form, ...change })}
+        />
+        {state === "failed" && <Notice tone="error" title={shell("storageFull")} />}
       </form>
+    </Dialog>
+  );
+}
+
+function HouseholdFields({
+  form,
+  wasTried,
+  onChange,
+}: {
+  readonly form: HouseholdForm;
+  readonly wasTried: boolean;
+  readonly onChange: (change: Partial<HouseholdForm>) => void;
+}): ReactElement {
+  const t = useMessages(rosterMessages);
+  return (
+    <Stack isClose>
+      <TextField
+        label={t("group")}
+        value={form.group}
+        inputMode="numeric"
+        autoComplete="off"
+        error={wasTried && readGroup(form.group) === undefined ? t("needGroup") : undefined}
+        onChange={(event) => onChange({ group: event.target.value })}
+      />
+      <TextField
+        label={t("name")}
+        value={form.name}
+        maxLength={60}
+        autoComplete="off"
+        error={wasTried && form.name.trim() === "" ? t("needName") : undefined}
+        onChange={(event) => onChange({ name: event.target.value })}
+      />
+      {OPTIONAL.map((field) => (
+        <TextField
+          key={field}
+          label={t(field)}
+          hint={t("optional")}
+          value={form[field]}
+          maxLength={field === "kana" ? 60 : 200}
+          type={field === "phone" ? "tel" : "text"}
+          autoComplete="off"
+          onChange={(event) => onChange({ [field]: event.target.value })}
+        />
+      ))}
+      <TextArea
+        label={t("careNeeds")}
+        hint={t("optional")}
+        value={form.careNeeds}
+        maxLength={200}
+        rows={2}
+        onChange={(event) => onChange({ careNeeds: event.target.value })}
+      />
+    </Stack>
+  );
+}
+
+function RemoveDialog({
+  household,
+  onClose,
+}: {
+  readonly household: HouseholdView;
+  readonly onClose: () => void;
+}): ReactElement {
+  const t = useMessages(rosterMessages);
+  const shell = useMessages(shellMessages);
+  const { state, save } = useSubmit();
+  const remove = async (): Promise<void> => {
+    if (await save({ type: "removeHousehold", number: household.number })) onClose();
+  };
+  return (
+    <Dialog
+      title={t("remove")}
+      isOpen
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{t("cancel")}</Button>
+          <Button kind="danger" onClick={() => void remove()}>
+            {t("remove")}
+          </Button>
+        </>
+      }
+    >
+      <p>{t("removeAsk", { mark: household.mark, name: household.name })}</p>
+      {state === "failed" && <Notice tone="error" title={shell("storageFull")} />}
     </Dialog>
   );
 }
