@@ -1,0 +1,7 @@
+/** What page and service worker agree on. */
+
+/** A page asks the waiting version to take over: a person agreed. */
+export const ACTIVATE_MESSAGE = "tomoshibi/activate";
+
+/** Addresses that are the relay's, never the app's. */
+export const RELAY_PATHS: readonly RegExp[] = [/^\/v1(?:\/|$)/, /^\/healthz(?:$|\?)/];

@@ -1,0 +1,27 @@
+/**
+ * The service worker: keeps the whole app on the device, one version at a time.
+ *
+ * Invariants: it never touches an entry or a table of the engine, and posts nothing [DEL4]; the relay's own addresses pass it
+ * by; a new version waits until a page says that a person agreed, for swapping files under a running page breaks it.
+ */
+import { clientsClaim } from "workbox-core";
+import {
+  type PrecacheEntry,
+  cleanupOutdatedCaches,
+  createHandlerBoundToURL,
+  precacheAndRoute,
+} from "workbox-precaching";
+import { NavigationRoute, registerRoute } from "workbox-routing";
+import { ACTIVATE_MESSAGE, RELAY_PATHS } from "./messages.ts";
+
+declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: (PrecacheEntry | string)[] };
+
+precacheAndRoute(self.__WB_MANIFEST);
+cleanupOutdatedCaches();
+// The first visit is offline-capable without another load. An update claims nothing before it was agreed to: it waits.
+clientsClaim();
+registerRoute(new NavigationRoute(createHandlerBoundToURL("/index.html"), { denylist: [...RELAY_PATHS] }));
+
+self.addEventListener("message", ({ data }: ExtendableMessageEvent) => {
+  if (data === ACTIVATE_MESSAGE) void self.skipWaiting();
+});
