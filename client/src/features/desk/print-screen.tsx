@@ -99,9 +99,13 @@ function PaperTable({
       <caption>{title}</caption>
       <thead>
         <tr>
-          <th scope="col">{t("print.household")}</th>
+          <th scope="col" className="paper-household">
+            {t("print.household")}
+          </th>
           <th scope="col">{t("print.state")}</th>
-          <th scope="col">{t("print.phone")}</th>
+          <th scope="col" className="paper-phone">
+            {t("print.phone")}
+          </th>
           {TICKS.map((tick) => (
             <th key={tick} scope="col" className="paper-tick">
               {t(tick)}
