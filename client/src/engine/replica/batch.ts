@@ -125,12 +125,19 @@ export async function sealInto(
 /** Puts an applied entry into batch, memory and records. */
 export function addApplied(batch: Batch, memory: Memory, row: EntryRow): void {
   const held = toHeld(row);
-  batch.entries.set(row.entryId, row);
-  holdEntry(memory, held);
+  putRow(batch, memory, row);
   const record = recordedOf(memory, held);
   if (record === undefined) return;
   addRecord(memory.records, record, held.stream);
   touch(batch.touched, record.content, record.authorHousehold);
+}
+
+/** Puts an entry's row into batch and memory. */
+export function putRow(batch: Batch, memory: Memory, row: EntryRow): void {
+  const forks = memory.forks.size;
+  batch.entries.set(row.entryId, row);
+  holdEntry(memory, toHeld(row));
+  if (memory.forks.size > forks) batch.touched.isAll = true;
 }
 
 /** Sets where an entry is due. */

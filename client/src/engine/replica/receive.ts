@@ -17,9 +17,9 @@ import { NEW_DELIVERY, awaitsReceipt, cover } from "@tomoshibi/shared/sync/outbo
 import type { EntryRow } from "../store/rows.ts";
 import { incidentViews } from "../views/incidents-view.ts";
 import { isOfficersReplica } from "../views/people.ts";
-import { type Batch, addApplied, createBatch, indexed, setDelivery } from "./batch.ts";
+import { type Batch, addApplied, createBatch, indexed, putRow, setDelivery } from "./batch.ts";
 import { type Engine, commitBatch } from "./engine.ts";
-import { type HeldEntry, type Memory, holdEntry, ownStanding, toHeld } from "./memory.ts";
+import { type HeldEntry, type Memory, ownStanding, toHeld } from "./memory.ts";
 import type { Applied, Arrival } from "./replica.ts";
 import { judgeHeld, takeStatements } from "./statements.ts";
 
@@ -105,6 +105,7 @@ async function takeEntry(
     return false;
   }
   const row = toRow(stream, message, verdict, known?.arrivedAtMs ?? engine.clock.nowMs());
+  if (known !== undefined) batch.touched.isKept = true;
   if (row.state === "applied") addApplied(batch, memory, row);
   else keep(batch, memory, row);
   afterTaking(batch, engine, memory, toHeld(row), message.relayedAtSeconds === undefined && known === undefined);
@@ -118,11 +119,8 @@ function isWorthAnotherLook(known: HeldEntry, named: NamedEntry): boolean {
 }
 
 function keep(batch: Batch, memory: Memory, row: EntryRow): void {
-  batch.entries.set(row.entryId, row);
+  putRow(batch, memory, row);
   batch.touched.isKept = true;
-  const forks = memory.forks.size;
-  holdEntry(memory, toHeld(row));
-  if (memory.forks.size > forks) batch.touched.isAll = true;
 }
 
 /** Keeps another unverified copy: whoever damages a signature on the way must not keep out the honest entry. */
