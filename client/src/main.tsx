@@ -15,7 +15,11 @@ const language = readLanguage(navigator.languages);
 const i18n = createI18n();
 const address = replicaAddress(location.pathname);
 const replica =
-  address && openReplica(address, async () => (await import("./app/engine-stub.ts")).startEngine());
+  address &&
+  openReplica(address, async () => {
+    const { startEngine } = await import("./engine/start-engine.ts");
+    return startEngine(address.replica);
+  });
 document.documentElement.lang = language;
 
 const texts = registerMessages(i18n, shellMessages, language);
