@@ -31,6 +31,9 @@ const StartScreen = lazyScreen(
 const DemoOfficerStart = lazyScreen(
   async () => (await import("../features/demo/officer-start.tsx")).DemoOfficerStart,
 );
+const DemoOfficerBackground = lazyScreen(
+  async () => (await import("../features/demo/officer-background.tsx")).DemoOfficerBackground,
+);
 const DemoResidentStart = lazyScreen(
   async () => (await import("../features/demo/resident-start.tsx")).DemoResidentStart,
 );
@@ -46,6 +49,7 @@ export function App({ replica }: { readonly replica: OpenReplica | undefined }):
           <ReplicaProvider replica={replica}>
             <Router base={replica.address.base}>
               <VisibilityReport />
+              {replica.address.replica === "demo-officer" && <DemoOfficerBackground />}
               <Routes />
             </Router>
           </ReplicaProvider>

@@ -108,7 +108,7 @@ export function Choice<Value extends string>({
   return (
     <fieldset className={classNames("choice", isRow && "choice-row")}>
       <legend className="field-label">{legend}</legend>
-      <div className="choice-options">
+      <div className={classNames("choice-options", options.length > 3 && "choice-options-many")}>
         {options.map((option) => (
           <label key={option.value} className="choice-option">
             <input

@@ -12,6 +12,7 @@ import { DevicePart } from "./device-part.tsx";
 import { FamilyPart } from "./family-part.tsx";
 import { LeavePart } from "./leave-part.tsx";
 import { UpdatePart } from "./update-part.tsx";
+import "./me.css";
 
 /** The third tab. */
 export function AssociationScreen(): ReactElement {
@@ -36,9 +37,16 @@ function IdentityPart({ profile }: { readonly profile: ProfileView }): ReactElem
   const t = useMessages(meMessages);
   return (
     <Stack isClose>
-      <Card detail={t("association")} title={profile.associationName} />
-      <Card detail={t("mark")} title={profile.mark || t("noMark")} />
-      <Card detail={t("representative")} title={profile.representative} />
+      <Card>
+        <dl className="facts">
+          <dt>{t("association")}</dt>
+          <dd>{profile.associationName}</dd>
+          <dt>{t("mark")}</dt>
+          <dd>{profile.mark || t("noMark")}</dd>
+          <dt>{t("representative")}</dt>
+          <dd>{profile.representative}</dd>
+        </dl>
+      </Card>
       {!profile.isConfirmed && <Notice title={t("unconfirmed")} />}
     </Stack>
   );

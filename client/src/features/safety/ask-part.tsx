@@ -29,8 +29,7 @@ export function AskPart({
         <Soft>
           {t("incidentLine", {
             time: formats.dateTime(incident.openedAtMs),
-            cause: t(incident.cause),
-            title: incident.title,
+            name: incident.title || t(incident.cause),
           })}
         </Soft>
       </div>

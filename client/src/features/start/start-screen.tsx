@@ -8,6 +8,7 @@ import { Link, OutsideLink } from "../../ui/button.tsx";
 import { Reach } from "../../ui/page.tsx";
 import { Soft } from "../../ui/surface.tsx";
 import { InstallFirst } from "./install-first.tsx";
+import "./start.css";
 
 /** What a device without an association sees. */
 export function StartScreen(): ReactElement {
@@ -15,6 +16,7 @@ export function StartScreen(): ReactElement {
   const { mustInstallFirst } = useInstallation();
   return (
     <AppPage title={t("appName")}>
+      <img className="start-mark" src="/icon.svg" alt="" />
       <h1>{t("welcome")}</h1>
       <Soft>{t("welcomeDetail")}</Soft>
       {mustInstallFirst && <InstallFirst />}
@@ -22,7 +24,7 @@ export function StartScreen(): ReactElement {
         <Link kind="primary" isWide isLarge href="/join">
           {t("join")}
         </Link>
-        <Link kind="secondary" isWide href="/found">
+        <Link kind="secondary" isWide href="/founding">
           {t("found")}
         </Link>
         {/* Leaves this replica: the demo's page is loaded anew and opens no database of this one. */}

@@ -22,7 +22,7 @@ export const en = {
   saved: "Saved on this device",
 
   storage: "This device",
-  unsent: "Not yet at the relay: {{count}}",
+  unsent: "Not sent yet: {{count}}",
   allSent: "Nothing waits to be sent",
   installed: "Added to the home screen",
   notInstalled: "Added to the home screen, it is less likely to be cleared",

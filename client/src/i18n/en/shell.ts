@@ -54,7 +54,7 @@ export const en = {
   "title.other": "Event of {{day}}",
   provisional: "Not confirmed yet. Others do not see it until an officer confirms it",
   cancel: "Cancel it",
-  incidentLine: "{{time}}, {{cause}}, {{title}}",
+  incidentLine: "{{time}}, {{name}}",
   otherIncident: "{{name}} {{time}} ({{state}})",
   otherIncidents: "Other safety checks",
   unanswered: "Not answered yet",

@@ -26,8 +26,8 @@ export const meMessages = defineMessages(
     saved: "この端末に保存しました",
 
     storage: "この端末",
-    unsent: "まだ中継に届いていないもの：{{count}}件",
-    allSent: "まだ中継に届いていないものはありません",
+    unsent: "まだ送っていないもの：{{count}}件",
+    allSent: "送っていないものはありません",
     installed: "ホーム画面に追加してあります",
     notInstalled: "ホーム画面に追加すると消えにくくなります",
     persistent: "この端末のデータは、勝手に消されません",

@@ -57,7 +57,7 @@ export const shellMessages = defineMessages(
     "title.other": "{{day}}の災害",
     provisional: "仮の安否確認です。役員が確認するまで、ほかの人には出ません",
     cancel: "取り消す",
-    incidentLine: "{{time}}　{{cause}}　{{title}}",
+    incidentLine: "{{time}}　{{name}}",
     otherIncident: "{{name}} {{time}}（{{state}}）",
     otherIncidents: "ほかの安否確認",
     unanswered: "まだ知らせていません",

@@ -1,0 +1,74 @@
+/**
+ * Founds the demo association by the same calls and commands as a real one: found, saveHouseholds, makeInviteCards. Each step
+ * is skipped when it was done before, so that a reload in the middle goes on.
+ */
+import { err, ok, type Result } from "@tomoshibi/shared/base/result.ts";
+import { liveQuery } from "dexie";
+import type { EngineFailure, HouseholdView } from "../../engine/api.ts";
+import type { ReplicaValue } from "../../screen/replica-context.tsx";
+import type { DemoMessage } from "./channel.ts";
+import { DEMO_HOUSEHOLDS, DEMO_RESIDENT_GROUP, demoFounder, demoHouseholds } from "./names.ts";
+
+type Replica = Pick<ReplicaValue, "database" | "engine" | "submit">;
+
+/** Makes it a member of one: the command is written once, whatever happens between. */
+const HOUSEHOLDS_INTENT = "demo-households";
+
+/** Founds the association and fills its roster. */
+export async function setUpAssociation(
+  { database, engine, submit }: Replica,
+  associationName: string,
+): Promise<Result<void, EngineFailure>> {
+  if ((await database.profile.get("me")) === undefined) {
+    const founded = await engine.found({
+      associationName,
+      group: 1,
+      representative: demoFounder().text,
+      isDemo: true,
+    });
+    if (!founded.ok && founded.error.type !== "alreadyMember") return founded;
+  }
+  if ((await database.intents.get(HOUSEHOLDS_INTENT)) === undefined) {
+    await submit({ type: "saveHouseholds", households: demoHouseholds() }, HOUSEHOLDS_INTENT);
+  }
+  return ok(undefined);
+}
+
+/** Makes the resident's card, once the roster is there. */
+export async function makeDemoCard({
+  database,
+  engine,
+}: Replica): Promise<Result<Extract<DemoMessage, { readonly type: "card" }>, EngineFailure>> {
+  const household = await residentHousehold(database);
+  const cards = await engine.makeInviteCards([household.number]);
+  if (!cards.ok) return cards;
+  const [card] = cards.value;
+  if (card === undefined) return err({ type: "failed", detail: "no card was made" });
+  return ok({
+    type: "card",
+    code: card.code,
+    group: household.group,
+    representative: household.name,
+  });
+}
+
+/** The last household of the resident's group, as soon as all households are on the roster. */
+function residentHousehold(database: Replica["database"]): Promise<HouseholdView> {
+  return new Promise((resolve, reject) => {
+    const subscription = liveQuery(async () => {
+      if ((await database.households.count()) < DEMO_HOUSEHOLDS) return undefined;
+      const group = await database.households
+        .where({ group: DEMO_RESIDENT_GROUP })
+        .sortBy("number");
+      return group.at(-1);
+    }).subscribe({
+      next: (household) => {
+        if (household === undefined) return;
+        // The first answer can come before `subscription` exists.
+        queueMicrotask(() => subscription.unsubscribe());
+        resolve(household);
+      },
+      error: reject,
+    });
+  });
+}

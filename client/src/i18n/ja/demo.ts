@@ -1,0 +1,22 @@
+/** Japanese texts of the demo. */
+import { defineMessages } from "../messages.ts";
+
+/** Loaded with the demo. */
+export const demoMessages = defineMessages(
+  "demo",
+  {
+    title: "デモ町会",
+    associationName: "灯町一丁目町会（デモ）",
+    view: "だれの画面を見ますか",
+    resident: "住民",
+    officer: "役員",
+    residentView: "住民の画面",
+    officerView: "役員の画面",
+    leave: "デモをおわる",
+    founding: "デモ町会をつくっています。256世帯の名簿もつくります",
+    joining: "招待の紙で参加しています。役員の画面を待っています",
+    offline: "中継につながりません。中継は、端末と端末のあいだで報告を運ぶものです",
+    retry: "もう一度ためす",
+  },
+  () => import("../en/demo.ts").then(({ en }) => en),
+);
