@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { CircularId } from "../base/ids.ts";
 import type { Result } from "../base/result.ts";
 import type { DocumentName } from "../records/record.ts";
+import { followUpsOf } from "../safety/follow-ups.ts";
 import { deviceId, incidentId } from "../testing/recorded.ts";
 import { createSeededRandom } from "../testing/seeded-random.ts";
 import { initializeDocuments } from "./automerge.ts";
@@ -15,7 +16,7 @@ import {
   applyChanges,
   openDocument,
 } from "./field-document.ts";
-import { followUpRows, followUpsOf, setFollowUp } from "./follow-ups/follow-ups.ts";
+import { followUpRows, setFollowUp } from "./follow-ups/follow-ups.ts";
 import {
   chooseHouseholdNumbers,
   householdRows,

@@ -116,7 +116,9 @@ export function loadDocument(
 /**
  * Applies changes from others (or one's own again): in one batch where all is well, one by one where not. [DOC1]
  *
- * Law: any order and duplication, and applying in parts (with what waits), gives the same fields. [G15]
+ * Law: any order and duplication, and applying in parts (with what waits), gives the same fields, as long as no actor repeats
+ *      a seq (G15). Honest devices cannot: each start has an actor of its own. Of two changes that do, the first to arrive is
+ *      applied and the other set aside and shown.
  */
 export function applyChanges(document: FieldDocument, changes: readonly Uint8Array[]): Applied {
   const setAside: SetAside[] = [];

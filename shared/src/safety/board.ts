@@ -29,7 +29,7 @@ export interface BoardHousehold {
   /** Whether a device of it is certified: what is not, is アプリなし. */
   readonly hasDevice: boolean;
   readonly walkingOrder: number;
-  /** How many people it said it has, the representative included; 0 when it did not say. */
+  /** How many people it named; 0 when it named nobody. See reconcile.ts. */
   readonly personsKnown: number;
 }
 

@@ -27,7 +27,7 @@ export interface OwnInput {
 
 /** A current statement as the resident's screen shows it. */
 export interface OwnStatement {
-  /** "self" is this device's person; `otherSelf` the person of another device of the household. */
+  /** "self" is this device's person; `otherSelf` the person of another device, or one a desk wrote down. */
   readonly subject: Subject | "otherSelf";
   readonly device: DeviceId;
   readonly status: Status;
@@ -121,13 +121,13 @@ function toStatement(
 }
 
 function isAbout(subject: Subject, recorded: Recorded<Report>, key: string): boolean {
-  return subject !== "self" || key === `self/${recorded.author}`;
+  return subject !== "self" || key.endsWith(`/${recorded.author}`);
 }
 
 function subjectOf(key: string, device: DeviceId): OwnStatement["subject"] {
   if (key === "all") return "all";
   if (key === `self/${device}`) return "self";
-  return key.startsWith("self/") ? "otherSelf" : Number(key.slice("person/".length));
+  return key.startsWith("person/") ? Number(key.slice("person/".length)) : "otherSelf";
 }
 
 /** The latest stand last in causal order; a device's own words come first, for correcting oneself must always work. */

@@ -6,8 +6,8 @@
  *
  * The subjects are "myself" (of a device), each numbered person, and the whole household. What somebody said about the
  * household is also said about each person, unless the same report says something else about that person. A report about a
- * person is current for them until a later one that also speaks about them supersedes it; a status is the most urgent of the
- * current ones, and silence about a person is never 無事.
+ * person is current for them until a later one that also speaks about them supersedes it, or the same device corrects itself;
+ * a status is the most urgent of the current ones, and silence about a person is never 無事.
  *
  * Three ranks of word:
  * - of the household's own confirmed devices, officers, leaders and desks (the policy keeps others from reporting so);
@@ -17,13 +17,22 @@
  */
 import type { RecordId } from "../base/ids.ts";
 import { householdOf } from "../records/household.ts";
-import { type Recorded, type Report, STATUSES, type Status } from "../records/record.ts";
+import {
+  type Recorded,
+  type Report,
+  STATUSES,
+  type Status,
+  type Subject,
+} from "../records/record.ts";
 import { inCausalOrder } from "./report-order.ts";
 
 /** What to reconcile: one household in one joined incident. */
 export interface ReconcileInput {
   readonly household: number;
-  /** How many people the household said it has, the representative included; 0 when it did not say. */
+  /**
+   * How many people the household named; 0 when it named nobody. Whether the one who taps is among them is not known, for some
+   * write down the others only: so everybody is accounted for when each named person is and a "myself" too.
+   */
   readonly personsKnown: number;
   /** Reports in any order, duplicates allowed; those about other households are ignored. */
   readonly reports: readonly Recorded<Report>[];
@@ -42,7 +51,7 @@ export interface ReconciledReport {
 
 /** One subject with the current statements about it. */
 export interface SubjectState {
-  /** `self/<device>`, `person/<n>` or `all`. */
+  /** `all`, `person/<n>`, `self/<device>`, or `someone/<device>` for the "myself" an outsider wrote down. */
   readonly subject: SubjectKey;
   readonly status: Status;
   /** 要確認: what is currently said about this subject differs. */
@@ -52,7 +61,7 @@ export interface SubjectState {
 }
 
 /** Names a subject across devices: "myself" means another person on each. */
-export type SubjectKey = "all" | `self/${string}` | `person/${number}`;
+export type SubjectKey = "all" | `self/${string}` | `someone/${string}` | `person/${number}`;
 
 /** The answer about one household. */
 export interface Reconciled {
@@ -82,7 +91,7 @@ export function reconcile(input: ReconcileInput): Reconciled {
   const ordered = inCausalOrder(ofHousehold(input));
   const voices = ordered.map((recorded) => toVoice(recorded, input));
   const keys = allKeys(voices);
-  const currentByKey = new Map(keys.map((key) => [key, currentAbout(key, voices, input)]));
+  const currentByKey = new Map(keys.map((key) => [key, currentAbout(key, voices)]));
   const current = new Set([...currentByKey.values()].flat());
   const answering = new Set(allKeys(voices.filter(({ rank }) => rank !== "evidence")));
   const subjects = keys
@@ -94,8 +103,7 @@ export function reconcile(input: ReconcileInput): Reconciled {
     needsCheck:
       subjects.some(({ differs }) => differs) || isOutdoneByEvidence(status, voices, current),
     subjects,
-    personsUnknown:
-      status === "partlySafe" ? personsUnknown(voices, current, input.personsKnown) : 0,
+    personsUnknown: status === "partlySafe" ? personsUnknown(subjects, input.personsKnown) : 0,
     reports: voices.map((voice) => ({
       recorded: voice.recorded,
       isCurrent: current.has(voice),
@@ -118,8 +126,10 @@ interface Voice {
   readonly rank: "confirmed" | "unconfirmed" | "evidence";
   readonly statuses: ReadonlyMap<SubjectKey, Status>;
   readonly supersedes: ReadonlySet<RecordId>;
-  /** How many different people it names one by one, within the household's known size. */
-  readonly named: number;
+  /** By one of the household's own devices. */
+  readonly isOfHousehold: boolean;
+  /** Speaks about each person one by one, the one who taps included. */
+  readonly namesEverybody: boolean;
 }
 
 function ofHousehold(input: ReconcileInput): readonly Recorded<Report>[] {
@@ -131,24 +141,25 @@ function ofHousehold(input: ReconcileInput): readonly Recorded<Report>[] {
 function toVoice(recorded: Recorded<Report>, input: ReconcileInput): Voice {
   const statuses = new Map<SubjectKey, Status>();
   for (const { subject, status } of recorded.content.subjects) {
-    const key: SubjectKey =
-      subject === "all"
-        ? "all"
-        : subject === "self"
-          ? `self/${recorded.author}`
-          : `person/${subject}`;
-    statuses.set(key, status);
+    statuses.set(keyOf(subject, recorded, input.household), status);
   }
-  const named = recorded.content.subjects.filter(
-    ({ subject }) => subject === "self" || (subject !== "all" && subject <= input.personsKnown),
-  );
   return {
     recorded,
     rank: rankOf(recorded, input),
+    isOfHousehold: recorded.authorHousehold === input.household,
     statuses,
     supersedes: new Set(recorded.content.supersedes),
-    named: named.length,
+    namesEverybody: namesEverybody([...statuses.keys()], input.personsKnown),
   };
+}
+
+/** "Myself" in what an outsider wrote down, as from a paper, is one person of the household; nobody knows which. */
+function keyOf(subject: Subject, recorded: Recorded<Report>, household: number): SubjectKey {
+  if (subject === "all") return "all";
+  if (subject !== "self") return `person/${subject}`;
+  return recorded.authorHousehold === household
+    ? `self/${recorded.author}`
+    : `someone/${recorded.author}`;
 }
 
 function rankOf(recorded: Recorded<Report>, input: ReconcileInput): Voice["rank"] {
@@ -167,27 +178,33 @@ function statusAbout(voice: Voice, key: SubjectKey): Status | undefined {
   return voice.statuses.get(key) ?? voice.statuses.get("all");
 }
 
-function currentAbout(
-  key: SubjectKey,
-  voices: readonly Voice[],
-  input: ReconcileInput,
-): readonly Voice[] {
+function currentAbout(key: SubjectKey, voices: readonly Voice[]): readonly Voice[] {
   const speaking = voices.filter((voice) => statusAbout(voice, key) !== undefined);
-  const later = voices.filter((voice) => voice.supersedes.size > 0 && speaksOf(voice, key, input));
-  return speaking.filter((voice) => !later.some((other) => isSuperseded(voice, other)));
+  const later = voices.filter((voice) => voice.supersedes.size > 0);
+  return speaking.filter((voice) => !later.some((other) => isSuperseded(voice, other, key)));
 }
 
 /** Naming everybody one by one speaks of the whole household. */
-function speaksOf(voice: Voice, key: SubjectKey, input: ReconcileInput): boolean {
+function speaksOf(voice: Voice, key: SubjectKey): boolean {
   if (statusAbout(voice, key) !== undefined) return true;
-  return key === "all" && input.personsKnown > 0 && voice.named >= input.personsKnown;
+  return key === "all" && voice.namesEverybody;
 }
 
-function isSuperseded(earlier: Voice, later: Voice): boolean {
+function isSuperseded(earlier: Voice, later: Voice, key: SubjectKey): boolean {
   if (!later.supersedes.has(earlier.recorded.recordId)) return false;
-  if (later.rank === "confirmed" && later.recorded.content.by !== "witness") return true;
-  // A witness, and a device nobody confirmed, may take back only what they said themselves.
-  return earlier.recorded.author === later.recorded.author && earlier.rank === later.rank;
+  if (isOwnCorrection(earlier, later)) return true;
+  const mayAnswer = later.rank === "confirmed" && later.recorded.content.by !== "witness";
+  return mayAnswer && speaksOf(later, key);
+}
+
+/**
+ * A device that corrects itself says everything anew: who taps わたしだけ after 家族みんな takes the family back, whom nobody
+ * else answered for. Officers and desks write down one person after another, so theirs replace only what they speak about.
+ */
+function isOwnCorrection(earlier: Voice, later: Voice): boolean {
+  if (earlier.recorded.author !== later.recorded.author || earlier.rank !== later.rank)
+    return false;
+  return later.isOfHousehold || later.recorded.content.by === "witness";
 }
 
 function toSubjectState(key: SubjectKey, current: readonly Voice[]): readonly SubjectState[] {
@@ -220,22 +237,25 @@ function overallStatus(
   const hasConfirmed = voices.some(({ rank }) => rank === "confirmed");
   const deciding = (voice: Voice) =>
     voice.rank === "confirmed" || (voice.rank === "unconfirmed" && !hasConfirmed);
-  const currentOf = (key: SubjectKey) => (currentByKey.get(key) ?? []).filter(deciding);
-  return isComplete(currentOf, voices.filter(deciding), personsKnown) ? "safe" : "partlySafe";
+  return isComplete(currentByKey, deciding, personsKnown) ? "safe" : "partlySafe";
 }
 
-/** 家族みんな was said, or each known person was: one by one over time, or all in one report (where "myself" is one of them). */
+/** 家族みんな was said, or each person was spoken about, at once or one after the other. */
 function isComplete(
-  currentOf: (key: SubjectKey) => readonly Voice[],
-  voices: readonly Voice[],
+  currentByKey: ReadonlyMap<SubjectKey, readonly Voice[]>,
+  deciding: (voice: Voice) => boolean,
   personsKnown: number,
 ): boolean {
-  if (currentOf("all").length > 0) return true;
-  if (personsKnown === 0) return false;
-  const numbers = Array.from({ length: personsKnown }, (_, index) => index + 1);
-  return (
-    numbers.every((number) => currentOf(`person/${number}`).length > 0) ||
-    voices.some(({ named }) => named >= personsKnown)
+  const decided = [...currentByKey]
+    .filter(([, voices]) => voices.some(deciding))
+    .map(([key]) => key);
+  return decided.includes("all") || namesEverybody(decided, personsKnown);
+}
+
+function namesEverybody(keys: readonly SubjectKey[], personsKnown: number): boolean {
+  if (personsKnown === 0 || !keys.some((key) => key.startsWith("self/"))) return false;
+  return Array.from({ length: personsKnown }).every((_, index) =>
+    keys.includes(`person/${index + 1}`),
   );
 }
 
@@ -254,17 +274,11 @@ function isOutdoneByEvidence(
   );
 }
 
-/** At least this many are not accounted for; "myself" may be one of the numbered, so the kinds are not added up. */
-function personsUnknown(
-  voices: readonly Voice[],
-  current: ReadonlySet<Voice>,
-  personsKnown: number,
-): number {
+/** Named persons nobody spoke about; at least one, or the household would be 無事. */
+function personsUnknown(subjects: readonly SubjectState[], personsKnown: number): number {
   if (personsKnown === 0) return 0;
-  const standing = voices.filter((voice) => voice.rank !== "evidence" && current.has(voice));
-  const keys = new Set(standing.flatMap(({ statuses }) => [...statuses.keys()]));
-  const persons = [...keys].filter((key) => key.startsWith("person/")).length;
-  const selves = [...keys].filter((key) => key.startsWith("self/")).length;
-  const accounted = Math.max(persons, selves, ...standing.map(({ named }) => named));
-  return Math.max(1, personsKnown - accounted);
+  const persons = subjects.filter(
+    ({ subject }) => subject.startsWith("person/") && Number(subject.slice(7)) <= personsKnown,
+  );
+  return Math.max(1, personsKnown - persons.length);
 }

@@ -3,10 +3,10 @@
  *
  * Owner of the fields: `incident/household`.
  */
-import { type IncidentId, parseId } from "../../base/ids.ts";
+import { parseId } from "../../base/ids.ts";
 import type { Result } from "../../base/result.ts";
 import { secondsOf } from "../../records/fields.ts";
-import type { FollowUp } from "../../safety/board-types.ts";
+import type { FollowUpRow } from "../../safety/follow-ups.ts";
 import {
   type EditError,
   type Edited,
@@ -18,11 +18,7 @@ import {
   uintField,
 } from "../field-document.ts";
 
-/** A follow-up with its place. */
-export interface FollowUpRow extends FollowUp {
-  readonly incident: IncidentId;
-  readonly household: number;
-}
+export type { FollowUpRow };
 
 /** 担当を決める・対応ずみ. */
 export function setFollowUp(document: FieldDocument, row: FollowUpRow): Result<Edited, EditError> {
@@ -53,20 +49,4 @@ export function followUpRows(document: FieldDocument): readonly FollowUpRow[] {
       },
     ];
   });
-}
-
-/** The follow-ups of one (joined) incident by household, as the board takes them; of two, the later. */
-export function followUpsOf(
-  rows: readonly FollowUpRow[],
-  joined: readonly IncidentId[],
-): ReadonlyMap<number, FollowUp> {
-  const byHousehold = new Map<number, FollowUp>();
-  const own = rows.filter(({ incident }) => joined.includes(incident));
-  for (const row of own.toSorted(
-    (left, right) => left.atMs - right.atMs || (left.incident < right.incident ? -1 : 1),
-  )) {
-    const { assignee, isDone, note, atMs } = row;
-    byHousehold.set(row.household, { assignee, isDone, note, atMs });
-  }
-  return byHousehold;
 }
