@@ -12,6 +12,7 @@ const files: Record<string, string> = {
   "/assets/worker-5_a-B.js": `import "./codec-6.js"; import("./automerge-7.js");`,
   "/assets/codec-6.js": "",
 };
+const scripts = Object.keys(files).filter((path) => path.endsWith(".js"));
 const read = (path: string) => files[path] ?? "";
 
 test("the shell is the page, its styles and what it imports, however deep, but nothing lazy", () => {
@@ -26,13 +27,13 @@ test("the shell is the page, its styles and what it imports, however deep, but n
   );
 });
 
-test("the worker is the script that the shell starts and what it imports, but nothing lazy", () => {
-  expect(workerFiles(read)).toEqual(["/assets/worker-5_a-B.js", "/assets/codec-6.js"]);
+test("the worker is the script that is started as one and what it imports, but nothing lazy", () => {
+  expect(workerFiles(read, scripts)).toEqual(["/assets/worker-5_a-B.js", "/assets/codec-6.js"]);
 });
 
-test("a shell without a worker is an error, not zero bytes", () => {
+test("an app without a worker is an error, not zero bytes", () => {
   const withoutWorker = (path: string) => (path === "/assets/main-1.js" ? "" : read(path));
-  expect(() => workerFiles(withoutWorker)).toThrow("no worker");
+  expect(() => workerFiles(withoutWorker, scripts)).toThrow("no script starts");
 });
 
 test("the list of precached files is read from the service worker, minified or not", () => {

@@ -1,7 +1,7 @@
 /**
  * Reads what the build made, to know what a browser loads: nothing here trusts a list that the build keeps of itself.
  */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
 import { parseAst } from "vite";
 import { inRepository } from "./paths.mjs";
@@ -13,7 +13,7 @@ export function openBuiltApp(folder = inRepository("client", "dist")) {
   return {
     read,
     shellFiles: () => shellFiles((path) => read(path).toString()),
-    workerFiles: () => workerFiles((path) => read(path).toString()),
+    workerFiles: () => workerFiles((path) => read(path).toString(), scriptsIn(folder)),
     precachedFiles: () => precachedFiles(read("/service-worker.js").toString()),
   };
 }
@@ -33,15 +33,17 @@ export function shellFiles(readText) {
   return ["/index.html", ...closureOf(loaded, readText)];
 }
 
-/** The engine's worker and every script it imports statically. Errors: throws when the shell starts no worker. */
-export function workerFiles(readText) {
-  const scripts = shellFiles(readText).filter((path) => path.endsWith(".js"));
+/**
+ * The engine's worker and every script it imports statically; `scripts` are all scripts of the app, for a worker may be
+ * started by a chunk that is loaded later. Errors: throws when none of them starts it.
+ */
+export function workerFiles(readText, scripts) {
   const workers = scripts.flatMap((path) =>
     [...readText(path).matchAll(/["'`]([^"'`]*\/worker-[\w-]+\.js)["'`]/g)].map(([, found]) =>
       posix.resolve(posix.dirname(path), found),
     ),
   );
-  if (workers.length === 0) throw new Error("the shell starts no worker-….js");
+  if (workers.length === 0) throw new Error("no script starts a worker-….js");
   return closureOf(workers, readText);
 }
 
@@ -52,6 +54,12 @@ export function precachedFiles(serviceWorkerText) {
   );
   if (!files.includes("/index.html")) throw new Error("the service worker precaches no index.html");
   return [...new Set(files)];
+}
+
+function scriptsIn(folder) {
+  return readdirSync(`${folder}/assets`)
+    .filter((name) => name.endsWith(".js"))
+    .map((name) => `/assets/${name}`);
 }
 
 function closureOf(paths, readText) {

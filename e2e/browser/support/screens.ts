@@ -2,7 +2,7 @@
  * Every screen of the app, and how a person gets there: by the words on the buttons, as in the message catalogue.
  *
  * Order: screens follow one another in one browser; one with `isFresh` begins with an empty profile. A screen that
- * cannot be reached fails the run, so that a picture is never that of another screen.
+ * cannot be reached fails the run, so that a picture is never that of another screen. All names are made up.
  */
 import type { Page } from "playwright-core";
 
@@ -16,46 +16,207 @@ export interface Screen {
   readonly open: (page: Page, appUrl: string) => Promise<void>;
 }
 
-/** All screens that are built, in the order in which they are visited. */
-export const screens: readonly Screen[] = [
+const beforeJoining: readonly Screen[] = [
   {
     name: "first-run",
     isFresh: true,
     open: async (page, appUrl) => {
       await page.goto(appUrl);
-      await button(page, "招待コードで参加する").waitFor();
+      await control(page, "招待コードで参加する").waitFor();
     },
   },
   {
-    name: "join",
+    name: "join-code",
     open: async (page) => {
-      await button(page, "招待コードで参加する").click();
-      await button(page, "コードを入力する").waitFor();
+      await control(page, "招待コードで参加する").click();
+      await heading(page, "招待の紙のコードを入れてください").waitFor();
     },
   },
+  {
+    name: "join-wrong-code",
+    open: async (page) => {
+      await page.getByLabel("コードを入力する").fill("AAAA AAAA AAAA AAAA AAAA");
+      await control(page, "つぎへ").click();
+      await text(page, "コードがちがいます。もう一度たしかめてください").waitFor();
+    },
+  },
+];
+
+const founding: readonly Screen[] = [
   {
     name: "founding",
     isFresh: true,
     open: async (page, appUrl) => {
       await page.goto(appUrl);
-      await button(page, "町会をつくる").click();
-      await page.getByRole("textbox").first().waitFor();
+      await control(page, "町会をつくる").click();
+      await page.getByLabel("町会の名前").waitFor();
     },
   },
+  {
+    name: "roster-empty",
+    open: async (page) => {
+      await page.getByLabel("町会の名前").fill("見本町一丁目町会");
+      await page.getByLabel("あなたの班").fill("3");
+      await page.getByLabel("あなたの世帯の代表者の名前").fill("見本 はなこ");
+      await control(page, "町会をつくる").click();
+      await heading(page, "名簿").waitFor();
+    },
+  },
+  {
+    name: "roster-paste",
+    open: async (page) => {
+      await control(page, "まとめて登録する").click();
+      const lines = [
+        "1,見本 たろう,みほん たろう",
+        "1,例田 さくら,れいだ さくら",
+        "2,架空 まもる,かくう まもる",
+      ];
+      await page.getByLabel("世帯の一覧").fill(lines.join("\n"));
+      await text(page, "登録される世帯 3 件").waitFor();
+    },
+  },
+  {
+    name: "roster",
+    open: async (page) => {
+      await control(page, "3 世帯を登録する").click();
+      await heading(page, "名簿").waitFor();
+      await text(page, "例田 さくら").waitFor();
+    },
+  },
+  {
+    name: "cards",
+    open: async (page) => {
+      await control(page, "招待の紙をつくる").click();
+      await heading(page, "招待の紙").waitFor();
+    },
+  },
+  {
+    name: "publish",
+    open: async (page, appUrl) => {
+      await page.goto(appUrl);
+      await control(page, "役員の画面をひらく").click();
+      await page.getByRole("link", { name: "回覧をだす" }).click();
+      await page.getByLabel("題", { exact: true }).fill("どんど焼きのお知らせ");
+      await page
+        .getByLabel("本文")
+        .fill("1月14日(日)9時から、神社で行います。雨のときは中止です。");
+    },
+  },
+  {
+    name: "home-peace",
+    open: async (page, appUrl) => {
+      await control(page, "回覧をだす").click();
+      await text(page, "この端末に保存しました").waitFor();
+      await page.goto(appUrl);
+      await text(page, "どんど焼きのお知らせ").waitFor();
+    },
+  },
+  {
+    name: "circular",
+    open: async (page) => {
+      await page.getByRole("link", { name: "どんど焼きのお知らせ" }).click();
+      await text(page, "雨のときは中止です").waitFor();
+    },
+  },
+  {
+    name: "association",
+    open: async (page, appUrl) => {
+      await page.goto(appUrl);
+      await page.getByRole("link", { name: "わたしの町会" }).click();
+      await text(page, "見本町一丁目町会").waitFor();
+    },
+  },
+];
+
+const incident: readonly Screen[] = [
+  {
+    name: "desk",
+    open: async (page, appUrl) => {
+      await page.goto(appUrl);
+      await control(page, "役員の画面をひらく").click();
+      await control(page, "安否確認をはじめる").waitFor();
+    },
+  },
+  {
+    name: "opening",
+    open: async (page) => {
+      await control(page, "安否確認をはじめる").click();
+      await page.getByLabel("本番", { exact: true }).check();
+      await control(page, "本番をはじめる").waitFor();
+    },
+  },
+  {
+    name: "board-empty",
+    open: async (page) => {
+      await control(page, "本番をはじめる").click();
+      await control(page, "画面をかくす").waitFor();
+    },
+  },
+  {
+    name: "home-incident",
+    open: async (page, appUrl) => {
+      await page.goto(appUrl);
+      await heading(page, "安否を知らせてください").waitFor();
+    },
+  },
+  {
+    name: "saved",
+    open: async (page) => {
+      await control(page, "連絡がほしい").click();
+      await text(page, "この端末に保存しました").waitFor();
+    },
+  },
+  {
+    name: "after-help",
+    open: async (page) => {
+      await control(page, "まちがえました").click();
+      await control(page, "助けが必要").click();
+      await control(page, "119番に電話する").waitFor();
+    },
+  },
+  {
+    name: "board",
+    open: async (page, appUrl) => {
+      await page.goto(`${appUrl}/desk`);
+      await page.getByRole("link", { name: "本番" }).click();
+      await text(page, "支援希望").waitFor();
+    },
+  },
+  {
+    name: "print",
+    open: async (page) => {
+      await control(page, "一覧を印刷する").click();
+      await heading(page, "連絡がついていない世帯").waitFor();
+    },
+  },
+];
+
+const demo: readonly Screen[] = [
   {
     name: "demo",
     isFresh: true,
     open: async (page, appUrl) => {
       await page.goto(appUrl);
-      await button(page, "デモ町会をひらく").click();
+      await control(page, "デモ町会をひらく").click();
       // 256 households are founded on the device itself, which takes a slow machine a while.
-      await page.getByText("デモです").first().waitFor({ timeout: 120_000 });
+      await text(page, "デモです。ほんとうの町会には届きません").waitFor({ timeout: 120_000 });
     },
   },
 ];
 
-function button(page: Page, name: string) {
-  return page
-    .getByRole("button", { name, exact: true })
-    .or(page.getByRole("link", { name, exact: true }));
+/** All screens that are built, in the order in which they are visited. */
+export const screens: readonly Screen[] = [...beforeJoining, ...founding, ...incident, ...demo];
+
+/** A button, or a link that looks like one: people do not tell them apart. */
+function control(page: Page, name: string) {
+  const named = { name, exact: true };
+  return page.getByRole("button", named).or(page.getByRole("link", named)).first();
+}
+
+function heading(page: Page, name: string) {
+  return page.getByRole("heading", { name }).first();
+}
+
+function text(page: Page, content: string) {
+  return page.getByText(content).first();
 }
