@@ -3,6 +3,7 @@
  */
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import { EMPTY_KEYRING, addKeys, encodeKeyring } from "@tomoshibi/shared/keys/keyring.ts";
+import { secondsOf } from "@tomoshibi/shared/records/fields.ts";
 import { OFFSET_START } from "@tomoshibi/shared/relay-api/paths.ts";
 import type { Intent } from "../commands.ts";
 import { isOfficersReplica } from "../views/people.ts";
@@ -71,7 +72,9 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
     outgoing: (relayKey) => turns.take((memory) => outgoing(engine, memory, offers, relayKey)),
     async answered(relayKey, answer) {
       await turns.take((memory) => answered(engine, memory, offers, relayKey, answer));
-      const messages = answer.receipts.map((bytes) => ({ bytes, relayedAtSeconds: undefined }));
+      // A relay brought them: they need not be carried to it.
+      const relayedAtSeconds = secondsOf(clock.nowMs());
+      const messages = answer.receipts.map((bytes) => ({ bytes, relayedAtSeconds }));
       if (messages.length > 0) await replica.receive([{ stream: "receipts", messages }]);
     },
     wantedStreams: () => wantedStreams(turns.current()),

@@ -1,7 +1,8 @@
 /** Replicas over fake IndexedDB and a relay in memory, for tests. */
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import "fake-indexeddb/auto";
+import Dexie from "dexie";
+import { IDBKeyRange, indexedDB } from "fake-indexeddb";
 import type { EntryId, IncidentId } from "@tomoshibi/shared/base/ids.ts";
 import { initializeDocuments } from "@tomoshibi/shared/documents/automerge.ts";
 import { decodeEntry, entryIdOf } from "@tomoshibi/shared/entry/entry.ts";
@@ -30,6 +31,9 @@ export interface TestReplica {
 
 /** Key of the relay in memory. */
 export const RELAY_KEY = "aa".repeat(32);
+
+// Dexie looks for IndexedDB when it is first imported, which may be before this file.
+Object.assign(Dexie.dependencies, { indexedDB, IDBKeyRange });
 
 const PUSHES_MAX = 50;
 
