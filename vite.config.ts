@@ -109,6 +109,7 @@ function testProjects(): TestProjectInlineConfiguration[] {
     unit("sync-server"),
     unit("tools", ".", "scripts/*.test.ts"),
     unit("simulation", "e2e", "simulation/**/*.test.ts"),
+    unit("node-replica", "e2e", "node-replica/**/*.test.ts"),
     {
       test: {
         name: "browser",

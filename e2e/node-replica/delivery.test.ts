@@ -33,7 +33,10 @@ async function foundedOfficer(house: RelayHouse): Promise<NodeDevice> {
 
 async function cardFor(officer: NodeDevice, name: string): Promise<InviteCard> {
   const empty = { kana: "", phone: "", address: "", careNeeds: "" };
-  await officer.submit({ type: "saveHouseholds", households: [{ number: undefined, group: 3, name, ...empty }] });
+  await officer.submit({
+    type: "saveHouseholds",
+    households: [{ number: undefined, group: 3, name, ...empty }],
+  });
   const household = await eventually("the household stands on the roster", () =>
     officer.database.households.filter((row) => row.name === name).first(),
   );
@@ -76,12 +79,16 @@ async function openRealIncident(officer: NodeDevice): Promise<void> {
 }
 
 const incidentOn = (device: NodeDevice) =>
-  eventually("the incident is shown", () => device.database.incidents.filter(({ isShown }) => isShown).first());
+  eventually("the incident is shown", () =>
+    device.database.incidents.filter(({ isShown }) => isShown).first(),
+  );
 
 const boardComment = (officer: NodeDevice) =>
   eventually("the report stands on the board", async () => {
     const rows = await officer.database.boardRows.toArray();
-    return rows.flatMap(({ reports }) => reports.map(({ comment }) => comment)).find((comment) => comment !== "");
+    return rows
+      .flatMap(({ reports }) => reports.map(({ comment }) => comment))
+      .find((comment) => comment !== "");
   });
 
 const delivery = (device: NodeDevice, wanted: string) =>
@@ -108,7 +115,8 @@ test("[DEL1] [DEL2] found, card, join by typed code, report: on the officer's bo
   await delivery(resident, "received");
   expect((await resident.database.connection.get("relay"))?.state).toBe("connected");
   // What the relay logs names nobody. [REL8]
-  for (const secret of [REPRESENTATIVE, "大丈夫", "ひばり"]) expect(house.logged()).not.toContain(secret);
+  for (const secret of [REPRESENTATIVE, "大丈夫", "ひばり"])
+    expect(house.logged()).not.toContain(secret);
 });
 
 test("[REL1] a relay that lost all its data gets everything again, and the report still arrives", async () => {
@@ -157,7 +165,10 @@ test("founding and making cards need no relay; all is there as soon as one is", 
   const officer = await foundedOfficer(house);
   const card = await cardFor(officer, REPRESENTATIVE);
   const resident = await openDevice(house);
-  expect(await resident.engine.join(joining(card.code))).toEqual({ ok: false, error: { type: "offline" } });
+  expect(await resident.engine.join(joining(card.code))).toEqual({
+    ok: false,
+    error: { type: "offline" },
+  });
   house.isReachable = true;
   await officer.engine.syncNow();
   await eventually("the card is known to the relay", async () => {

@@ -71,7 +71,10 @@ export async function startDevice(house: RelayHouse): Promise<NodeDevice> {
     },
     database,
     async submit(command) {
-      const id = await submitCommand(database, command, { nowMs: Date.now, newIntentId: () => crypto.randomUUID() });
+      const id = await submitCommand(database, command, {
+        nowMs: Date.now,
+        newIntentId: () => crypto.randomUUID(),
+      });
       void running.remote.syncNow();
       return id;
     },

@@ -37,6 +37,8 @@ export interface DriverWorld {
   readonly replica: {
     intents: number;
     isOfficer: boolean;
+    /** Where it read up to at the relay. */
+    offset: string;
     /** Offers again what was taken, as a replica with a bug would. */
     isInsatiable: boolean;
     breaks: string | undefined;
@@ -85,6 +87,7 @@ export function createDriverWorld(options: { readonly chance?: () => number } = 
   const replicaState: DriverWorld["replica"] = {
     intents: 0,
     isOfficer: false,
+    offset: "-1",
     isInsatiable: false,
     breaks: undefined,
     storeFails: undefined,
@@ -231,10 +234,11 @@ function createFakeReplica({ due, relay, replicaState, note }: FakeParts): Repli
       }
     },
     wantedStreams: () => ["members"],
-    cursor: () => Promise.resolve("-1"),
+    cursor: () => Promise.resolve(replicaState.offset),
     setCursor: () => verb("setCursor"),
     async forgetRelay() {
       await verb("forget");
+      replicaState.offset = "-1";
       due.push(`again ${relay.key}`);
     },
     writeReceipt: () => verb("receipt"),

@@ -128,6 +128,20 @@ test("[REL1] a relay that keeps losing its history is asked ever more rarely", a
   expect(world.count("forget")).toBeLessThan(200);
 });
 
+test.each(["notFound", "unauthorized"] as const)(
+  "[REL1] a relay that answered before and knows the device no more (%s) was wiped: all is due there again",
+  async (type) => {
+    const world = await startedWorld(({ relay, replica }) => {
+      replica.offset = "0000000000000003_aabbccddeeff0011";
+      relay.readFailure = { type };
+    });
+    expect(world.count("forget")).toBe(1);
+    expect(world.due).toEqual([]);
+    await world.pass(DAY_MS);
+    expect(world.count("forget")).toBe(1);
+  },
+);
+
 test("[REL6] another key at the same address is told, and everything is due there again", async () => {
   const world = await startedWorld();
   world.relay.key = "bb";

@@ -15,7 +15,7 @@ import { readOwnMembership } from "../onboarding/own-membership.ts";
 import type { OnboardingPorts } from "../onboarding/ports.ts";
 import type { Leadership, LeadershipCallbacks } from "../platform/leadership.ts";
 import { isQuotaFailure, isStoreFailure } from "../platform/store-failure.ts";
-import type { Replica, ReplicaPorts } from "../replica/replica.ts";
+import type { OpenReplica, ReplicaPorts } from "../replica/replica.ts";
 import { openVault } from "../replica/vault.ts";
 import { createRelayTransport } from "../transports/relay.ts";
 import type { Fetch } from "../transports/request.ts";
@@ -25,8 +25,8 @@ import type { Work } from "./machine.ts";
 import { type Driver, type DriverPorts, createDriver } from "./runner.ts";
 
 /** What the engine asks of the world. */
-export interface EnginePorts extends ReplicaPorts {
-  readonly createReplica: (ports: ReplicaPorts) => Promise<Replica>;
+export interface EnginePorts extends Omit<ReplicaPorts, "onProgress"> {
+  readonly createReplica: (ports: ReplicaPorts) => Promise<OpenReplica>;
   readonly fetch: Fetch;
   readonly relayUrl: string;
   readonly isSecure: boolean;
@@ -142,25 +142,31 @@ export function createEngine(ports: EnginePorts): RunningEngine {
 async function startLead(ports: EnginePorts, isVisible: () => boolean): Promise<Lead> {
   const { database, clock, random } = ports;
   const vault = await openVault(database, random);
-  const replica = await ports.createReplica({ database, clock, random, loadDocuments: ports.loadDocuments });
+  let driver: Driver | undefined;
+  const replica = await ports.createReplica({
+    ...{ database, clock, random },
+    loadDocuments: ports.loadDocuments,
+    onProgress: () => driver?.send({ type: "workStored" }),
+  });
   const transportTo = (url: string) => createRelayTransport({ fetch: ports.fetch, random }, url);
   const onboarding: OnboardingPorts = {
     ...{ replica, database, clock, random, vault, transportTo },
     relayUrl: ports.relayUrl,
     isSecure: ports.isSecure,
-    ownMembership: () => readOwnMembership(database, vault, replica.identity),
+    ownMembership: () => readOwnMembership(database, replica),
   };
   const transport = transportTo(ports.relayUrl);
-  const driver = createDriver(driverPorts(ports, onboarding, transport));
-  const watching = watchForWork(ports, driver);
+  const running = createDriver(driverPorts(ports, onboarding, transport));
+  driver = running;
+  const watching = watchForWork(ports, running);
   const isJoining = replica.identity === undefined && (await isJoinPending(onboarding));
-  driver.send({ type: "started", isMember: replica.identity !== undefined, isJoining, isVisible: isVisible() });
+  running.send({ type: "started", isMember: replica.identity !== undefined, isJoining, isVisible: isVisible() });
   return {
     onboarding,
-    driver,
+    driver: running,
     stop() {
       watching.unsubscribe();
-      driver.stop();
+      running.stop();
     },
   };
 }

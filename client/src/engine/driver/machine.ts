@@ -290,10 +290,10 @@ function takeRead(state: DriverState, outcome: ReadOutcome): DriverStep {
   return rest(step, QUIET_REST_MS);
 }
 
-/** Starts over with a relay that lost its history; one that keeps losing it is waited for. [REL1] */
+/** Starts over with a relay that lost its history, if it is the same one; one that keeps losing it is waited for. [REL1] */
 function takeLoss(state: DriverState): DriverStep {
   const losses = state.losses + 1;
-  const step = proved({ ...state, losses, wantsForget: true });
+  const step = proved({ ...state, losses, wantsForget: true, isUnsure: true });
   return losses === 1 ? step : rest(step, backOffMs(losses));
 }
 

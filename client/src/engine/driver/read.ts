@@ -1,7 +1,7 @@
 /** One read: offsets looked up, asked for in one request, what came applied, and the offsets moved after that commit. */
 import { type Result, ok } from "@tomoshibi/shared/base/result.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
-import { READ_STREAMS_MAX } from "@tomoshibi/shared/relay-api/paths.ts";
+import { OFFSET_START, READ_STREAMS_MAX } from "@tomoshibi/shared/relay-api/paths.ts";
 import type { Applied, Arrival, Replica } from "../replica/replica.ts";
 import type { Reader, Transport, TransportFailure } from "../transports/transport.ts";
 import { LONG_POLL_MS, SHORT_POLL_MS } from "./limits.ts";
@@ -38,7 +38,7 @@ export async function readOnce(
   const askedAtMs = context.nowMs();
   const reader: Reader = identity;
   const answer = await transport.read({ association: identity.association, reader, relayKey, streams, waitMs }, signal);
-  if (!answer.ok) return answer;
+  if (!answer.ok) return isLoss(answer.error, streams) ? ok({ ...NOTHING, isGone: true }) : answer;
   const heldMs = context.nowMs() - askedAtMs;
 
   const asked = new Map(streams.map(({ stream, offset }) => [stream, offset]));
@@ -69,6 +69,15 @@ export async function readOnce(
 
 const NO_NEWS: Applied = { newEntries: 0, toReceipt: [], openRealIncident: undefined };
 const NOTHING: ReadOutcome = { newEntries: 0, hasMoved: false, hasWaited: false, isGone: false, owesService: false };
+
+/**
+ * A relay that was wiped knows neither the association nor the device, and cannot say 410 to a reader it does not know: that
+ * it answered this device before says it. [REL1]
+ */
+function isLoss(failure: TransportFailure, streams: readonly { readonly offset: string }[]): boolean {
+  const isUnknownHere = failure.type === "notFound" || failure.type === "unauthorized";
+  return isUnknownHere && streams.some(({ offset }) => offset !== OFFSET_START);
+}
 
 /** Cuts the streams into parts that fit a request; what all need comes first in each. */
 function partition(streams: readonly StreamName[]): readonly (readonly StreamName[])[] {

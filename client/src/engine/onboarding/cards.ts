@@ -35,8 +35,9 @@ export async function makeInviteCards(
   households: readonly number[],
 ): Promise<Result<readonly InviteCard[], EngineFailure>> {
   const { replica, database } = ports;
-  // A household that was typed a moment ago may still be an intent.
+  // A household that was typed a moment ago may still be an intent, and need Automerge to become a line of the roster.
   await replica.drainIntents();
+  await replica.idle();
   const { identity } = replica;
   const own = await ports.ownMembership();
   if (identity === undefined || own === undefined) return err({ type: "notAllowed" });

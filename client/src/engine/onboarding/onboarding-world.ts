@@ -8,7 +8,7 @@ import { computeAuthority } from "@tomoshibi/shared/membership/authority.ts";
 import type { Statement } from "@tomoshibi/shared/membership/statement.ts";
 import { createManualClock } from "@tomoshibi/shared/testing/manual-clock.ts";
 import { createSeededRandom } from "@tomoshibi/shared/testing/seeded-random.ts";
-import type { Installation, Replica } from "../replica/replica.ts";
+import type { Installation, OpenReplica } from "../replica/replica.ts";
 import { openVault } from "../replica/vault.ts";
 import { openDatabase } from "../store/database.ts";
 import type { Transport } from "../transports/transport.ts";
@@ -78,12 +78,13 @@ export async function createOnboardingDevice(
       installation = installed;
       keyring = addKeys(keyring, installed.keys);
     },
+    idle: () => Promise.resolve(),
     drainIntents: () => Promise.resolve({ sealed: 0, left: 0 }),
     addStatements: async (added: readonly Statement[], keys: Installation["keys"]) => {
       statements.push(...added);
       keyring = addKeys(keyring, keys);
     },
-  } as unknown as Replica;
+  } as unknown as OpenReplica;
   const ports: OnboardingPorts = {
     ...{ replica, database, random, vault },
     clock: createManualClock(),

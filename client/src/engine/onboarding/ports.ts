@@ -5,7 +5,7 @@ import type { Random } from "@tomoshibi/shared/ports/random.ts";
 import type { Keyring } from "@tomoshibi/shared/keys/keyring.ts";
 import type { Authority, SignatureCache } from "@tomoshibi/shared/membership/authority.ts";
 import type { Statement } from "@tomoshibi/shared/membership/statement.ts";
-import type { Replica } from "../replica/replica.ts";
+import type { OpenReplica } from "../replica/replica.ts";
 import type { Vault } from "../replica/vault.ts";
 import type { ReplicaDatabase } from "../store/database.ts";
 import type { Transport, TransportFailure } from "../transports/transport.ts";
@@ -23,7 +23,7 @@ export interface OwnMembership {
 
 /** The ports. */
 export interface OnboardingPorts {
-  readonly replica: Replica;
+  readonly replica: OpenReplica;
   readonly database: ReplicaDatabase;
   readonly clock: Clock;
   readonly random: Random;

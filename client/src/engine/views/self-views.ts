@@ -26,7 +26,8 @@ export function profileView(memory: Memory, people: People): ProfileView | undef
     device: identity.device,
     household,
     group,
-    mark: people.byNumber.get(household)?.mark ?? membership.mark ?? "",
+    // A household that is known by certificates only has no place in its group here: the card knew it.
+    mark: isOnRoster(people, household) ? (people.byNumber.get(household)?.mark ?? "") : (membership.mark ?? ""),
     representative: said?.content.representative ?? membership.representative,
     persons: said?.content.persons ?? [],
     roles: [...(standing?.roles ?? [])].toSorted(),
@@ -35,6 +36,10 @@ export function profileView(memory: Memory, people: People): ProfileView | undef
     isDemo: membership.isDemo,
     joinedAtMs: membership.joinedAtMs,
   };
+}
+
+function isOnRoster(people: People, household: number): boolean {
+  return (people.byNumber.get(household)?.indexInGroup ?? 0) > 0;
 }
 
 /** The household and group of this device by its certificate, also while the chain above it is not known yet. */
