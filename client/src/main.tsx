@@ -1,13 +1,14 @@
-/** Composition root of the screen side: makes the replica and the texts, and draws the first screen. */
+/** Composition root of the screen side: makes the replica, the texts and the updates, and draws the first screen. */
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { replicaAddress } from "./screen/address.ts";
 import { App } from "./app/app.tsx";
-import { openReplica } from "./screen/replica-context.tsx";
-import { createI18n, registerMessages } from "./i18n/i18n.ts";
+import { createI18n, loadMessages } from "./i18n/i18n.ts";
 import { shellMessages } from "./i18n/ja/shell.ts";
 import { readLanguage } from "./i18n/language.ts";
 import { I18nProvider } from "./i18n/use-messages.tsx";
+import { replicaAddress } from "./screen/address.ts";
+import { openReplica } from "./screen/replica-context.tsx";
+import { linkUpdates, UpdatesProvider } from "./screen/updates-context.tsx";
 import "./styles/tokens.css";
 import "./styles/base.css";
 
@@ -20,9 +21,13 @@ const replica =
     const { startEngine } = await import("./engine/start-engine.ts");
     return startEngine(address.replica);
   });
+const updates = linkUpdates(async () => {
+  const { startUpdates } = await import("./start-updates.ts");
+  return startUpdates(replica?.database);
+});
 document.documentElement.lang = language;
 
-const texts = registerMessages(i18n, shellMessages, language);
+const texts = loadMessages(i18n, shellMessages, language);
 if (texts === undefined) draw();
 else void texts.then(draw);
 
@@ -31,8 +36,10 @@ function draw(): void {
   if (root === null) throw new Error("Broken invariant: index.html has no #root");
   createRoot(root).render(
     <StrictMode>
-      <I18nProvider instance={i18n} initialLanguage={language}>
-        <App replica={replica} />
+      <I18nProvider i18n={i18n} initialLanguage={language}>
+        <UpdatesProvider updates={updates}>
+          <App replica={replica} />
+        </UpdatesProvider>
       </I18nProvider>
     </StrictMode>,
   );

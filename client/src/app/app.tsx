@@ -1,5 +1,5 @@
 /** The app's routes. Home, check-in and "saved" are in the main bundle; every other screen is a precached chunk. */
-import { type ReactElement, Suspense, useEffect } from "react";
+import { type ReactElement, Suspense } from "react";
 import { Route, Router, Switch } from "wouter";
 import { OpeningScreen } from "../features/home/opening-screen.tsx";
 import { HomeScreen } from "../features/home/home-screen.tsx";
@@ -48,7 +48,6 @@ export function App({ replica }: { readonly replica: OpenReplica | undefined }):
         ) : (
           <ReplicaProvider replica={replica}>
             <Router base={replica.address.base}>
-              <VisibilityReport />
               {replica.address.replica === "demo-officer" && <DemoOfficerBackground />}
               <Routes />
             </Router>
@@ -88,16 +87,4 @@ function FirstRun(): ReactElement {
     case "demo-resident":
       return <DemoResidentStart />;
   }
-}
-
-/** Tells the engine whether anybody is looking: nothing is requested while hidden. */
-function VisibilityReport(): null {
-  const { engine } = useReplica();
-  useEffect(() => {
-    const report = (): void => void engine.setVisible(document.visibilityState === "visible");
-    report();
-    document.addEventListener("visibilitychange", report);
-    return () => document.removeEventListener("visibilitychange", report);
-  }, [engine]);
-  return null;
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { createI18n, registerMessages } from "./i18n.ts";
+import { createI18n, loadMessages, translator } from "./i18n.ts";
 import { defineMessages, type Messages } from "./messages.ts";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -61,30 +61,31 @@ function withoutComments(source: string): string {
 }
 
 describe("texts", () => {
-  const messages = defineMessages(
-    "example",
-    { answered: "応答 {{count}}", only: "ja" } as const,
-    () =>
-      Promise.resolve({
-        answered: "{{count}} answers",
-        answered_one: "{{count}} answer",
-        only: "en",
-      }),
+  const messages = defineMessages("example", { answered: "応答 {{count}}", only: "日本" }, () =>
+    Promise.resolve({
+      answered: "{{count}} answers",
+      answered_one: "{{count}} answer",
+      only: "Japan",
+    }),
   );
 
   test("Japanese is there at once, English after its chunk", async () => {
-    const instance = createI18n();
-    expect(registerMessages(instance, messages, "ja")).toBeUndefined();
-    expect(instance.getFixedT("ja", "example")("answered", { count: 3 })).toBe("応答 3");
-    await registerMessages(instance, messages, "en");
-    expect(instance.getFixedT("en", "example")("answered", { count: 1 })).toBe("1 answer");
-    expect(instance.getFixedT("en", "example")("answered", { count: 2 })).toBe("2 answers");
+    const i18n = createI18n();
+    expect(loadMessages(i18n, messages, "ja")).toBeUndefined();
+    expect(translator(i18n, messages, "ja")("answered", { count: 3 })).toBe("応答 3");
+    const loading = loadMessages(i18n, messages, "en");
+    expect(loadMessages(i18n, messages, "en")).toBe(loading);
+    await loading;
+    expect(loadMessages(i18n, messages, "en")).toBeUndefined();
+    const t = translator(i18n, messages, "en");
+    expect(t("answered", { count: 1 })).toBe("1 answer");
+    expect(t("answered", { count: 2 })).toBe("2 answers");
   });
 
   test("a language that cannot be loaded falls back to Japanese", async () => {
-    const instance = createI18n();
+    const i18n = createI18n();
     const unreachable = { ...messages, loadEnglish: () => Promise.reject(new Error("offline")) };
-    await registerMessages(instance, unreachable, "en");
-    expect(instance.getFixedT("en", "example")("only")).toBe("ja");
+    await loadMessages(i18n, unreachable, "en");
+    expect(translator(i18n, messages, "en")("only")).toBe("日本");
   });
 });

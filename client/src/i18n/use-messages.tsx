@@ -9,56 +9,46 @@ import {
   useState,
 } from "react";
 import { createFormats, type Formats } from "./formats.ts";
-import { type I18n, type Language, registerMessages } from "./i18n.ts";
+import { type I18n, type Language, loadMessages, translator } from "./i18n.ts";
 import { writeLanguage } from "./language.ts";
 import type { Catalogue, Messages, Translate } from "./messages.ts";
 
 interface I18nValue {
-  readonly instance: I18n;
+  readonly i18n: I18n;
   readonly language: Language;
   readonly setLanguage: (language: Language) => void;
-  /** Loads under way, so that a component that suspended finds the same promise again. */
-  readonly loads: Map<string, Promise<void>>;
 }
 
 const I18nContext = createContext<I18nValue | undefined>(undefined);
 
 /** Holds the language for everything below it. */
 export function I18nProvider({
-  instance,
+  i18n,
   initialLanguage,
   children,
 }: {
-  readonly instance: I18n;
+  readonly i18n: I18n;
   readonly initialLanguage: Language;
   readonly children: ReactNode;
 }): ReactElement {
   const [language, setState] = useState(initialLanguage);
-  const [loads] = useState(() => new Map<string, Promise<void>>());
   const value = useMemo<I18nValue>(() => {
     const setLanguage = (next: Language): void => {
       writeLanguage(next);
       // A transition keeps the page that is shown until the other language has loaded.
       startTransition(() => setState(next));
     };
-    return { instance, language, setLanguage, loads };
-  }, [instance, language, loads]);
+    return { i18n, language, setLanguage };
+  }, [i18n, language]);
   return <I18nContext value={value}>{children}</I18nContext>;
 }
 
 /** The texts of a feature. Suspends while English is being loaded; Japanese is there at once. */
 export function useMessages<Ja extends Catalogue>(messages: Messages<Ja>): Translate<Ja> {
-  const { instance, language, loads } = useI18n();
-  const key = `${language}/${messages.namespace}`;
-  const pending = loads.get(key) ?? registerMessages(instance, messages, language);
-  if (pending !== undefined) {
-    loads.set(key, pending);
-    use(pending);
-  }
-  return useMemo(
-    () => instance.getFixedT(language, messages.namespace) as unknown as Translate<Ja>,
-    [instance, language, messages.namespace],
-  );
+  const { i18n, language } = useI18n();
+  const loading = loadMessages(i18n, messages, language);
+  if (loading !== undefined) use(loading);
+  return useMemo(() => translator(i18n, messages, language), [i18n, messages, language]);
 }
 
 /** The language, and how to change it. */

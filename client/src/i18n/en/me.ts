@@ -34,6 +34,10 @@ export const en = {
   english: "English",
   version: "Version {{version}}",
 
+  updateReady: "There is a new version",
+  update: "Update",
+  updateLater: "Not while a safety check is open. Please try again later",
+
   leave: "Leave the association",
   leaveQuestion: "Leave the association?",
   leaveDetail:

@@ -38,6 +38,10 @@ export const meMessages = defineMessages(
     english: "English",
     version: "バージョン {{version}}",
 
+    updateReady: "新しい版があります",
+    update: "新しくする",
+    updateLater: "安否確認のあいだは、新しくしません。あとでもう一度押してください",
+
     leave: "町会をやめる",
     leaveQuestion: "町会をやめますか",
     leaveDetail:
