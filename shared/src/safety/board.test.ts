@@ -230,6 +230,10 @@ describe("合計", () => {
     const board = foldBoard(input({ households, startLists }));
     expect(board.counts).toMatchObject({ total: 3, unread: 3, noApp: 1 });
   });
+  test("who was on it and lost its devices stays 未読 in it", () => {
+    const board = foldBoard(input({ households, startLists: [startList(1, [1, 3], 10)] }));
+    expect(board.counts).toMatchObject({ total: 2, unread: 2, noApp: 0 });
+  });
   test("who registers after it was frozen stands outside, and is heard all the same", () => {
     const board = foldBoard(
       input({ households, startLists: [startList(1, [1], 10)], reports: [all(1, 2, "help")] }),

@@ -184,6 +184,7 @@ function stateOf(
 ): HouseholdState {
   if (reconciled.status !== undefined) return reconciled.status;
   if (readAtMs !== undefined) return "read";
+  // A household on a frozen list may have lost its devices since: it stays 未読 there.
   return hasApp ? "unread" : "noApp";
 }
 

@@ -53,8 +53,7 @@ function countRow(counts: Record<keyof Counts, number>, row: BoardRow): void {
   const isAnswered = row.state !== "unread" && row.state !== "noApp" && row.state !== "read";
   if (row.isInTotal) {
     counts.total += 1;
-    // A household on a frozen list may have lost its devices since: it stays 未読 there.
-    counts[row.state === "noApp" ? "unread" : row.state] += 1;
+    counts[row.state] += 1;
     if (isAnswered) counts.answered += 1;
     return;
   }

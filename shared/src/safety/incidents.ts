@@ -80,7 +80,7 @@ interface SortedOut {
   readonly changes: readonly Change[];
 }
 
-/** Removes duplicates, orders by time and id, and drops what only officers may say. */
+/** Removes duplicates, orders by time and id, and drops drills and links that no officer made. */
 function sortOut(records: readonly IncidentRecord[]): SortedOut {
   const byEntry = new Map(records.map((record) => [record.entryId, record]));
   const openings: Opening[] = [];
@@ -94,7 +94,7 @@ function sortOut(records: readonly IncidentRecord[]): SortedOut {
       }
     } else if (content.kind === "incidentLinked") {
       if (record.isByOfficer) links.push({ ...record, content });
-    } else if (record.isByOfficer || content.change === "cancelled") {
+    } else {
       changes.push({ ...record, content });
     }
   }
