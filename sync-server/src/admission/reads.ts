@@ -107,7 +107,8 @@ async function readNow(
       })),
       {
         messagesMax: READ_MESSAGES_MAX,
-        bytesMax: Math.max(READ_STREAM_BYTES_MIN, bytesLeft / batch.length),
+        // Whole bytes: the database takes no fraction of one.
+        bytesMax: Math.max(READ_STREAM_BYTES_MIN, Math.floor(bytesLeft / batch.length)),
       },
     );
     if (!pages.ok) return pages;
