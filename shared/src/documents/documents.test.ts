@@ -18,12 +18,12 @@ import {
 } from "./field-document.ts";
 import { followUpRows, setFollowUp } from "./follow-ups/follow-ups.ts";
 import {
-  chooseHouseholdNumbers,
   householdRows,
   nextIndexInGroup,
   removeHouseholds,
   saveHouseholds,
 } from "./roster/roster.ts";
+import { chooseHouseholdNumbers } from "../roster/household-number.ts";
 import { changeSettings, settingsOf } from "./settings/settings.ts";
 
 beforeAll(async () => {

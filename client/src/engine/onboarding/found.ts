@@ -1,6 +1,6 @@
 /** Founding an association on this device; no relay is needed, what was made is due there later. [MEM1] */
 import { type Result, err, ok } from "@tomoshibi/shared/base/result.ts";
-import { chooseHouseholdNumbers } from "@tomoshibi/shared/documents/roster/roster.ts";
+import { chooseHouseholdNumbers } from "@tomoshibi/shared/roster/household-number.ts";
 import { foundAssociation } from "@tomoshibi/shared/membership/founding.ts";
 import { markOf } from "@tomoshibi/shared/roster/mark.ts";
 import type { EngineFailure, EngineRemote, Intent } from "../api.ts";

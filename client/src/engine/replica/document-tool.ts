@@ -20,12 +20,12 @@ import { followUpRows, setFollowUp } from "@tomoshibi/shared/documents/follow-up
 import {
   type HouseholdEdit,
   type HouseholdRow,
-  chooseHouseholdNumbers,
   householdRows,
   nextIndexInGroup,
   removeHouseholds,
   saveHouseholds,
 } from "@tomoshibi/shared/documents/roster/roster.ts";
+import { chooseHouseholdNumbers } from "@tomoshibi/shared/roster/household-number.ts";
 import { settingsOf } from "@tomoshibi/shared/documents/settings/settings.ts";
 import type { DeviceId } from "@tomoshibi/shared/base/ids.ts";
 import { type Result, err } from "@tomoshibi/shared/base/result.ts";

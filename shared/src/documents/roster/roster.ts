@@ -5,7 +5,6 @@
  */
 import type { Result } from "../../base/result.ts";
 import { HOUSEHOLD_MAX } from "../../entry/stream-name.ts";
-import type { Random } from "../../ports/random.ts";
 import { markOf, walkingOrderOf } from "../../roster/mark.ts";
 import {
   type Edit,
@@ -103,30 +102,6 @@ export function nextIndexInGroup(rows: readonly HouseholdRow[], group: number): 
   return used.reduce((highest, index) => Math.max(highest, index), 0) + 1;
 }
 
-/**
- * Chooses numbers for new households, by chance among the free ones.
- *
- * Why not the next: a number names a household's key and stream, and two officers who add households apart would both take
- * the next one, so that two families would share a key. By chance, ten and ten of them collide once in a thousand times.
- * Errors: fewer numbers than asked for when (nearly) all are taken.
- */
-export function chooseHouseholdNumbers(
-  deps: { readonly random: Random },
-  taken: Iterable<number>,
-  count: number,
-): readonly number[] {
-  const used = new Set(taken);
-  const chosen: number[] = [];
-  const triesMax = count * 100;
-  for (let tries = 0; chosen.length < count && tries < triesMax; tries += 1) {
-    const number = (uint32(deps.random.bytes(4)) % HOUSEHOLD_MAX) + 1;
-    if (used.has(number)) continue;
-    used.add(number);
-    chosen.push(number);
-  }
-  return chosen;
-}
-
 function toRow(owner: string, fields: OwnerFields): readonly HouseholdRow[] {
   const number = Number(owner);
   if (!Number.isInteger(number) || number < 1 || number > HOUSEHOLD_MAX) return [];
@@ -149,8 +124,4 @@ function toRow(owner: string, fields: OwnerFields): readonly HouseholdRow[] {
       isRemoved: flagField(fields, "isRemoved"),
     },
   ];
-}
-
-function uint32(bytes: Uint8Array): number {
-  return bytes.reduce((value, byte) => value * 256 + byte, 0);
 }
