@@ -5,6 +5,7 @@
  * cannot be reached fails the run, so that a picture is never that of another screen. All names are made up.
  */
 import type { Page } from "playwright-core";
+import { eventually } from "./eventually.ts";
 
 /** One screen to be looked at. */
 export interface Screen {
@@ -183,8 +184,18 @@ const incident: readonly Screen[] = [
     },
   },
   {
+    name: "household",
+    open: async (page) => {
+      await page.getByRole("button", { name: "見本 はなこ" }).first().click();
+      await control(page, "承知しました").waitFor();
+    },
+  },
+  {
     name: "print",
     open: async (page) => {
+      // On a phone the household covers the board.
+      const close = control(page, "とじる");
+      if (await close.isVisible()) await close.click();
       await control(page, "一覧を印刷する").click();
       await heading(page, "連絡がついていない世帯").waitFor();
     },
@@ -199,7 +210,8 @@ const demo: readonly Screen[] = [
       await page.goto(appUrl);
       await control(page, "デモ町会をひらく").click();
       // 256 households are founded on the device itself, which takes a slow machine a while.
-      await text(page, "デモです。ほんとうの町会には届きません").waitFor({ timeout: 120_000 });
+      await text(page, "デモです。ほんとうの町会には届きません").waitFor();
+      await eventually("the demo's views have opened", () => hasOpened(page), 120_000);
     },
   },
 ];
@@ -211,6 +223,12 @@ export const screens: readonly Screen[] = [...beforeJoining, ...founding, ...inc
 function control(page: Page, name: string) {
   const named = { name, exact: true };
   return page.getByRole("button", named).or(page.getByRole("link", named)).first();
+}
+
+/** Whether the resident's home stands in one of the views: each view of the demo is a frame of its own. */
+async function hasOpened(page: Page) {
+  const homes = page.frames().map((frame) => frame.getByText(/^(揺れました|無事です)$/).count());
+  return (await Promise.all(homes)).some((count) => count > 0);
 }
 
 function heading(page: Page, name: string) {

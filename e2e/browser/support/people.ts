@@ -1,0 +1,221 @@
+/**
+ * What people do with the app, by the words they see: the steps that journeys are made of.
+ *
+ * Every step waits for what the person would see next and never for a guessed time. Officers' steps begin and end at
+ * 役員の机, residents' steps at home, so that they can follow one another in any order.
+ */
+import type { Locator, Page } from "playwright-core";
+
+/** A household as an officer types it. */
+export interface TypedHousehold {
+  readonly group: number;
+  readonly name: string;
+  readonly kana?: string;
+}
+
+/** A printed card: what stands on it. */
+export interface PaperCard {
+  /** 「3班-12」. */
+  readonly mark: string;
+  /** In groups of four, as printed. */
+  readonly code: string;
+}
+
+/** What a resident presses. */
+export type Answer = "無事です" | "連絡がほしい" | "助けが必要";
+
+/** A button or a link with exactly this name. */
+export function button(within: Page | Locator, name: string): Locator {
+  return within
+    .getByRole("button", { name, exact: true })
+    .or(within.getByRole("link", { name, exact: true }));
+}
+
+/** Presses a button or link with exactly this name. */
+export async function press(within: Page | Locator, name: string): Promise<void> {
+  await button(within, name).click();
+}
+
+/** Waits until a sentence stands somewhere on the screen, alone in its place. */
+export async function see(within: Page | Locator, sentence: string | RegExp): Promise<void> {
+  await shown(within, sentence).first().waitFor();
+}
+
+/** Waits until a sentence stands nowhere on the screen. */
+export async function seeNoLonger(within: Page | Locator, sentence: string): Promise<void> {
+  await shown(within, sentence).first().waitFor({ state: "hidden" });
+}
+
+/** Whether a sentence stands on the screen now. */
+export async function isShown(within: Page | Locator, sentence: string): Promise<boolean> {
+  return (await shown(within, sentence).count()) > 0;
+}
+
+/** 町会をつくる: ends at 役員の机. */
+export async function foundAssociation(
+  page: Page,
+  appUrl: string,
+  founder: { readonly association: string; readonly group: number; readonly name: string },
+): Promise<void> {
+  await page.goto(appUrl);
+  await press(page, "町会をつくる");
+  await page.getByLabel("町会の名前", { exact: true }).fill(founder.association);
+  await page.getByLabel("あなたの班", { exact: true }).fill(String(founder.group));
+  await page.getByLabel("あなたの世帯の代表者の名前", { exact: true }).fill(founder.name);
+  await page.getByRole("button", { name: "町会をつくる", exact: true }).click();
+  await heading(page, "名簿").waitFor();
+  await press(page, "もどる");
+  await heading(page, "役員の机").waitFor();
+}
+
+/** 世帯を登録する: one household by hand. */
+export async function addHousehold(page: Page, household: TypedHousehold): Promise<void> {
+  await press(page, "名簿");
+  await press(page, "世帯を登録する");
+  const dialog = page.getByRole("dialog", { name: "世帯を登録する" });
+  await dialog.getByLabel("班", { exact: true }).fill(String(household.group));
+  await dialog.getByLabel("世帯の代表者の名前", { exact: true }).fill(household.name);
+  if (household.kana) await dialog.getByLabel("かな", { exact: true }).fill(household.kana);
+  await press(dialog, "登録する");
+  await page.getByRole("listitem").filter({ hasText: household.name }).waitFor();
+  await press(page, "もどる");
+  await heading(page, "役員の机").waitFor();
+}
+
+/** まとめて登録する: many households, pasted one a line. */
+export async function pasteHouseholds(
+  page: Page,
+  households: readonly TypedHousehold[],
+): Promise<void> {
+  const lines = households.map(({ group, name, kana }) => [group, name, kana ?? ""].join("\t"));
+  await press(page, "名簿");
+  await press(page, "まとめて登録する");
+  await page.getByLabel("世帯の一覧", { exact: true }).fill(lines.join("\n"));
+  await press(page, `${households.length} 世帯を登録する`);
+  await heading(page, "名簿").waitFor();
+  for (const { name } of households)
+    await page.getByRole("listitem").filter({ hasText: name }).waitFor();
+  await press(page, "もどる");
+  await heading(page, "役員の机").waitFor();
+}
+
+/** 紙をつくる for one household of the roster; reads the card as it would be printed. */
+export async function makeCard(page: Page, householdName: string): Promise<PaperCard> {
+  await press(page, "招待の紙");
+  const list = page.getByLabel("どの世帯の紙をつくりますか", { exact: true });
+  const line = list.locator("option").filter({ hasText: householdName });
+  await line.waitFor({ state: "attached" });
+  await list.selectOption({ label: (await line.textContent()) ?? "" });
+  await press(page, "紙をつくる");
+  await see(page, "1 枚できました。印刷してください。画面をとじるとコードは二度と出せません。");
+  const paper = page.getByRole("article");
+  const code = await paper
+    .getByText("招待コード")
+    .locator("xpath=..")
+    .locator("strong")
+    .innerText();
+  const mark = /「(.+?)」の世帯|\d+班-\d+/.exec(await paper.innerText())?.[0] ?? "";
+  await press(page, "もどる");
+  await press(page, "もどる");
+  await heading(page, "役員の机").waitFor();
+  return { mark, code };
+}
+
+/** Joins with the code on the card, as far as 参加しました; ends at home. */
+export async function joinByCode(
+  page: Page,
+  appUrl: string,
+  card: PaperCard,
+  representative: string,
+): Promise<void> {
+  await openConsent(page, appUrl, card, representative);
+  await page.getByLabel("使いみちを読みました。同意します", { exact: true }).check();
+  await press(page, "同意して参加する");
+  await heading(page, "参加しました").waitFor();
+  await press(page, "ホームへ");
+}
+
+/** The way of joining up to 名前の使いみち. */
+export async function openConsent(
+  page: Page,
+  appUrl: string,
+  card: PaperCard,
+  representative: string,
+): Promise<void> {
+  await page.goto(appUrl);
+  await press(page, "招待コードで参加する");
+  await page.getByLabel("コードを入力する", { exact: true }).fill(card.code);
+  await press(page, "つぎへ");
+  await heading(page, `「${card.mark}」の紙ですか`).waitFor();
+  await press(page, "はい、この紙です");
+  await page.getByLabel("世帯の代表者の名前", { exact: true }).fill(representative);
+  await press(page, "つぎへ");
+  await heading(page, "名前の使いみち").waitFor();
+}
+
+/** 確認する in the roster: an officer vouches for every device that is new there. */
+export async function confirmNewDevices(page: Page, householdName: string): Promise<void> {
+  await press(page, "名簿");
+  const newcomer = page.getByRole("listitem").filter({ hasText: householdName });
+  const confirm = newcomer.getByRole("button", { name: "確認する", exact: true });
+  await confirm.click();
+  await confirm.waitFor({ state: "hidden" });
+  await press(page, "もどる");
+  await heading(page, "役員の机").waitFor();
+}
+
+/** 安否確認をはじめる; ends at the board of the new incident. */
+export async function openIncident(
+  page: Page,
+  mode: "本番" | "訓練",
+  title: string,
+): Promise<void> {
+  await press(page, "安否確認をはじめる");
+  await page.getByRole("radio", { name: mode, exact: true }).check();
+  await page.getByLabel("名前", { exact: true }).fill(title);
+  await press(page, `${mode}をはじめる`);
+  await heading(page, title).waitFor();
+  await page.getByLabel("世帯の数").waitFor();
+}
+
+/** A number of the board, such as 応答 or 未読. */
+export async function countOf(page: Page, name: string): Promise<number> {
+  const count = page
+    .getByLabel("世帯の数")
+    .locator("div")
+    .filter({ has: page.getByRole("term").and(page.getByText(name, { exact: true })) });
+  return Number.parseInt(await count.getByRole("definition").innerText(), 10);
+}
+
+/** The line of a household on the board. */
+export function boardLine(page: Page, householdName: string): Locator {
+  return page
+    .getByRole("table", { name: "世帯の一覧" })
+    .getByRole("row")
+    .filter({ hasText: householdName });
+}
+
+/** Opens a household beside the list and gives the panel with its reports. */
+export async function openHousehold(page: Page, householdName: string): Promise<Locator> {
+  await boardLine(page, householdName).getByRole("button").click();
+  const panel = page.getByRole("complementary", { name: "この世帯の報告" });
+  await panel.getByRole("heading").filter({ hasText: householdName }).waitFor();
+  return panel;
+}
+
+/** Presses one of the three buttons and waits until the screen says that it is saved. */
+export async function checkIn(page: Page, answer: Answer): Promise<void> {
+  await page.getByRole("button", { name: answer, exact: true }).click();
+  await heading(page, `「${answer}」と保存しました`).waitFor();
+  await see(page, "この端末に保存しました");
+}
+
+/** A heading of exactly these words. */
+export function heading(within: Page | Locator, name: string): Locator {
+  return within.getByRole("heading", { name, exact: true });
+}
+
+function shown(within: Page | Locator, sentence: string | RegExp): Locator {
+  const exact = typeof sentence === "string";
+  return within.getByText(sentence, { exact }).filter({ visible: true });
+}
