@@ -4,21 +4,25 @@
  * Asynchronous, as the library is: never called inside a storage transaction.
  * Source: RFC 9180.
  */
-import { Chacha20Poly1305 } from "@hpke/chacha20poly1305";
-import { CipherSuite, HkdfSha256 } from "@hpke/core";
-import { DhkemX25519HkdfSha256 } from "@hpke/dhkem-x25519";
 import { concatBytes } from "../base/bytes.ts";
 import type { Random } from "../ports/random.ts";
 
 /** Bytes of the encapsulated key that goes before the ciphertext. */
 export const ENCAPSULATED_BYTES = 32;
 
-const suite = () =>
-  new CipherSuite({
+/** Loaded when first needed: checking in needs no HPKE, and a phone should not wait for it. */
+async function loadSuite() {
+  const [{ CipherSuite, HkdfSha256 }, { DhkemX25519HkdfSha256 }, { Chacha20Poly1305 }] = await Promise.all([
+    import("@hpke/core"),
+    import("@hpke/dhkem-x25519"),
+    import("@hpke/chacha20poly1305"),
+  ]);
+  return new CipherSuite({
     kem: new DhkemX25519HkdfSha256(),
     kdf: new HkdfSha256(),
     aead: new Chacha20Poly1305(),
   });
+}
 
 /** Wraps plain bytes for the holder of an X25519 key. `info` binds the purpose. Shape: 32-byte encapsulation, ciphertext. */
 export async function wrap(
@@ -27,7 +31,7 @@ export async function wrap(
   info: Uint8Array,
   plain: Uint8Array,
 ): Promise<Uint8Array> {
-  const hpke = suite();
+  const hpke = await loadSuite();
   const recipient = await hpke.kem.deserializePublicKey(toBuffer(recipientPublicKey));
   const ephemeral = await hpke.kem.deriveKeyPair(toBuffer(deps.random.bytes(32)));
   const context = await hpke.createSenderContext({
@@ -49,7 +53,7 @@ export async function unwrap(
 ): Promise<Uint8Array | undefined> {
   if (wrapped.length <= ENCAPSULATED_BYTES) return undefined;
   try {
-    const hpke = suite();
+    const hpke = await loadSuite();
     const context = await hpke.createRecipientContext({
       recipientKey: await hpke.kem.deserializePrivateKey(toBuffer(seed)),
       enc: toBuffer(wrapped.slice(0, ENCAPSULATED_BYTES)),
