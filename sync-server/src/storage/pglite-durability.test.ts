@@ -99,5 +99,5 @@ describe("storage: pglite on a disk", () => {
       await storage.transact([append(new Uint8Array(1_000_000), `large/${count % 3}`)]);
     }
     expect(logBytes()).toBeLessThan(90_000_000);
-  });
+  }, 120_000);
 });

@@ -6,6 +6,7 @@
  */
 import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import { PGlite, types } from "@electric-sql/pglite";
 import { err, ok } from "@tomoshibi/shared/base/result.ts";
 import type { Result } from "@tomoshibi/shared/base/result.ts";
@@ -90,6 +91,9 @@ async function openDatabase(
   logBytesMax: number,
 ): Promise<SqlDatabase> {
   if (!existsSync(folder)) await initialiseDatabase(folder);
+  // V8 would compile Postgres a second time, optimised: measured, that takes 60 MB for good and makes commits no faster,
+  // for the fsync sets their pace. Nothing else in this process is WebAssembly.
+  setFlagsFromString("--liftoff-only");
   const pg = await PGlite.create({
     fs: new SyncedNodeFS(folder, onSync),
     startParams: START_PARAMS,

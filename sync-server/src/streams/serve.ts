@@ -14,6 +14,9 @@ export interface StreamServer {
 /** Where streams stand, and the association that all of them belong to. */
 const OPEN_PATH = "/v1/streams/open";
 
+/** Longer than clients keep idle connections: a request must not meet the end of the connection it was sent on. */
+const KEEP_ALIVE_MS = 65_000;
+
 /**
  * Listens on 127.0.0.1; port 0 takes a free one.
  *
@@ -22,7 +25,8 @@ const OPEN_PATH = "/v1/streams/open";
 export function serveStreams(deps: StreamRoutesDeps & { port: number }): Promise<StreamServer> {
   const app = new Hono().route("/v1/streams", createStreamRoutes(deps));
   return new Promise((resolve, reject) => {
-    const options = { fetch: app.fetch, port: deps.port, hostname: "127.0.0.1" };
+    const serverOptions = { keepAliveTimeout: KEEP_ALIVE_MS };
+    const options = { fetch: app.fetch, port: deps.port, hostname: "127.0.0.1", serverOptions };
     const server = serve(options, ({ port }: AddressInfo) => {
       resolve({
         baseUrl: `http://127.0.0.1:${port}${OPEN_PATH}`,
