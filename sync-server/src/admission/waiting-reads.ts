@@ -22,6 +22,10 @@ export interface WaitingReads {
 export function createWaitingReads(stopping: AbortSignal): WaitingReads {
   const endsByReader = new Map<string, Set<() => void>>();
   let waitingCount = 0;
+  // One listener for all: each read adding its own would be thousands on one signal.
+  stopping.addEventListener("abort", () => {
+    for (const end of [...endsByReader.values()].flatMap((ends) => [...ends])) end();
+  });
   const enter = (reader: string, end: () => void) => {
     const ends = endsByReader.get(reader) ?? new Set();
     endsByReader.set(reader, ends.add(end));
@@ -43,14 +47,12 @@ export function createWaitingReads(stopping: AbortSignal): WaitingReads {
       return new Promise((resolve) => {
         const end = () => {
           clearTimeout(timer);
-          stopping.removeEventListener("abort", end);
           left.removeEventListener("abort", end);
           leave(reader, end);
           resolve();
         };
         let timer = setTimeout(end, waitMs);
         let isGathering = false;
-        stopping.addEventListener("abort", end);
         left.addEventListener("abort", end);
         enter(reader, end);
         listen(() => {
