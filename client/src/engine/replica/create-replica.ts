@@ -1,8 +1,10 @@
 /**
  * The replica: verbs over one store, taken in turn. Each verb stands in a file of its own; here is only their order.
  */
+import type { EpochKey } from "@tomoshibi/shared/entry/entry.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import { EMPTY_KEYRING, addKeys, encodeKeyring } from "@tomoshibi/shared/keys/keyring.ts";
+import type { Statement } from "@tomoshibi/shared/membership/statement.ts";
 import { secondsOf } from "@tomoshibi/shared/records/fields.ts";
 import { OFFSET_START } from "@tomoshibi/shared/relay-api/paths.ts";
 import type { Intent } from "../commands.ts";
@@ -16,10 +18,10 @@ import { type Engine, commitBatch } from "./engine.ts";
 import { encodeIdentity } from "./identity.ts";
 import { type OpenedMail, openMailbox, takeKeys, wrapMissingKeys } from "./keys.ts";
 import { KEY_VALUES, type Memory, type Membership, ownStanding } from "./memory.ts";
-import { receive } from "./receive.ts";
+import { inParts, reactions, receive } from "./receive.ts";
 import { writeReceipt } from "./receipts.ts";
 import type { Applied, Arrival, Installation, OpenReplica, ReplicaPorts } from "./replica.ts";
-import { judgeHeld, takeStatements } from "./statements.ts";
+import { judgeHeld, stageVerdicts, takeStatements } from "./statements.ts";
 import { type Turns, createTurns } from "./turns.ts";
 import { openVault } from "./vault.ts";
 
@@ -60,12 +62,8 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
       background.mergeDocuments();
       return done;
     },
-    async receive(arrivals: readonly Arrival[]): Promise<Applied> {
-      const applied = await turns.take(async (memory) => {
-        const taken = await receive(engine, memory, arrivals);
-        const keys = await openMailbox(engine, memory, openedMail);
-        return { ...taken, newEntries: taken.newEntries + keys };
-      });
+    async receive(arrivals) {
+      const applied = await receiveInTurns(engine, turns, openedMail, arrivals);
       background.mergeDocuments();
       return applied;
     },
@@ -91,19 +89,43 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
       // In parts, so that a check-in gets its turn between them.
       while ((await turns.take((memory) => wrapMissingKeys(engine, memory))) > 0);
     },
-    async addStatements(statements, keys) {
-      await turns.take(async (memory) => {
-        const batch = createBatch();
-        const options = { isDue: true, nowMs: clock.nowMs() };
-        const added = takeStatements(batch, memory, statements.map(({ bytes }) => bytes), options);
-        if ((await takeKeys(engine, memory, batch, keys)) > 0) return;
-        if (added > 0) await judgeHeld(batch, engine, memory);
-        if (added > 0) await commitBatch(engine, memory, batch, async () => undefined);
-      });
-    },
+    addStatements: (statements, keys) => turns.take((memory) => addStatements(engine, memory, statements, keys)),
     idle: background.idle,
   };
   return replica;
+}
+
+/** Takes arrivals in, part by part, so that an intent gets its turn between them; then opens the mailbox. */
+async function receiveInTurns(
+  engine: Engine,
+  turns: Turns,
+  openedMail: OpenedMail,
+  arrivals: readonly Arrival[],
+): Promise<Applied> {
+  let applied: Applied = { newEntries: 0, toReceipt: [], openRealIncident: undefined };
+  for (const part of inParts(arrivals)) {
+    const taken = await turns.take((memory) => receive(engine, memory, part));
+    applied = { ...taken, newEntries: applied.newEntries + taken.newEntries };
+  }
+  const keys = await turns.take((memory) => openMailbox(engine, memory, openedMail));
+  // A new key may have applied what was kept.
+  const owed = keys > 0 ? reactions(turns.current()) : applied;
+  return { ...applied, ...owed, newEntries: applied.newEntries + keys };
+}
+
+/** Adds statements and keys made here, in one transaction, and makes them due. */
+async function addStatements(
+  engine: Engine,
+  memory: Memory,
+  statements: readonly Statement[],
+  keys: readonly EpochKey[],
+): Promise<void> {
+  const batch = createBatch();
+  const bytes = statements.map((statement) => statement.bytes);
+  const added = takeStatements(batch, memory, bytes, { isDue: true, nowMs: engine.clock.nowMs() });
+  if ((await takeKeys(engine, memory, batch, keys)) > 0 || added === 0) return;
+  await judgeHeld(batch, engine, memory);
+  await commitBatch(engine, memory, batch, async () => undefined);
 }
 
 /** Version of judging and projecting: raised when an update may understand what was kept, or shows it otherwise. [ENT8] */
@@ -112,8 +134,10 @@ const JUDGED_BY = 1;
 /** Judges everything kept again after an update of the app, and projects all views. */
 async function judgeByNewVersion(engine: Engine, memory: Memory): Promise<void> {
   const stored = await engine.database.keyValues.get(KEY_VALUES.judgedBy);
-  if (memory.identity === undefined || stored?.value === JUDGED_BY) return;
+  const isJudged = stored?.value === JUDGED_BY && memory.signatures.size === memory.verdictsStored;
+  if (memory.identity === undefined || isJudged) return;
   const batch = createBatch();
+  stageVerdicts(batch, memory);
   batch.keyValues.set(KEY_VALUES.judgedBy, JUDGED_BY);
   await judgeHeld(batch, engine, memory);
   await commitBatch(engine, memory, batch, async () => undefined);

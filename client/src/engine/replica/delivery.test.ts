@@ -21,7 +21,7 @@ import {
   openIncident,
   openReplica,
   tap,
-} from "./replica-world.ts";
+} from "./testing/replica-world.ts";
 
 const AT = 1_775_001_600_000;
 const OTHER_RELAY = "bb".repeat(32);
@@ -241,7 +241,7 @@ function idsIn(bundle: Bundle | undefined, bytes: Uint8Array): boolean {
 async function tablesOf({ database }: TestReplica) {
   const { incidents, boardRows, boardCounts, households, circulars } = database;
   return {
-    incidents: (await incidents.toArray()).map(({ isReadByMe: _, isOpenedByMe: __, ...rest }) => rest),
+    incidents: (await incidents.toArray()).map((row) => ({ ...row, isReadByMe: false, isOpenedByMe: false })),
     rest: await Promise.all([boardRows, boardCounts, households, circulars].map((table) => table.toArray())),
   };
 }

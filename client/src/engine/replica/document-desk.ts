@@ -74,15 +74,6 @@ export function createDocumentDesk(ports: {
     return next;
   }
 
-  function store(batch: Batch, ready: Tool, memory: Memory, name: DocumentName, merged: ReadonlySet<EntryId>): void {
-    const open = memory.openDocuments.get(name);
-    if (open === undefined) return;
-    const row: DocumentRow = { key: name, document: name, merged: [...merged], state: ready.stateOf(open.document) };
-    memory.documents.set(name, row);
-    batch.documents.set(name, row);
-    batch.touched.kinds.add("documentChanged");
-  }
-
   return {
     isReady: () => tool !== undefined,
     async load() {
@@ -103,7 +94,7 @@ export function createDocumentDesk(ports: {
       const edited = tool.editByCommand(before.document, command, context);
       if (!edited.ok) return { type: "failed", code: edited.error.type === "TextTooLong" ? "tooLarge" : "failed" };
       memory.openDocuments.set(name, { document: edited.value.document, merged: before.merged });
-      store(batch, tool, memory, name, before.merged);
+      storeState(batch, tool, memory, name, before.merged);
       return {
         type: "writes",
         writes: edited.value.changes.map((change) => ({
@@ -119,10 +110,20 @@ export function createDocumentDesk(ports: {
       const names = namesBehind(memory);
       if (names.length === 0) return;
       const batch = createBatch();
-      for (const name of names) store(batch, tool, memory, name, opened(tool, memory, name).merged);
+      for (const name of names) storeState(batch, tool, memory, name, opened(tool, memory, name).merged);
       await commitBatch(engine, memory, batch, async () => undefined);
     },
   };
+}
+
+/** Stores what a document says, for views and for a start without Automerge. */
+function storeState(batch: Batch, tool: Tool, memory: Memory, name: DocumentName, merged: ReadonlySet<EntryId>): void {
+  const open = memory.openDocuments.get(name);
+  if (open === undefined) return;
+  const row: DocumentRow = { key: name, document: name, merged: [...merged], state: tool.stateOf(open.document) };
+  memory.documents.set(name, row);
+  batch.documents.set(name, row);
+  batch.touched.kinds.add("documentChanged");
 }
 
 /** Documents whose stored state has not merged exactly the changes that are applied. */

@@ -71,6 +71,8 @@ export interface Memory {
   keyring: Keyring;
   authority: Authority | undefined;
   readonly signatures: SignatureCache;
+  /** How many of them, from the first, stand in the store. */
+  verdictsStored: number;
   readonly statements: Map<StatementId, HeldStatement>;
   readonly entries: Map<EntryId, HeldEntry>;
   /** Ids at one position of a chain; more than one is a fork. [ENT6] */
@@ -124,6 +126,7 @@ export async function loadMemory(database: ReplicaDatabase, vault: Vault): Promi
     keyring: await openKeyring(vault, stored.values.get(KEY_VALUES.keyring)),
     authority: undefined,
     signatures: new Map(stored.statements.flatMap(({ signatures }) => signatures)),
+    verdictsStored: 0,
     statements: new Map(),
     entries: new Map(),
     positions: new Map(),
@@ -143,6 +146,7 @@ export async function loadMemory(database: ReplicaDatabase, vault: Vault): Promi
     openDocuments: new Map(),
     people: undefined,
   };
+  memory.verdictsStored = memory.signatures.size;
   if (identity !== undefined) {
     for (const row of stored.statements) holdStatement(memory, row);
     settleAuthority(memory);

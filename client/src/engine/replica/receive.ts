@@ -26,6 +26,31 @@ import { judgeHeld, takeStatements } from "./statements.ts";
 /** Damaged or unverified copies of one entry that are kept beside each other. */
 export const VARIANTS_MAX = 4;
 
+/** Entries taken in one turn: some 4 ms each for signature and box, and a check-in may be waiting to be sealed. */
+export const ENTRIES_A_TURN = 128;
+
+/**
+ * Cuts arrivals into what is taken in one turn: all statements first, so that the authority is computed once, then entries.
+ *
+ * Shape: at least one part, so that a call with nothing new still answers what is owed.
+ */
+export function inParts(arrivals: readonly Arrival[]): readonly (readonly Arrival[])[] {
+  const membership = arrivals.filter(({ stream, messages }) => stream === "membership" && messages.length > 0);
+  const parts: Arrival[][] = membership.length > 0 ? [membership] : [];
+  let room = 0;
+  for (const { stream, messages } of arrivals.filter((arrival) => arrival.stream !== "membership")) {
+    for (let start = 0; start < messages.length; ) {
+      if (room === 0) parts.push([]);
+      if (room === 0) room = ENTRIES_A_TURN;
+      const taken = messages.slice(start, start + room);
+      parts.at(-1)?.push({ stream, messages: taken });
+      start += taken.length;
+      room -= taken.length;
+    }
+  }
+  return parts.length === 0 ? [[]] : parts;
+}
+
 /** Takes arrivals in. */
 export async function receive(engine: Engine, memory: Memory, arrivals: readonly Arrival[]): Promise<Applied> {
   const batch = createBatch();

@@ -20,7 +20,7 @@ import {
 import { wrapKeys } from "@tomoshibi/shared/keys/mailbox.ts";
 import { newestEpochs } from "@tomoshibi/shared/keys/keyring.ts";
 import { signStatement } from "@tomoshibi/shared/membership/statement.ts";
-import { INCIDENT, ORIGIN, type TestReplica, installReplica, openReplica } from "./replica-world.ts";
+import { INCIDENT, ORIGIN, type TestReplica, installReplica, openReplica } from "./testing/replica-world.ts";
 import type { Arrival } from "./replica.ts";
 
 const AT_SECONDS = 1_775_001_600;

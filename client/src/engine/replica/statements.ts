@@ -31,7 +31,10 @@ export function takeStatements(
     batch.statements.set(row.id, row);
     added += 1;
   }
-  if (added > 0) settleWithVerdicts(batch, memory);
+  if (added > 0) {
+    settleAuthority(memory);
+    stageVerdicts(batch, memory);
+  }
   return added;
 }
 
@@ -104,11 +107,15 @@ function settleCoverage(batch: Batch, memory: Memory): void {
   }
 }
 
-/** Computes the authority, and remembers with each statement what its signatures came to. */
-function settleWithVerdicts(batch: Batch, memory: Memory): void {
-  const knownBefore = memory.signatures.size;
-  settleAuthority(memory);
-  const fresh = [...memory.signatures].slice(knownBefore);
+/**
+ * Stores with each statement what its signatures came to, so that no later start checks them again.
+ *
+ * Cost: none when nothing was checked since the last time.
+ */
+export function stageVerdicts(batch: Batch, memory: Memory): void {
+  if (memory.signatures.size === memory.verdictsStored) return;
+  const fresh = [...memory.signatures].slice(memory.verdictsStored);
+  memory.verdictsStored = memory.signatures.size;
   for (const verdict of fresh) {
     const id = verdict[0].slice(0, ID_LENGTH) as StatementRow["id"];
     const held = memory.statements.get(id);

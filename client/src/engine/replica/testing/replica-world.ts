@@ -13,10 +13,10 @@ import { incidentIdOf } from "@tomoshibi/shared/safety/incident-id.ts";
 import type { AssociationWorld, WorldDevice } from "@tomoshibi/shared/testing/association-world.ts";
 import { type ManualClock, createManualClock } from "@tomoshibi/shared/testing/manual-clock.ts";
 import { createSeededRandom } from "@tomoshibi/shared/testing/seeded-random.ts";
-import type { Command, Intent, ReportSafety } from "../commands.ts";
-import { type ReplicaDatabase, openDatabase } from "../store/database.ts";
-import { createReplica } from "./create-replica.ts";
-import type { Arrival, OpenReplica } from "./replica.ts";
+import type { Command, Intent, ReportSafety } from "../../commands.ts";
+import { type ReplicaDatabase, openDatabase } from "../../store/database.ts";
+import { createReplica } from "../create-replica.ts";
+import type { Arrival, OpenReplica } from "../replica.ts";
 
 /** One replica of a test, with its store and clock. */
 export interface TestReplica {
