@@ -8,6 +8,8 @@ export const DEMO_HOUSEHOLDS = 256;
 export const DEMO_GROUPS = 20;
 /** Where the visitor lives as a resident: 「3班-12」. */
 export const DEMO_RESIDENT_GROUP = 3;
+/** And its place in the group. */
+export const DEMO_RESIDENT_INDEX = 12;
 
 interface Name {
   readonly text: string;

@@ -7,7 +7,13 @@ import { liveQuery } from "dexie";
 import type { EngineFailure, HouseholdView } from "../../engine/api.ts";
 import type { ReplicaValue } from "../../screen/replica-context.tsx";
 import type { DemoMessage } from "./channel.ts";
-import { DEMO_HOUSEHOLDS, DEMO_RESIDENT_GROUP, demoFounder, demoHouseholds } from "./names.ts";
+import {
+  DEMO_HOUSEHOLDS,
+  DEMO_RESIDENT_GROUP,
+  DEMO_RESIDENT_INDEX,
+  demoFounder,
+  demoHouseholds,
+} from "./names.ts";
 
 type Replica = Pick<ReplicaValue, "database" | "engine" | "submit">;
 
@@ -52,15 +58,13 @@ export async function makeDemoCard({
   });
 }
 
-/** The last household of the resident's group, as soon as all households are on the roster. */
+/** The visitor's household, as soon as all households are on the roster. */
 function residentHousehold(database: Replica["database"]): Promise<HouseholdView> {
   return new Promise((resolve, reject) => {
     const subscription = liveQuery(async () => {
       if ((await database.households.count()) < DEMO_HOUSEHOLDS) return undefined;
-      const group = await database.households
-        .where({ group: DEMO_RESIDENT_GROUP })
-        .sortBy("number");
-      return group.at(-1);
+      const group = await database.households.where({ group: DEMO_RESIDENT_GROUP }).toArray();
+      return group.find(({ indexInGroup }) => indexInGroup === DEMO_RESIDENT_INDEX);
     }).subscribe({
       next: (household) => {
         if (household === undefined) return;
