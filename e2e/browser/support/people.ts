@@ -42,7 +42,10 @@ export async function see(within: Page | Locator, sentence: string | RegExp): Pr
 }
 
 /** Waits until a sentence stands nowhere on the screen. */
-export async function seeNoLonger(within: Page | Locator, sentence: string): Promise<void> {
+export async function seeNoLonger(
+  within: Page | Locator,
+  sentence: string | RegExp,
+): Promise<void> {
   await shown(within, sentence).first().waitFor({ state: "hidden" });
 }
 
@@ -180,11 +183,14 @@ export async function openIncident(
 
 /** A number of the board, such as 応答 or 未読. */
 export async function countOf(page: Page, name: string): Promise<number> {
-  const count = page
-    .getByLabel("世帯の数")
-    .locator("div")
-    .filter({ has: page.getByRole("term").and(page.getByText(name, { exact: true })) });
-  return Number.parseInt(await count.getByRole("definition").innerText(), 10);
+  const counts = page.getByLabel("世帯の数").locator("div");
+  if (name === "合計") {
+    // It stands beside 応答: 「1 / 合計 2」.
+    const text = await counts.filter({ hasText: "合計" }).innerText();
+    return Number(/\d+$/.exec(text)?.[0]);
+  }
+  const count = counts.filter({ has: page.getByText(name, { exact: true }) });
+  return Number.parseInt(await count.locator("dd").innerText(), 10);
 }
 
 /** The line of a household on the board. */
@@ -208,6 +214,36 @@ export async function checkIn(page: Page, answer: Answer): Promise<void> {
   await page.getByRole("button", { name: answer, exact: true }).click();
   await heading(page, `「${answer}」と保存しました`).waitFor();
   await see(page, "この端末に保存しました");
+}
+
+/** だれのことですか: says whom the saved answer is about. */
+export async function answerForFamily(
+  page: Page,
+  whom: "わたしだけ" | "家族みんな",
+): Promise<void> {
+  await page.getByRole("radio", { name: whom, exact: true }).check();
+  await see(page, "この端末に保存しました");
+}
+
+/** ひとこと書く. */
+export async function addComment(page: Page, comment: string): Promise<void> {
+  await page.getByText("ひとこと書く", { exact: true }).click();
+  await page.getByLabel("役員に伝えたいこと", { exact: true }).fill(comment);
+  await press(page, "ひとことを保存する");
+  await see(page, `ひとこと：${comment}`);
+}
+
+/** From 役員の机 to the board of an incident. */
+export async function openBoard(page: Page, title: string): Promise<void> {
+  await page.getByRole("link").filter({ hasText: title }).click();
+  await heading(page, title).waitFor();
+  await page.getByLabel("世帯の数").waitFor();
+}
+
+/** Opens the app again where it was, as a person does who was told that the network is back. */
+export async function openAgain(page: Page): Promise<void> {
+  await page.reload();
+  await see(page, "つながっています");
 }
 
 /** A heading of exactly these words. */

@@ -1,0 +1,117 @@
+/**
+ * What a test borrows: relays, devices, a small association with people. All is given back when the test file ends its
+ * test or hook, and a failed test says what each device showed, for a time-out alone tells nothing.
+ */
+import { afterAll, afterEach } from "vitest";
+import { type Device, type DeviceSize, openDevice } from "./device.ts";
+import {
+  foundAssociation,
+  joinByCode,
+  makeCard,
+  pasteHouseholds,
+  type PaperCard,
+} from "./people.ts";
+import { type RelayUnderTest, startRelay } from "./relay.ts";
+
+/** Lends relays and devices to the tests of one file. */
+export interface Stage {
+  relay(): Promise<RelayUnderTest>;
+  /** A device of somebody; `of` names the person in what a failed test says. */
+  device(of: string, size: DeviceSize, options?: DeviceOptions): Promise<Device>;
+  /** Kills a browser and opens its profile again, as after a dead battery. */
+  killAndReopen(device: Device): Promise<Device>;
+}
+
+/** What {@link openDevice} takes. */
+export type DeviceOptions = Parameters<typeof openDevice>[1];
+
+interface Lent {
+  readonly of: string;
+  readonly size: DeviceSize;
+  device: Device;
+}
+
+/** Makes the stage of a test file; called once, at its top. */
+export function createStage(): Stage {
+  const lent: Lent[] = [];
+  const relays: RelayUnderTest[] = [];
+  afterEach(async ({ task }) => {
+    if (task.result?.state === "fail") await describeStage(lent, relays);
+  });
+  afterAll(async () => {
+    await Promise.all(lent.map(({ device }) => device.dispose()));
+    for (const relay of relays) await relay.dispose();
+  });
+  return {
+    async relay() {
+      const relay = await startRelay();
+      relays.push(relay);
+      return relay;
+    },
+    async device(of, size, options = {}) {
+      const device = await openDevice(size, options);
+      lent.push({ of, size, device });
+      return device;
+    },
+    async killAndReopen(device) {
+      const loan = lent.find((each) => each.device === device);
+      if (!loan) throw new Error("this device was not lent by this stage");
+      await device.kill();
+      loan.device = await openDevice(loan.size, { profileDir: device.profileDir });
+      return loan.device;
+    },
+  };
+}
+
+/** An association with its relay: an officer at 役員の机, and a printed card for each household. */
+export interface Neighbourhood {
+  readonly relay: RelayUnderTest;
+  readonly officer: Device;
+  readonly cards: ReadonlyMap<string, PaperCard>;
+}
+
+/** Founds ほたる町会 with these households; cards are made for those in `withCards`. */
+export async function foundNeighbourhood(
+  stage: Stage,
+  households: readonly string[],
+  withCards: readonly string[] = households,
+): Promise<Neighbourhood> {
+  const relay = await stage.relay();
+  const officer = await stage.device("朝霧 とも（役員）", "laptop");
+  await foundAssociation(officer.page, relay.url, FOUNDER);
+  await pasteHouseholds(
+    officer.page,
+    households.map((name) => ({ group: 3, name })),
+  );
+  const cards = new Map<string, PaperCard>();
+  for (const name of withCards) cards.set(name, await makeCard(officer.page, name));
+  return { relay, officer, cards };
+}
+
+/** Whoever founds ほたる町会. */
+export const FOUNDER = { association: "ほたる町会", group: 1, name: "朝霧 とも" };
+
+/** A phone on which somebody of a household has joined; it shows home. */
+export async function joinedPhone(
+  stage: Stage,
+  { relay, cards }: Neighbourhood,
+  household: string,
+): Promise<Device> {
+  const card = cards.get(household);
+  if (!card) throw new Error(`no card was made for ${household}`);
+  const device = await stage.device(household, "phone");
+  await joinByCode(device.page, relay.url, card, household);
+  return device;
+}
+
+async function describeStage(lent: readonly Lent[], relays: readonly RelayUnderTest[]) {
+  for (const { of, device } of lent) {
+    for (const page of device.context.pages()) {
+      const text = await page.locator("body").innerText({ timeout: 1_000 }).catch(String);
+      process.stderr.write(`\n--- ${of} ${page.url()}\n${text}\n`);
+    }
+    for (const error of device.pageErrors) process.stderr.write(`!!! ${of}: ${error}\n`);
+  }
+  for (const relay of relays)
+    process.stderr.write(`\n--- relay\n${relay.output().slice(-2_000)}\n`);
+}
