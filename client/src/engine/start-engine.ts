@@ -6,6 +6,7 @@
 import { wrap } from "comlink";
 import { type Result, err } from "@tomoshibi/shared/base/result.ts";
 import type { EngineFailure, EngineRemote } from "./api.ts";
+// oxlint-disable-next-line import/default -- the bundler makes the worker's address the default export of this name
 import workerUrl from "./worker.ts?worker&url";
 
 /** How long the worker may take to load before calls are answered without it. */
@@ -15,7 +16,9 @@ export const WORKER_START_MS = 60_000;
 export async function startEngine(replica: string): Promise<EngineRemote> {
   const worker = new Worker(workerUrl, { type: "module", name: replica });
   const failure = new Promise<never>((_resolve, reject) => {
-    worker.addEventListener("error", (event) => reject(new Error(`engine: ${event.message || "not loaded"}`)));
+    worker.addEventListener("error", (event) =>
+      reject(new Error(`engine: ${event.message || "not loaded"}`)),
+    );
   });
   // Each call below handles it; alone it is nobody's.
   failure.catch(() => undefined);
@@ -35,7 +38,10 @@ function isVisible(): boolean {
 
 function untilReady(worker: Worker): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error("engine: did not start in time")), WORKER_START_MS);
+    const timer = setTimeout(
+      () => reject(new Error("engine: did not start in time")),
+      WORKER_START_MS,
+    );
     worker.addEventListener("message", function isReady({ data }: MessageEvent<unknown>) {
       if (data !== "ready") return;
       clearTimeout(timer);
@@ -47,7 +53,9 @@ function untilReady(worker: Worker): Promise<void> {
 
 /** Calls that a dying worker would leave open for ever end as failures. */
 function untilDead(engine: EngineRemote, failure: Promise<never>): EngineRemote {
-  const ask = async <Value>(call: Promise<Result<Value, EngineFailure>>): Promise<Result<Value, EngineFailure>> => {
+  const ask = async <Value>(
+    call: Promise<Result<Value, EngineFailure>>,
+  ): Promise<Result<Value, EngineFailure>> => {
     try {
       return await Promise.race([call, failure]);
     } catch (error) {

@@ -8,6 +8,7 @@ import wasmUrl from "@automerge/automerge/automerge.wasm?url";
 import type { EngineRemote } from "./api.ts";
 import { createEngine } from "./driver/engine.ts";
 import { createLeadership } from "./platform/leadership.ts";
+import { systemChance, systemClock, systemRandom, systemTimer } from "./platform/system.ts";
 import { createReplica } from "./replica/create-replica.ts";
 import { openDatabase } from "./store/database.ts";
 
@@ -16,13 +17,10 @@ const locks = "locks" in navigator ? navigator.locks : undefined;
 
 const engine = createEngine({
   database: openDatabase(replica),
-  clock: { nowMs: () => Date.now() },
-  random: { bytes: (length) => crypto.getRandomValues(new Uint8Array(length)) },
-  chance: () => Math.random(),
-  setTimer(ms, fire) {
-    const timer = setTimeout(fire, ms);
-    return () => clearTimeout(timer);
-  },
+  clock: systemClock,
+  random: systemRandom,
+  chance: systemChance,
+  setTimer: systemTimer,
   createReplica,
   async loadDocuments() {
     const { initializeDocuments } = await import("@tomoshibi/shared/documents/automerge.ts");

@@ -14,13 +14,17 @@ import {
 import { NavigationRoute, registerRoute } from "workbox-routing";
 import { ACTIVATE_MESSAGE, RELAY_PATHS } from "./messages.ts";
 
-declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: (PrecacheEntry | string)[] };
+declare const self: ServiceWorkerGlobalScope & {
+  readonly __WB_MANIFEST: (PrecacheEntry | string)[];
+};
 
 precacheAndRoute(self.__WB_MANIFEST);
 cleanupOutdatedCaches();
 // The first visit is offline-capable without another load. An update claims nothing before it was agreed to: it waits.
 clientsClaim();
-registerRoute(new NavigationRoute(createHandlerBoundToURL("/index.html"), { denylist: [...RELAY_PATHS] }));
+registerRoute(
+  new NavigationRoute(createHandlerBoundToURL("/index.html"), { denylist: [...RELAY_PATHS] }),
+);
 
 self.addEventListener("message", ({ data }: ExtendableMessageEvent) => {
   if (data === ACTIVATE_MESSAGE) void self.skipWaiting();

@@ -12,7 +12,15 @@ test("an update waits while a real incident is open", () => {
 
 test("drills and closed incidents put nothing off", () => {
   expect(mayUpdate([], NOW_MS)).toBe(true);
-  expect(mayUpdate([{ ...real, isDrill: true }, { ...real, isOpen: false }], NOW_MS)).toBe(true);
+  expect(
+    mayUpdate(
+      [
+        { ...real, isDrill: true },
+        { ...real, isOpen: false },
+      ],
+      NOW_MS,
+    ),
+  ).toBe(true);
 });
 
 test("seven days are the longest wait, also when the opener's clock was wrong", () => {

@@ -18,6 +18,7 @@ export interface HoldingIncident {
  */
 export function mayUpdate(incidents: readonly HoldingIncident[], nowMs: number): boolean {
   return !incidents.some(
-    ({ isDrill, isOpen, openedAtMs }) => isOpen && !isDrill && Math.abs(nowMs - openedAtMs) < UPDATE_HOLD_MS,
+    ({ isDrill, isOpen, openedAtMs }) =>
+      isOpen && !isDrill && Math.abs(nowMs - openedAtMs) < UPDATE_HOLD_MS,
   );
 }

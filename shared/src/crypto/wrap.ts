@@ -12,11 +12,12 @@ export const ENCAPSULATED_BYTES = 32;
 
 /** Loaded when first needed: checking in needs no HPKE, and a phone should not wait for it. */
 async function loadSuite() {
-  const [{ CipherSuite, HkdfSha256 }, { DhkemX25519HkdfSha256 }, { Chacha20Poly1305 }] = await Promise.all([
-    import("@hpke/core"),
-    import("@hpke/dhkem-x25519"),
-    import("@hpke/chacha20poly1305"),
-  ]);
+  const [{ CipherSuite, HkdfSha256 }, { DhkemX25519HkdfSha256 }, { Chacha20Poly1305 }] =
+    await Promise.all([
+      import("@hpke/core"),
+      import("@hpke/dhkem-x25519"),
+      import("@hpke/chacha20poly1305"),
+    ]);
   return new CipherSuite({
     kem: new DhkemX25519HkdfSha256(),
     kdf: new HkdfSha256(),

@@ -17,6 +17,13 @@ export async function writeConnection(
     const lastContactMs = isContact ? nowMs : before?.lastContactMs;
     const isStale = isContact && Math.abs(nowMs - (before?.lastContactMs ?? 0)) > CONTACT_MS_STALE;
     if (before?.state === state && !isStale) return;
-    await database.connection.put({ key: "relay", unsent: 0, unreceived: 0, ...before, state, lastContactMs });
+    await database.connection.put({
+      key: "relay",
+      unsent: 0,
+      unreceived: 0,
+      ...before,
+      state,
+      lastContactMs,
+    });
   });
 }

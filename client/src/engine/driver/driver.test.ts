@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
-import { type DriverWorld, createDriverWorld } from "./driver-world.ts";
-import { BACK_OFF_MS_MAX, LONG_POLL_MS, PUSHES_MAX, QUIET_ROUNDS_MAX, RECEIPT_MS } from "./limits.ts";
+import { type DriverWorld, createDriverWorld } from "./testing/driver-world.ts";
+import {
+  BACK_OFF_MS_MAX,
+  LONG_POLL_MS,
+  PUSHES_MAX,
+  QUIET_ROUNDS_MAX,
+  RECEIPT_MS,
+} from "./limits.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -22,7 +28,14 @@ function requests(world: DriverWorld): number {
 
 test("[DEL1] a contact seals what was stored, proves the relay, hands in, then waits for news with one request", async () => {
   const world = await startedWorld(({ replica }) => (replica.intents = 2));
-  expect(world.log.map(({ what }) => what)).toEqual(["seal", "probe", "push", "answered", "cards", "read"]);
+  expect(world.log.map(({ what }) => what)).toEqual([
+    "seal",
+    "probe",
+    "push",
+    "answered",
+    "cards",
+    "read",
+  ]);
   expect(world.due).toEqual([]);
   await world.pass(10 * LONG_POLL_MS);
   expect(world.count("read")).toBe(11);
@@ -57,7 +70,9 @@ test("chance spreads the tries of a town, never beyond the longest wait", async 
     chance: () => [0, 0.5, 0.999][turn++ % 3] ?? 0,
   });
   await world.pass(20_000);
-  const tries = world.log.filter(({ what }) => what === "probe").map(({ atMs }) => Math.round(atMs));
+  const tries = world.log
+    .filter(({ what }) => what === "probe")
+    .map(({ atMs }) => Math.round(atMs));
   expect(tries.slice(0, 4)).toEqual([0, 2_000, 5_000, 9_004]);
 });
 
@@ -288,6 +303,15 @@ test("[MEM6] a card that is refused then is not tried again, and nobody is asked
   await world.pass(DAY_MS);
   expect(world.count("join")).toBe(1);
   expect(world.count("read")).toBe(0);
+});
+
+test("[MEM6] a card that the relay will not take keeps nothing else from coming in", async () => {
+  const world = await startedWorld(({ relay }) => {
+    relay.cardFailure = { type: "unauthorized" };
+  });
+  expect(world.count("read")).toBe(1);
+  await world.pass(60 * MINUTE_MS);
+  expect(world.count("cards")).toBeLessThan(10);
 });
 
 test("before joining nothing is requested", async () => {

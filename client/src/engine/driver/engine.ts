@@ -68,7 +68,10 @@ export function createEngine(ports: EnginePorts): RunningEngine {
       waiters = [];
     },
     onLost() {
-      void lead?.then((held) => held.stop(), () => undefined);
+      void lead?.then(
+        (held) => held.stop(),
+        () => undefined,
+      );
       lead = undefined;
     },
   });
@@ -97,45 +100,55 @@ export function createEngine(ports: EnginePorts): RunningEngine {
     }
   }
 
+  async function setVisible(isShown: boolean): Promise<void> {
+    isVisible = isShown;
+    const show = ({ driver }: Lead) =>
+      driver.send({ type: "visibilityChanged", isVisible: isShown });
+    if (isShown) {
+      await ask(async (held) => {
+        await wakeStore(ports);
+        return ok(show(held));
+      });
+      return;
+    }
+    await leadership.yieldIfWanted();
+    await lead?.then(show, () => undefined);
+  }
+
+  return { remote: { ...createRemote(ports, ask), setVisible }, stop: leadership.stop };
+}
+
+/** Asks the tab's lead, and turns what it throws into a failure. */
+type Ask = <Value>(
+  question: (lead: Lead) => Promise<Result<Value, EngineFailure>>,
+) => Promise<Result<Value, EngineFailure>>;
+
+function createRemote(ports: EnginePorts, ask: Ask): Omit<EngineRemote, "setVisible"> {
   return {
-    remote: {
-      found: (input) =>
-        ask(async ({ onboarding, driver }) => {
-          const founded = await found(onboarding, input);
-          if (founded.ok) driver.send({ type: "becameMember" });
-          return founded;
-        }),
-      lookUpInvite: (codeOrQr) => ask(({ onboarding }) => lookUpInvite(onboarding, codeOrQr)),
-      join: (input) =>
-        ask(async ({ onboarding, driver }) => {
-          const joined = await join(onboarding, input);
-          if (joined.ok) driver.send({ type: onboarding.replica.identity === undefined ? "joinStored" : "becameMember" });
-          return joined;
-        }),
-      makeInviteCards: (households) =>
-        ask(async ({ onboarding, driver }) => {
-          const cards = await makeInviteCards(onboarding, households);
-          driver.send({ type: "workStored" });
-          if (cards.ok) await untilHandedIn(ports, driver);
-          return cards;
-        }),
-      async syncNow() {
-        await ask(async ({ driver }) => ok(driver.send({ type: "nudged" })));
-      },
-      async setVisible(isVisibleNow) {
-        isVisible = isVisibleNow;
-        if (!isVisible) {
-          await leadership.yieldIfWanted();
-          if (lead !== undefined) await lead.then(({ driver }) => driver.send({ type: "visibilityChanged", isVisible }), () => undefined);
-          return;
-        }
-        await ask(async ({ driver }) => {
-          await wakeStore(ports);
-          return ok(driver.send({ type: "visibilityChanged", isVisible }));
-        });
-      },
+    found: (input) =>
+      ask(async ({ onboarding, driver }) => {
+        const founded = await found(onboarding, input);
+        if (founded.ok) driver.send({ type: "becameMember" });
+        return founded;
+      }),
+    lookUpInvite: (codeOrQr) => ask(({ onboarding }) => lookUpInvite(onboarding, codeOrQr)),
+    join: (input) =>
+      ask(async ({ onboarding, driver }) => {
+        const joined = await join(onboarding, input);
+        const isMember = onboarding.replica.identity !== undefined;
+        if (joined.ok) driver.send({ type: isMember ? "becameMember" : "joinStored" });
+        return joined;
+      }),
+    makeInviteCards: (households) =>
+      ask(async ({ onboarding, driver }) => {
+        const cards = await makeInviteCards(onboarding, households);
+        driver.send({ type: "workStored" });
+        if (cards.ok) await untilHandedIn(ports, driver);
+        return cards;
+      }),
+    async syncNow() {
+      await ask(async ({ driver }) => ok(driver.send({ type: "nudged" })));
     },
-    stop: leadership.stop,
   };
 }
 
@@ -160,7 +173,12 @@ async function startLead(ports: EnginePorts, isVisible: () => boolean): Promise<
   driver = running;
   const watching = watchForWork(ports, running);
   const isJoining = replica.identity === undefined && (await isJoinPending(onboarding));
-  running.send({ type: "started", isMember: replica.identity !== undefined, isJoining, isVisible: isVisible() });
+  running.send({
+    type: "started",
+    isMember: replica.identity !== undefined,
+    isJoining,
+    isVisible: isVisible(),
+  });
   return {
     onboarding,
     driver: running,
@@ -171,7 +189,11 @@ async function startLead(ports: EnginePorts, isVisible: () => boolean): Promise<
   };
 }
 
-function driverPorts(ports: EnginePorts, onboarding: OnboardingPorts, transport: Transport): DriverPorts {
+function driverPorts(
+  ports: EnginePorts,
+  onboarding: OnboardingPorts,
+  transport: Transport,
+): DriverPorts {
   const { database, clock } = ports;
   const { replica } = onboarding;
   return {
@@ -183,7 +205,8 @@ function driverPorts(ports: EnginePorts, onboarding: OnboardingPorts, transport:
     isStoreFailure,
     reopenStore: () => reopenStore(ports),
     onRelayKey: (relayKey) => rememberRelay(ports, relayKey),
-    onConnection: (state) => void writeConnection(database, state, clock.nowMs()).catch(() => undefined),
+    onConnection: (state) =>
+      void writeConnection(database, state, clock.nowMs()).catch(() => undefined),
     onBroken: (work, error) => void tellBroken(ports, work, error).catch(() => undefined),
     isOfficer: async () => (await database.profile.get("me"))?.isOfficer === true,
     handInCards: (relayKey) => handInCards(onboarding, transport, relayKey),
@@ -222,19 +245,31 @@ async function untilHandedIn({ database, setTimer }: EnginePorts, driver: Driver
 }
 
 /** Remembers which key answered at this address. Another key is another relay: all is due there, and people are told. [REL6] */
-async function rememberRelay({ database, relayUrl, clock }: EnginePorts, relayKey: string): Promise<void> {
+async function rememberRelay(
+  { database, relayUrl, clock }: EnginePorts,
+  relayKey: string,
+): Promise<void> {
   const key = `relayKey/${relayUrl}`;
   await database.transaction("rw", [database.keyValues, database.notices], async () => {
     const known = (await database.keyValues.get(key))?.value;
     if (known === relayKey) return;
     await database.keyValues.put({ key, value: relayKey });
     if (known === undefined) return;
-    const notice = { id: "relayKeyChanged", code: "relayKeyChanged", detail: relayUrl, atMs: clock.nowMs() };
+    const notice = {
+      id: "relayKeyChanged",
+      code: "relayKeyChanged",
+      detail: relayUrl,
+      atMs: clock.nowMs(),
+    };
     await database.notices.put(notice);
   });
 }
 
-async function tellBroken({ database, clock }: EnginePorts, work: Work, error: unknown): Promise<void> {
+async function tellBroken(
+  { database, clock }: EnginePorts,
+  work: Work,
+  error: unknown,
+): Promise<void> {
   const detail = `${work}: ${String(error)}`.slice(0, 200);
   await database.notices.put({ id: `broken/${work}`, code: "broken", detail, atMs: clock.nowMs() });
 }

@@ -168,7 +168,8 @@ function take(state: DriverState, event: DriverEvent): DriverStep {
       return wake({ ...idle(state), isMember: event.isMember, isJoining: false });
     case "visibilityChanged":
       // A phone that was put away may be in another network now.
-      if (event.isVisible && !state.isVisible) return wake({ ...state, isVisible: true, isUnsure: true });
+      if (event.isVisible && !state.isVisible)
+        return wake({ ...state, isVisible: true, isUnsure: true });
       return only({ ...state, isVisible: event.isVisible });
     case "workStored":
       return wake(state);
@@ -183,12 +184,24 @@ function take(state: DriverState, event: DriverEvent): DriverStep {
         wantsPush: state.wantsPush || event.sealed > 0,
       });
     case "probed":
-      return proved({ ...idle(state), relayKey: event.relayKey, isUnsure: false, wantsPush: true, pushes: 0 });
+      return proved({
+        ...idle(state),
+        relayKey: event.relayKey,
+        isUnsure: false,
+        wantsPush: true,
+        pushes: 0,
+      });
     case "pushed":
       return takePushed(idle(state), event.outcome);
     case "served":
       return {
-        state: { ...idle(state), wantsServe: false, wantsPush: true, pushes: 0, hasServedLately: true },
+        state: {
+          ...idle(state),
+          wantsServe: false,
+          wantsPush: true,
+          pushes: 0,
+          hasServedLately: true,
+        },
         effects: [{ type: "setTimer", timer: "serve", ms: RECEIPT_MS }],
       };
     case "wasRead":
@@ -222,13 +235,21 @@ function shouldCancel(state: DriverState): boolean {
   if (state.isCancelling || (state.running !== "read" && state.running !== "probe")) return false;
   if (!state.isVisible) return true;
   if (state.running !== "read") return false;
-  const wantsService = state.wantsServe && !state.hasServedLately && !state.broken.includes("serve");
+  const wantsService =
+    state.wantsServe && !state.hasServedLately && !state.broken.includes("serve");
   return state.wantsSeal || state.wantsPush || state.isUnsure || wantsService;
 }
 
 /** Somebody or something asks for a contact: earlier failures no longer count. */
 function wake(state: DriverState): DriverStep {
-  const awake = { isResting: false, failures: 0, pushes: 0, quietRounds: 0, dryRounds: 0, losses: 0 };
+  const awake = {
+    isResting: false,
+    failures: 0,
+    pushes: 0,
+    quietRounds: 0,
+    dryRounds: 0,
+    losses: 0,
+  };
   return {
     state: { ...state, ...awake, wantsSeal: true, wantsPush: true },
     effects: [{ type: "clearTimer", timer: "rest" }],
@@ -238,7 +259,15 @@ function wake(state: DriverState): DriverStep {
 function takeTimer(state: DriverState, timer: Timer): DriverStep {
   switch (timer) {
     case "rest":
-      return only({ ...state, isResting: false, wantsSeal: true, wantsPush: true, pushes: 0, quietRounds: 0, dryRounds: 0 });
+      return only({
+        ...state,
+        isResting: false,
+        wantsSeal: true,
+        wantsPush: true,
+        pushes: 0,
+        quietRounds: 0,
+        dryRounds: 0,
+      });
     case "push":
       return only({ ...state, wantsPush: true, pushes: 0 });
     case "serve":
@@ -306,7 +335,10 @@ function takeFailure(state: DriverState, failure: TransportFailure): DriverStep 
     case "offline":
     case "notARelay":
       return rest(
-        { state: { ...failed, connection: "offline" }, effects: [{ type: "showConnection", connection: "offline" }] },
+        {
+          state: { ...failed, connection: "offline" },
+          effects: [{ type: "showConnection", connection: "offline" }],
+        },
         waitMs,
       );
     case "busy":
@@ -322,7 +354,8 @@ function takeFailure(state: DriverState, failure: TransportFailure): DriverStep 
 /** A full or closed database: what is sealed still leaves, and sealing is tried again soon. */
 function takeStoreFailure(state: DriverState): DriverStep {
   const failures = state.failures + 1;
-  if (state.running !== "seal") return rest(only({ ...idle(state), failures }), backOffMs(failures));
+  if (state.running !== "seal")
+    return rest(only({ ...idle(state), failures }), backOffMs(failures));
   return {
     state: { ...idle(state), wantsSeal: false },
     effects: [{ type: "setTimer", timer: "seal", ms: SEAL_RETRY_MS }],
@@ -348,7 +381,10 @@ function proved(state: DriverState): DriverStep {
 }
 
 function rest({ state, effects }: DriverStep, ms: number): DriverStep {
-  return { state: { ...state, isResting: true }, effects: [...effects, { type: "setTimer", timer: "rest", ms }] };
+  return {
+    state: { ...state, isResting: true },
+    effects: [...effects, { type: "setTimer", timer: "rest", ms }],
+  };
 }
 
 function idle(state: DriverState): DriverState {

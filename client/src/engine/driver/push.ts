@@ -51,8 +51,11 @@ export async function pushInParts(
 
 /** What an answer means for going on. */
 export function outcomeOf(answer: BundleAnswer): "progress" | "later" | "stuck" {
-  const verdicts = new Set<Verdict>([...answer.statements, ...answer.entries].map(({ verdict }) => verdict));
-  if (verdicts.has("accepted") || verdicts.has("known") || verdicts.has("intake")) return "progress";
+  const verdicts = new Set<Verdict>(
+    [...answer.statements, ...answer.entries].map(({ verdict }) => verdict),
+  );
+  if (verdicts.has("accepted") || verdicts.has("known") || verdicts.has("intake"))
+    return "progress";
   return verdicts.has("later") ? "later" : "stuck";
 }
 
@@ -83,7 +86,12 @@ function bundleOf({ association, sender }: Bundle, items: readonly Item[]): Bund
     if (stream === undefined) statements.push(bytes);
     else streams.set(stream, [...(streams.get(stream) ?? []), bytes]);
   }
-  return { association, sender, statements, streams: [...streams].map(([stream, entries]) => ({ stream, entries })) };
+  return {
+    association,
+    sender,
+    statements,
+    streams: [...streams].map(([stream, entries]) => ({ stream, entries })),
+  };
 }
 
 function mergeAnswers(answers: readonly BundleAnswer[]): BundleAnswer {

@@ -37,7 +37,10 @@ export async function readOnce(
   const waitMs = parts.length === 1 ? LONG_POLL_MS : SHORT_POLL_MS;
   const askedAtMs = context.nowMs();
   const reader: Reader = identity;
-  const answer = await transport.read({ association: identity.association, reader, relayKey, streams, waitMs }, signal);
+  const answer = await transport.read(
+    { association: identity.association, reader, relayKey, streams, waitMs },
+    signal,
+  );
   if (!answer.ok) return isLoss(answer.error, streams) ? ok({ ...NOTHING, isGone: true }) : answer;
   const heldMs = context.nowMs() - askedAtMs;
 
@@ -50,7 +53,10 @@ export async function readOnce(
     .filter(({ messages }) => messages.length > 0)
     .map(({ stream, messages }) => ({
       stream,
-      messages: messages.map(({ bytes, arrivedAtSeconds }) => ({ bytes, relayedAtSeconds: arrivedAtSeconds })),
+      messages: messages.map(({ bytes, arrivedAtSeconds }) => ({
+        bytes,
+        relayedAtSeconds: arrivedAtSeconds,
+      })),
     }));
   const moved = readable.filter(({ stream, nextOffset }) => asked.get(stream) !== nextOffset);
   const applied = arrivals.length === 0 ? NO_NEWS : await replica.receive(arrivals);
@@ -68,13 +74,22 @@ export async function readOnce(
 }
 
 const NO_NEWS: Applied = { newEntries: 0, toReceipt: [], openRealIncident: undefined };
-const NOTHING: ReadOutcome = { newEntries: 0, hasMoved: false, hasWaited: false, isGone: false, owesService: false };
+const NOTHING: ReadOutcome = {
+  newEntries: 0,
+  hasMoved: false,
+  hasWaited: false,
+  isGone: false,
+  owesService: false,
+};
 
 /**
  * A relay that was wiped knows neither the association nor the device, and cannot say 410 to a reader it does not know: that
  * it answered this device before says it. [REL1]
  */
-function isLoss(failure: TransportFailure, streams: readonly { readonly offset: string }[]): boolean {
+function isLoss(
+  failure: TransportFailure,
+  streams: readonly { readonly offset: string }[],
+): boolean {
   const isUnknownHere = failure.type === "notFound" || failure.type === "unauthorized";
   return isUnknownHere && streams.some(({ offset }) => offset !== OFFSET_START);
 }
@@ -87,5 +102,8 @@ function partition(streams: readonly StreamName[]): readonly (readonly StreamNam
   const others = streams.filter((stream) => !forAll.includes(stream));
   const size = READ_STREAMS_MAX - forAll.length;
   const count = Math.ceil(others.length / size);
-  return Array.from({ length: count }, (_, index) => [...forAll, ...others.slice(index * size, (index + 1) * size)]);
+  return Array.from({ length: count }, (_, index) => [
+    ...forAll,
+    ...others.slice(index * size, (index + 1) * size),
+  ]);
 }

@@ -53,7 +53,11 @@ export async function fetchCard(
       failure ??= cardFailure(blob.error);
       continue;
     }
-    const opened = openInviteBlob(card.invite, blob.value, card.qr && { expected: card.qr.association });
+    const opened = openInviteBlob(
+      card.invite,
+      blob.value,
+      card.qr && { expected: card.qr.association },
+    );
     return opened.ok ? opened : err({ type: "codeWrong" });
   }
   return err(failure ?? { type: "offline" });

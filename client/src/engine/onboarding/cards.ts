@@ -41,12 +41,19 @@ export async function makeInviteCards(
   const { identity } = replica;
   const own = await ports.ownMembership();
   if (identity === undefined || own === undefined) return err({ type: "notAllowed" });
-  if (!standingsOf(own.authority, identity.device).some(isOfficer)) return err({ type: "notAllowed" });
+  if (!standingsOf(own.authority, identity.device).some(isOfficer))
+    return err({ type: "notAllowed" });
   const rows = await database.households.bulkGet([...households]);
   const missing = households.find((_number, index) => rows[index] === undefined);
-  if (missing !== undefined) return err({ type: "failed", detail: `household ${missing} is not on the roster` });
+  if (missing !== undefined)
+    return err({ type: "failed", detail: `household ${missing} is not on the roster` });
 
-  const made = await makeAll(ports, identity, own, rows.filter((row) => row !== undefined));
+  const made = await makeAll(
+    ports,
+    identity,
+    own,
+    rows.filter((row) => row !== undefined),
+  );
   await database.keyValues.bulkPut(
     made.cards.flatMap(({ household, created }) => {
       const { inviteId, device } = created.invite;
@@ -84,11 +91,21 @@ export async function handInCards(
 ): Promise<Result<void, TransportFailure>> {
   const { identity } = ports.replica;
   if (identity === undefined) return ok(undefined);
-  const waiting = await ports.database.keyValues.where("key").startsWith(CARD_BLOB_PREFIX).toArray();
+  const waiting = await ports.database.keyValues
+    .where("key")
+    .startsWith(CARD_BLOB_PREFIX)
+    .toArray();
   for (const { key, value } of waiting) {
     const { invite, inviteDevice, blob } = value as StoredBlob;
     const { association } = identity;
-    const put = await transport.putInvite({ association, writer: identity, relayKey, invite, inviteDevice, blob });
+    const put = await transport.putInvite({
+      association,
+      writer: identity,
+      relayKey,
+      invite,
+      inviteDevice,
+      blob,
+    });
     // A blob the relay will never take stays, and keeps nothing else from leaving.
     if (!put.ok && put.error.type === "refused") continue;
     if (!put.ok) return put;
@@ -133,8 +150,16 @@ async function makeAll(
     statements.push(...created.statements, ...(await cancelOlder(ports, issuer, own, number)));
     cards.push({ household, created });
     // The first card of a group begins the group's epoch; the next card must build on it, not begin another.
-    if (created.statements.some(({ body }) => body.type === "epoch" && body.audience === `group/${group}`))
-      authority = computeAuthority(authority.association, [...own.statements, ...statements], signatures);
+    if (
+      created.statements.some(
+        ({ body }) => body.type === "epoch" && body.audience === `group/${group}`,
+      )
+    )
+      authority = computeAuthority(
+        authority.association,
+        [...own.statements, ...statements],
+        signatures,
+      );
   }
   return { cards, statements, keyring };
 }
@@ -146,7 +171,9 @@ async function cancelOlder(
   { authority }: OwnMembership,
   household: number,
 ): Promise<Statement[]> {
-  const last = (await ports.database.keyValues.get(`${CARD_PREFIX}${household}`))?.value as InviteId | undefined;
+  const last = (await ports.database.keyValues.get(`${CARD_PREFIX}${household}`))?.value as
+    | InviteId
+    | undefined;
   const devices = [...authority.standings.values()]
     .flat()
     .filter(({ roles, household: place }) => roles.has("invite") && place === household)

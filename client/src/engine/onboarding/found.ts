@@ -24,9 +24,17 @@ export async function found(
   const founding = await foundAssociation(ports, { household, group });
   const { association, keys, rootSeed, statements, keyring } = founding;
   // Before installing: if the device dies in between, there is a line to seal and no association without its first line.
-  await database.intents.put(founderLine({ household, group, name: representative }, clock.nowMs()));
+  await database.intents.put(
+    founderLine({ household, group, name: representative }, clock.nowMs()),
+  );
   await replica.install({
-    identity: { association, device: keys.device, signSeed: keys.signSeed, sealSeed: keys.sealSeed, rootSeed },
+    identity: {
+      association,
+      device: keys.device,
+      signSeed: keys.signSeed,
+      sealSeed: keys.sealSeed,
+      rootSeed,
+    },
     statements,
     keys: [...keyring.keys.values()],
     associationName,
@@ -40,7 +48,11 @@ export async function found(
 }
 
 function founderLine(
-  { household, group, name }: { readonly household: number; readonly group: number; readonly name: string },
+  {
+    household,
+    group,
+    name,
+  }: { readonly household: number; readonly group: number; readonly name: string },
   nowMs: number,
 ): Intent {
   const empty = { kana: "", phone: "", address: "", careNeeds: "" };

@@ -37,16 +37,33 @@ export async function lookUpInvite(
   if (opened.ok) {
     const { household, group, indexInGroup, associationName } = opened.value.blob;
     const mark = markOf(group, indexInGroup);
-    return ok({ code: formatInviteCode(code), associationName, mark, group, household, isComplete: true });
+    return ok({
+      code: formatInviteCode(code),
+      associationName,
+      mark,
+      group,
+      household,
+      isComplete: true,
+    });
   }
   if (opened.error.type !== "offline" || qr === undefined) return opened;
   const { household, group, indexInGroup } = qr;
   const mark = markOf(group, indexInGroup);
-  return ok({ code: formatInviteCode(code), associationName: "", mark, group, household, isComplete: false });
+  return ok({
+    code: formatInviteCode(code),
+    associationName: "",
+    mark,
+    group,
+    household,
+    isComplete: false,
+  });
 }
 
 /** Joins. Errors: those of the card; alreadyMember; insecureOrigin. */
-export async function join(ports: OnboardingPorts, input: JoinInput): Promise<Result<void, EngineFailure>> {
+export async function join(
+  ports: OnboardingPorts,
+  input: JoinInput,
+): Promise<Result<void, EngineFailure>> {
   if (!ports.isSecure) return err({ type: "insecureOrigin" });
   if (ports.replica.identity !== undefined) return err({ type: "alreadyMember" });
   const card = readCard(input.codeOrQr);
@@ -68,10 +85,13 @@ export async function isJoinPending(ports: Pick<OnboardingPorts, "database">): P
  * Shape:  true when this replica is a member now; false when the card was refused, which a notice then says.
  * Errors: offline: it goes on waiting.
  */
-export async function finishJoining(ports: OnboardingPorts,
+export async function finishJoining(
+  ports: OnboardingPorts,
 ): Promise<Result<boolean, { readonly type: "offline" }>> {
   const { database, clock } = ports;
-  const input = decodePending(await ports.vault.open((await database.keyValues.get(PENDING_JOIN))?.value));
+  const input = decodePending(
+    await ports.vault.open((await database.keyValues.get(PENDING_JOIN))?.value),
+  );
   if (input === undefined || ports.replica.identity !== undefined) {
     await database.keyValues.delete(PENDING_JOIN);
     return ok(ports.replica.identity !== undefined);
@@ -116,7 +136,11 @@ async function installJoined(
   await ports.database.notices.delete("joinRefused");
 }
 
-async function storePendingJoin(ports: OnboardingPorts, qr: InviteQr, input: JoinInput): Promise<void> {
+async function storePendingJoin(
+  ports: OnboardingPorts,
+  qr: InviteQr,
+  input: JoinInput,
+): Promise<void> {
   const { database, clock, vault } = ports;
   const value = await vault.seal(
     encodeCbor([1, input.codeOrQr, input.group, input.representative, input.purposeVersion]),
@@ -147,6 +171,12 @@ function decodePending(bytes: Uint8Array | undefined): JoinInput | undefined {
   const value = bytes && decodeCbor(bytes);
   if (!isTuple(value, 5)) return undefined;
   const [version, codeOrQr, group, representative, purposeVersion] = value;
-  if (version !== 1 || !isText(codeOrQr, CARD_TEXT_MAX) || !isUint(group) || !isText(representative, NAME_MAX)) return undefined;
+  if (
+    version !== 1 ||
+    !isText(codeOrQr, CARD_TEXT_MAX) ||
+    !isUint(group) ||
+    !isText(representative, NAME_MAX)
+  )
+    return undefined;
   return isUint(purposeVersion) ? { codeOrQr, group, representative, purposeVersion } : undefined;
 }

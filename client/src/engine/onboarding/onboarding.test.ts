@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { computeAuthority, standingOfKey, standingsOf } from "@tomoshibi/shared/membership/authority.ts";
+import {
+  computeAuthority,
+  standingOfKey,
+  standingsOf,
+} from "@tomoshibi/shared/membership/authority.ts";
 import { decodeInviteQr } from "@tomoshibi/shared/membership/invite.ts";
 import { signPublicKey } from "@tomoshibi/shared/crypto/sign.ts";
 import type { InviteCard } from "../api.ts";
@@ -13,9 +17,14 @@ import {
   createOnboardingDevice,
   fakeTransport,
   putHousehold,
-} from "./onboarding-world.ts";
+} from "./testing/onboarding-world.ts";
 
-const FOUNDER = { associationName: "ひばり町会", group: 1, representative: "石川 花", isDemo: false };
+const FOUNDER = {
+  associationName: "ひばり町会",
+  group: 1,
+  representative: "石川 花",
+  isDemo: false,
+};
 const HOUSEHOLD = { number: 4821, group: 3, indexInGroup: 12 };
 
 async function foundedOfficer(relay: FakeRelay): Promise<OnboardingDevice> {
@@ -35,7 +44,12 @@ async function cardOf(officer: OnboardingDevice, relay: FakeRelay): Promise<Invi
   return card;
 }
 
-const joinBy = (codeOrQr: string) => ({ codeOrQr, group: 3, representative: "金沢 太郎", purposeVersion: 1 });
+const joinBy = (codeOrQr: string) => ({
+  codeOrQr,
+  group: 3,
+  representative: "金沢 太郎",
+  purposeVersion: 1,
+});
 
 test("[MEM1] founding needs no relay, makes the founder an admin, and puts its household on the roster once", async () => {
   const relay = createFakeRelay();
@@ -44,19 +58,34 @@ test("[MEM1] founding needs no relay, makes the founder an admin, and puts its h
   const installed = officer.installation();
   const { association, device } = installed?.identity ?? {};
   if (association === undefined || device === undefined) throw new Error("not installed");
-  const standing = standingsOf(computeAuthority(association, installed?.statements ?? []), device)[0];
+  const standing = standingsOf(
+    computeAuthority(association, installed?.statements ?? []),
+    device,
+  )[0];
   expect([...(standing?.roles ?? [])]).toEqual(["admin"]);
   const intents = await officer.ports.database.intents.toArray();
   expect(intents.map(({ command }) => command)).toMatchObject([
-    { type: "saveHouseholds", households: [{ number: standing?.household, group: 1, name: "石川 花" }] },
+    {
+      type: "saveHouseholds",
+      households: [{ number: standing?.household, group: 1, name: "石川 花" }],
+    },
   ]);
-  expect(await found(officer.ports, FOUNDER)).toEqual({ ok: false, error: { type: "alreadyMember" } });
+  expect(await found(officer.ports, FOUNDER)).toEqual({
+    ok: false,
+    error: { type: "alreadyMember" },
+  });
 });
 
 test("[MEM1] no keys are made on an insecure origin", async () => {
   const device = await createOnboardingDevice(createFakeRelay(), 2, { isSecure: false });
-  expect(await found(device.ports, FOUNDER)).toEqual({ ok: false, error: { type: "insecureOrigin" } });
-  expect(await join(device.ports, joinBy("x"))).toEqual({ ok: false, error: { type: "insecureOrigin" } });
+  expect(await found(device.ports, FOUNDER)).toEqual({
+    ok: false,
+    error: { type: "insecureOrigin" },
+  });
+  expect(await join(device.ports, joinBy("x"))).toEqual({
+    ok: false,
+    error: { type: "insecureOrigin" },
+  });
   expect(device.installation()).toBeUndefined();
 });
 
@@ -74,7 +103,11 @@ test("[MEM6] a typed code shows the card's mark, then joins that household with 
   });
   expect((await join(resident.ports, joinBy(card.code))).ok).toBe(true);
   const installed = resident.installation();
-  expect(installed).toMatchObject({ associationName: "ひばり町会", mark: "3班-12", representative: "金沢 太郎" });
+  expect(installed).toMatchObject({
+    associationName: "ひばり町会",
+    mark: "3班-12",
+    representative: "金沢 太郎",
+  });
   expect(new Set(installed?.keys.map(({ audience }) => audience))).toEqual(
     new Set(["members", "group/3", "household/4821"]),
   );
@@ -129,7 +162,9 @@ test("[KEY1] cards of one group made together share the group's one epoch", asyn
   await putHousehold(officer, { number: 77, group: 3, indexInGroup: 13 });
   const cards = await makeInviteCards(officer.ports, [HOUSEHOLD.number, 77]);
   expect(cards.ok).toBe(true);
-  const epochs = officer.statements.filter(({ body }) => body.type === "epoch" && body.audience === "group/3");
+  const epochs = officer.statements.filter(
+    ({ body }) => body.type === "epoch" && body.audience === "group/3",
+  );
   expect(epochs).toHaveLength(1);
 });
 
@@ -160,14 +195,21 @@ test("[MEM6] a QR joins without network: the profile says what the card says, th
     value: { mark: "3班-12", associationName: "", isComplete: false },
   });
   expect((await join(ports, joinBy(card.qrText))).ok).toBe(true);
-  expect(await ports.database.profile.get("me")).toMatchObject({ mark: "3班-12", household: 4821, isConfirmed: false });
+  expect(await ports.database.profile.get("me")).toMatchObject({
+    mark: "3班-12",
+    household: 4821,
+    isConfirmed: false,
+  });
   expect(await isJoinPending(ports)).toBe(true);
   const stored = JSON.stringify(await ports.database.keyValues.toArray());
   expect(stored).not.toContain(card.code.replaceAll("-", ""));
   expect(await finishJoining(ports)).toEqual({ ok: false, error: { type: "offline" } });
   relay.isReachable = true;
   expect(await finishJoining(ports)).toEqual({ ok: true, value: true });
-  expect(resident.installation()).toMatchObject({ representative: "金沢 太郎", associationName: "ひばり町会" });
+  expect(resident.installation()).toMatchObject({
+    representative: "金沢 太郎",
+    associationName: "ひばり町会",
+  });
   expect(await isJoinPending(ports)).toBe(false);
 });
 
@@ -182,7 +224,9 @@ test("[MEM6] a card that was cancelled meanwhile is told, and another card of th
   relay.isReachable = true;
   if (invite !== undefined) relay.cancelled.add(invite);
   expect(await finishJoining(resident.ports)).toEqual({ ok: true, value: false });
-  expect(await resident.ports.database.notices.get("joinRefused")).toMatchObject({ code: "joinRefused.cardUsedUp" });
+  expect(await resident.ports.database.notices.get("joinRefused")).toMatchObject({
+    code: "joinRefused.cardUsedUp",
+  });
   const second = await cardOf(officer, relay);
   expect((await join(resident.ports, joinBy(second.code))).ok).toBe(true);
   expect(await resident.ports.database.notices.get("joinRefused")).toBeUndefined();

@@ -13,9 +13,12 @@ export async function readOwnMembership(
 ): Promise<OwnMembership | undefined> {
   const { identity, authority, keyring } = replica;
   const membership = await database.keyValues.get(KEY_VALUES.membership);
-  if (identity === undefined || authority === undefined || membership === undefined) return undefined;
+  if (identity === undefined || authority === undefined || membership === undefined)
+    return undefined;
   const rows = await database.statements.toArray();
-  const statements = rows.flatMap(({ bytes }) => decodeStatement(identity.association, bytes) ?? []);
+  const statements = rows.flatMap(
+    ({ bytes }) => decodeStatement(identity.association, bytes) ?? [],
+  );
   const signatures: SignatureCache = new Map(rows.flatMap((row) => row.signatures));
   const { associationName, isDemo, purposeVersion } = membership.value as Membership;
   return { authority, statements, signatures, keyring, associationName, isDemo, purposeVersion };

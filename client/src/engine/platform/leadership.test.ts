@@ -22,7 +22,11 @@ function createFakeLocks(): Locks {
       next();
     });
   };
-  const request = (_name: string, options: LockOptions, granted: () => Promise<void>): Promise<void> =>
+  const request = (
+    _name: string,
+    options: LockOptions,
+    granted: () => Promise<void>,
+  ): Promise<void> =>
     new Promise((resolve, reject) => {
       const waiter: Waiter = { grant: granted, reject, resolve };
       options.signal?.addEventListener("abort", () => {
@@ -37,7 +41,8 @@ function createFakeLocks(): Locks {
       } else queue.push(waiter);
       queueMicrotask(next);
     });
-  const query = () => Promise.resolve({ held: [], pending: queue.map(() => ({ name: "tomoshibi/main" })) });
+  const query = () =>
+    Promise.resolve({ held: [], pending: queue.map(() => ({ name: "tomoshibi/main" })) });
   return { request, query } as unknown as Locks;
 }
 
@@ -53,7 +58,10 @@ function openTab(locks: Locks | undefined): Tab {
     tab.leads = leads;
     tab.changes += 1;
   };
-  const leadership = createLeadership(locks, "main", { onLead: () => become(true), onLost: () => become(false) });
+  const leadership = createLeadership(locks, "main", {
+    onLead: () => become(true),
+    onLost: () => become(false),
+  });
   return Object.assign(tab, { leadership });
 }
 

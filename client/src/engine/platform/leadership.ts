@@ -49,7 +49,11 @@ export function createLeadership(
         held = { request: own, release };
         onLead();
       });
-    const asked = locks?.request(name, isTaking ? { steal: true } : { signal: own.signal }, granted);
+    const asked = locks?.request(
+      name,
+      isTaking ? { steal: true } : { signal: own.signal },
+      granted,
+    );
     // Rejects when the lead was taken away, or when waiting for it was called off.
     asked?.then(
       () => end(own),

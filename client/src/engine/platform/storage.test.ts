@@ -2,8 +2,10 @@ import { IDBFactory } from "fake-indexeddb";
 import { expect, test } from "vitest";
 import { type StorageSurroundings, askToPersist, readStorageFacts } from "./storage.ts";
 
-const IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Safari/604.1";
-const MAC = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/18.0 Safari/605.1.15";
+const IPHONE =
+  "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Safari/604.1";
+const MAC =
+  "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/18.0 Safari/605.1.15";
 const GIGABYTE = 1024 ** 3;
 
 function surroundings(changes: {
@@ -25,7 +27,9 @@ test("an installed app that was promised its storage", async () => {
     persisted: () => Promise.resolve(true),
     estimate: () => Promise.resolve({ usage: 1000, quota: 60 * GIGABYTE }),
   };
-  expect(await readStorageFacts(surroundings({ isStandalone: true, navigator: { storage } }))).toEqual({
+  expect(
+    await readStorageFacts(surroundings({ isStandalone: true, navigator: { storage } })),
+  ).toEqual({
     isSecure: true,
     isInstalled: true,
     isIosBrowser: false,
@@ -61,7 +65,9 @@ test("a browser without IndexedDB, or one that refuses it, says so", async () =>
 
 test("a tiny quota looks like a private window; an unknown one does not", async () => {
   const storage = { estimate: () => Promise.resolve({ usage: 0, quota: 50 * 1024 * 1024 }) };
-  expect((await readStorageFacts(surroundings({ navigator: { storage } }))).isProbablyPrivate).toBe(true);
+  expect((await readStorageFacts(surroundings({ navigator: { storage } }))).isProbablyPrivate).toBe(
+    true,
+  );
   expect((await readStorageFacts(surroundings({}))).isProbablyPrivate).toBe(false);
 });
 
@@ -72,7 +78,9 @@ test("[MEM1] an insecure origin is said to be one", async () => {
 test("asking for persistence never fails: without an answer the answer is no", async () => {
   const ask = (storage: StorageSurroundings["navigator"]["storage"]) =>
     askToPersist(surroundings({ navigator: storage === undefined ? {} : { storage } }));
-  expect(await ask({ persist: () => Promise.resolve(true), persisted: () => Promise.resolve(false) })).toBe(true);
+  expect(
+    await ask({ persist: () => Promise.resolve(true), persisted: () => Promise.resolve(false) }),
+  ).toBe(true);
   expect(await ask({ persist: () => Promise.reject(new Error("no")) })).toBe(false);
   expect(await ask(undefined)).toBe(false);
 });

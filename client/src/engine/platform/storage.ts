@@ -76,7 +76,9 @@ export function isRunInstalled({ matchMedia, navigator }: StorageSurroundings): 
 
 /** An iPad says it is a Mac, but a Mac has no touch screen. */
 function isIos({ userAgent, maxTouchPoints }: StorageSurroundings["navigator"]): boolean {
-  return /iPhone|iPad|iPod/.test(userAgent) || (userAgent.includes("Macintosh") && maxTouchPoints > 1);
+  return (
+    /iPhone|iPad|iPod/.test(userAgent) || (userAgent.includes("Macintosh") && maxTouchPoints > 1)
+  );
 }
 
 function canStore(factory: StorageSurroundings["indexedDB"]): Promise<boolean> {

@@ -20,7 +20,8 @@ export function isStoreFailure(error: unknown): boolean {
 /** Tells whether the device is full: Dexie wraps the cause in an AbortError. */
 export function isQuotaFailure(error: unknown): boolean {
   if (nameOf(error) === "QuotaExceededError") return true;
-  const inner = typeof error === "object" && error !== null && "inner" in error ? error.inner : undefined;
+  const inner =
+    typeof error === "object" && error !== null && "inner" in error ? error.inner : undefined;
   return inner !== undefined && inner !== null && isQuotaFailure(inner);
 }
 

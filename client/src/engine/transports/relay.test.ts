@@ -45,7 +45,9 @@ function transportTo(answer: (asked: Asked) => Response | Promise<Response>) {
 
 function health({ url }: Asked, nonce = "aa11"): Response {
   const asked = new Uint8Array(Buffer.from(url.split("n=")[1] ?? "", "hex"));
-  return Response.json(signHealth(RELAY_SEED, RELAY_KEY, asked), { headers: { [NONCE_HEADER]: nonce } });
+  return Response.json(signHealth(RELAY_SEED, RELAY_KEY, asked), {
+    headers: { [NONCE_HEADER]: nonce },
+  });
 }
 
 function cbor(bytes: Uint8Array, headers: Record<string, string> = {}, status = 200): Response {
@@ -69,12 +71,22 @@ test("[REL6] a relay proves itself by signing the caller's nonce", async () => {
   expect(await transport.probe()).toEqual({ ok: true, value: bytesToHex(RELAY_KEY) });
   await transport.probe();
   expect(asked[0]?.url).not.toBe(asked[1]?.url);
-  expect(asked[0]?.init).toMatchObject({ cache: "no-store", credentials: "omit", redirect: "error" });
+  expect(asked[0]?.init).toMatchObject({
+    cache: "no-store",
+    credentials: "omit",
+    redirect: "error",
+  });
 });
 
 test.each([
-  ["its page", () => new Response("<html>welcome</html>", { headers: { "content-type": "text/html" } })],
-  ["a made-up answer", () => Response.json({ relayKey: bytesToHex(RELAY_KEY), signature: "00".repeat(64) })],
+  [
+    "its page",
+    () => new Response("<html>welcome</html>", { headers: { "content-type": "text/html" } }),
+  ],
+  [
+    "a made-up answer",
+    () => Response.json({ relayKey: bytesToHex(RELAY_KEY), signature: "00".repeat(64) }),
+  ],
   ["an endless page", () => new Response("x".repeat(100_000))],
   ["an error page", () => new Response("no", { status: 404 })],
 ])("[REL6] a captive portal with %s is not the relay", async (_name, answer) => {
@@ -83,12 +95,19 @@ test.each([
 });
 
 test("[REL6] a portal's 200 to a bundle is not taken for an answer, whatever type it claims", async () => {
-  const { transport } = transportTo(() => cbor(new Uint8Array([1, 2, 3]), { "content-type": "application/cbor" }));
+  const { transport } = transportTo(() =>
+    cbor(new Uint8Array([1, 2, 3]), { "content-type": "application/cbor" }),
+  );
   expect(await transport.push(BUNDLE)).toEqual({ ok: false, error: { type: "notARelay" } });
 });
 
 test("[REL2] a bundle's answer is decoded", async () => {
-  const answer = { statements: [], entries: [], highest: [{ stream: "safety" as const, seq: 4 }], receipts: [] };
+  const answer = {
+    statements: [],
+    entries: [],
+    highest: [{ stream: "safety" as const, seq: 4 }],
+    receipts: [],
+  };
   const { transport, asked } = transportTo(() => cbor(encodeBundleAnswer(answer)));
   expect(await transport.push(BUNDLE)).toEqual({ ok: true, value: answer });
   expect(asked[0]?.url).toBe(`${URL}/v1/bundles/${ASSOCIATION}`);
@@ -124,7 +143,9 @@ test("[REL5] a read without a nonce asks for one first; a forgotten nonce is rep
   expect((await readOf(transport)).ok).toBe(true);
   expect(asked.map(({ url }) => url.split("/")[3]?.slice(0, 7))).toEqual(["healthz", "v1", "v1"]);
   const refused = transportTo((one) =>
-    one.url.includes("healthz") ? health(one) : new Response(null, { status: 401, headers: { [NONCE_HEADER]: "dd" } }),
+    one.url.includes("healthz")
+      ? health(one)
+      : new Response(null, { status: 401, headers: { [NONCE_HEADER]: "dd" } }),
   );
   expect(await readOf(refused.transport)).toEqual({ ok: false, error: { type: "unauthorized" } });
   expect(refused.asked).toHaveLength(3);
@@ -137,7 +158,9 @@ test.each([
   [413, {}, { type: "refused", status: 413 }],
   [403, {}, { type: "unauthorized" }],
 ])("status %i is a tagged failure", async (status, headers, error) => {
-  const { transport } = transportTo(() => new Response("x", { status, headers: headers as Record<string, string> }));
+  const { transport } = transportTo(
+    () => new Response("x", { status, headers: headers as Record<string, string> }),
+  );
   expect(await transport.push(BUNDLE)).toEqual({ ok: false, error });
 });
 
@@ -195,7 +218,9 @@ test("an answer that stalls half-way is offline, one that trickles is waited for
 });
 
 test("a cancelled read says so", async () => {
-  const { transport } = transportTo((one) => (one.url.includes("healthz") ? health(one) : untilAborted(one.init)));
+  const { transport } = transportTo((one) =>
+    one.url.includes("healthz") ? health(one) : untilAborted(one.init),
+  );
   await transport.probe();
   const controller = new AbortController();
   const reading = readOf(transport, controller.signal);
@@ -210,11 +235,17 @@ function untilAborted(init: RequestInit): Promise<Response> {
   });
 }
 
-function trickle(bytes: Uint8Array, everyMs: number, init: RequestInit): ReadableStream<Uint8Array<ArrayBuffer>> {
+function trickle(
+  bytes: Uint8Array,
+  everyMs: number,
+  init: RequestInit,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
   let next = 0;
   return new ReadableStream({
     start: (controller) =>
-      init.signal?.addEventListener("abort", () => controller.error(new DOMException("aborted", "AbortError"))),
+      init.signal?.addEventListener("abort", () =>
+        controller.error(new DOMException("aborted", "AbortError")),
+      ),
     pull: (controller) =>
       new Promise((resolve) => {
         setTimeout(() => {

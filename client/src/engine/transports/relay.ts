@@ -7,7 +7,13 @@
 import { bytesToHex, decodeHex } from "@tomoshibi/shared/base/bytes.ts";
 import { type Result, err, ok } from "@tomoshibi/shared/base/result.ts";
 import type { Random } from "@tomoshibi/shared/ports/random.ts";
-import { decodeBundleAnswer, encodeBundle } from "@tomoshibi/shared/relay-api/bundle.ts";
+import { KEY_BYTES } from "@tomoshibi/shared/crypto/sign.ts";
+import {
+  type Bundle,
+  type BundleAnswer,
+  decodeBundleAnswer,
+  encodeBundle,
+} from "@tomoshibi/shared/relay-api/bundle.ts";
 import { HEALTH_NONCE_BYTES, checkHealth } from "@tomoshibi/shared/relay-api/health.ts";
 import {
   BODY_BYTES_MAX,
@@ -24,9 +30,16 @@ import {
   encodeReadRequest,
   signReadToken,
   type ReadToken,
+  type StreamRead,
 } from "@tomoshibi/shared/relay-api/reads.ts";
 import { type Fetch, type HttpAnswer, type HttpRequest, request } from "./request.ts";
-import type { Reader, Transport, TransportFailure } from "./transport.ts";
+import type {
+  Reader,
+  Transport,
+  TransportFailure,
+  TransportInvite,
+  TransportRead,
+} from "./transport.ts";
 
 /** How long a relay may take to begin an answer that needs no waiting. */
 export const ANSWER_MS_MAX = 15_000;
@@ -47,82 +60,14 @@ export interface RelayTransportDeps {
 
 /** Makes the way to the relay at `url` (an origin, without a slash at its end). */
 export function createRelayTransport(deps: RelayTransportDeps, url: string): Transport {
-  let newestNonce: Uint8Array | undefined;
-
-  async function ask(asked: HttpRequest): Promise<Result<HttpAnswer, TransportFailure>> {
-    const answer = await request(deps.fetch, asked);
-    if (answer.ok) newestNonce = nonceOf(answer.value) ?? newestNonce;
-    return answer;
-  }
-
-  /** Asks with a fresh token; a nonce that the relay has forgotten is replaced once. [REL5] */
-  async function askAs(
-    reader: Reader,
-    relayKey: string,
-    makeRequest: (token: ReadToken) => HttpRequest,
-  ): Promise<Result<HttpAnswer, TransportFailure>> {
-    const key = decodeHex(relayKey, 32);
-    if (key === undefined) return err({ type: "notARelay" });
-    if (newestNonce === undefined) {
-      const probed = await probe();
-      if (!probed.ok) return probed;
-    }
-    for (let attempt = 0; ; attempt += 1) {
-      const nonce = newestNonce;
-      if (nonce === undefined) return err({ type: "notARelay" });
-      newestNonce = undefined;
-      const answer = await ask(makeRequest(signReadToken(reader.device, reader.signSeed, key, nonce)));
-      if (!answer.ok || answer.value.status !== 401 || attempt > 0) return answer;
-    }
-  }
-
-  async function probe(signal?: AbortSignal): Promise<Result<string, TransportFailure>> {
-    const nonce = deps.random.bytes(HEALTH_NONCE_BYTES);
-    const answer = await ask({
-      url: url + healthPath(bytesToHex(nonce)),
-      method: "GET",
-      timeoutMs: ANSWER_MS_MAX,
-      answerBytesMax: HEALTH_BYTES_MAX,
-      signal,
-    });
-    if (!answer.ok) return answer;
-    const key = checkHealth(parseJson(answer.value.body), nonce);
-    return key === undefined ? err(healthFailure(answer.value)) : ok(bytesToHex(key));
-  }
-
+  const session: Session = { deps, url, newestNonce: undefined };
   return {
     url,
-    probe,
-
-    async push(bundle, signal) {
-      const body = encodeBundle(bundle);
-      const answer = await ask({
-        url: url + bundlesPath(bundle.association),
-        method: "POST",
-        body,
-        contentType: CBOR_TYPE,
-        timeoutMs: ANSWER_MS_MAX + body.length * UPLOAD_MS_PER_BYTE,
-        answerBytesMax: READ_ANSWER_BYTES_MAX,
-        signal,
-      });
-      return answer.ok ? decodeWith(answer.value, decodeBundleAnswer) : answer;
-    },
-
-    async read({ association, reader, relayKey, streams, waitMs }, signal) {
-      const answer = await askAs(reader, relayKey, (token) => ({
-        url: url + readsPath(association),
-        method: "POST",
-        body: encodeReadRequest({ token, waitMs, streams }),
-        contentType: CBOR_TYPE,
-        timeoutMs: ANSWER_MS_MAX + waitMs,
-        answerBytesMax: READ_ANSWER_BYTES_MAX,
-        signal,
-      }));
-      return answer.ok ? decodeWith(answer.value, decodeReadAnswer) : answer;
-    },
-
+    probe: (signal) => probe(session, signal),
+    push: (bundle, signal) => push(session, bundle, signal),
+    read: (read, signal) => readStreams(session, read, signal),
     async getInvite(invite) {
-      const answer = await ask({
+      const answer = await ask(session, {
         url: url + invitePath(invite),
         method: "GET",
         timeoutMs: ANSWER_MS_MAX,
@@ -130,20 +75,115 @@ export function createRelayTransport(deps: RelayTransportDeps, url: string): Tra
       });
       return answer.ok ? decodeWith(answer.value, (body) => body) : answer;
     },
-
-    async putInvite({ association, writer, relayKey, invite, inviteDevice, blob }) {
-      const answer = await askAs(writer, relayKey, (token) => ({
-        url: url + invitePath(invite),
-        method: "PUT",
-        body: encodeInvitePut({ association, inviteDevice, blob, token }),
-        contentType: CBOR_TYPE,
-        timeoutMs: ANSWER_MS_MAX + blob.length * UPLOAD_MS_PER_BYTE,
-        answerBytesMax: BODY_BYTES_MAX,
-      }));
-      if (!answer.ok) return answer;
-      return isSuccess(answer.value.status) ? ok(undefined) : err(failureOf(answer.value));
-    },
+    putInvite: (invite) => putInvite(session, invite),
   };
+}
+
+/** What is kept between requests: the newest nonce, from whatever the relay answered last. */
+interface Session {
+  readonly deps: RelayTransportDeps;
+  readonly url: string;
+  newestNonce: Uint8Array | undefined;
+}
+
+async function ask(
+  session: Session,
+  asked: HttpRequest,
+): Promise<Result<HttpAnswer, TransportFailure>> {
+  const answer = await request(session.deps.fetch, asked);
+  if (answer.ok) session.newestNonce = nonceOf(answer.value) ?? session.newestNonce;
+  return answer;
+}
+
+/** Asks with a fresh token; a nonce that the relay has forgotten is replaced once. [REL5] */
+async function askAs(
+  session: Session,
+  reader: Reader,
+  relayKey: string,
+  makeRequest: (token: ReadToken) => HttpRequest,
+): Promise<Result<HttpAnswer, TransportFailure>> {
+  const key = decodeHex(relayKey, KEY_BYTES);
+  if (key === undefined) return err({ type: "notARelay" });
+  if (session.newestNonce === undefined) {
+    const probed = await probe(session);
+    if (!probed.ok) return probed;
+  }
+  for (let attempt = 0; ; attempt += 1) {
+    const nonce = session.newestNonce;
+    if (nonce === undefined) return err({ type: "notARelay" });
+    session.newestNonce = undefined;
+    const token = signReadToken(reader.device, reader.signSeed, key, nonce);
+    const answer = await ask(session, makeRequest(token));
+    if (!answer.ok || answer.value.status !== 401 || attempt > 0) return answer;
+  }
+}
+
+async function probe(
+  session: Session,
+  signal?: AbortSignal,
+): Promise<Result<string, TransportFailure>> {
+  const nonce = session.deps.random.bytes(HEALTH_NONCE_BYTES);
+  const answer = await ask(session, {
+    url: session.url + healthPath(bytesToHex(nonce)),
+    method: "GET",
+    timeoutMs: ANSWER_MS_MAX,
+    answerBytesMax: HEALTH_BYTES_MAX,
+    signal,
+  });
+  if (!answer.ok) return answer;
+  const key = checkHealth(parseJson(answer.value.body), nonce);
+  return key === undefined ? err(healthFailure(answer.value)) : ok(bytesToHex(key));
+}
+
+async function push(
+  session: Session,
+  bundle: Bundle,
+  signal: AbortSignal | undefined,
+): Promise<Result<BundleAnswer, TransportFailure>> {
+  const body = encodeBundle(bundle);
+  const answer = await ask(session, {
+    url: session.url + bundlesPath(bundle.association),
+    method: "POST",
+    body,
+    contentType: CBOR_TYPE,
+    timeoutMs: ANSWER_MS_MAX + body.length * UPLOAD_MS_PER_BYTE,
+    answerBytesMax: READ_ANSWER_BYTES_MAX,
+    signal,
+  });
+  return answer.ok ? decodeWith(answer.value, decodeBundleAnswer) : answer;
+}
+
+async function readStreams(
+  session: Session,
+  { association, reader, relayKey, streams, waitMs }: TransportRead,
+  signal: AbortSignal | undefined,
+): Promise<Result<readonly StreamRead[], TransportFailure>> {
+  const answer = await askAs(session, reader, relayKey, (token) => ({
+    url: session.url + readsPath(association),
+    method: "POST",
+    body: encodeReadRequest({ token, waitMs, streams }),
+    contentType: CBOR_TYPE,
+    timeoutMs: ANSWER_MS_MAX + waitMs,
+    answerBytesMax: READ_ANSWER_BYTES_MAX,
+    signal,
+  }));
+  return answer.ok ? decodeWith(answer.value, decodeReadAnswer) : answer;
+}
+
+async function putInvite(
+  session: Session,
+  { association, writer, relayKey, invite, inviteDevice, blob }: TransportInvite,
+): Promise<Result<void, TransportFailure>> {
+  const answer = await askAs(session, writer, relayKey, (token) => ({
+    url: session.url + invitePath(invite),
+    method: "PUT",
+    body: encodeInvitePut({ association, inviteDevice, blob, token }),
+    contentType: CBOR_TYPE,
+    timeoutMs: ANSWER_MS_MAX + blob.length * UPLOAD_MS_PER_BYTE,
+    answerBytesMax: BODY_BYTES_MAX,
+  }));
+  if (!answer.ok) return answer;
+  return isSuccess(answer.value.status) ? ok(undefined) : err(failureOf(answer.value));
 }
 
 /** Takes a success only if it decodes: the status alone says nothing behind a captive portal. [REL6] */
@@ -181,7 +221,8 @@ function retryAfterMs(answer: HttpAnswer): number | undefined {
 
 function nonceOf(answer: HttpAnswer): Uint8Array | undefined {
   const text = answer.header(NONCE_HEADER);
-  if (text === undefined || text.length === 0 || text.length > NONCE_BYTES_MAX * 2) return undefined;
+  if (text === undefined || text.length === 0 || text.length > NONCE_BYTES_MAX * 2)
+    return undefined;
   return decodeHex(text, Math.floor(text.length / 2));
 }
 

@@ -65,7 +65,11 @@ export async function request(
       controller.abort();
       return err({ type: "notARelay" });
     }
-    return ok({ status: response.status, body: bytes, header: (name) => response.headers.get(name) ?? undefined });
+    return ok({
+      status: response.status,
+      body: bytes,
+      header: (name) => response.headers.get(name) ?? undefined,
+    });
   } catch {
     return err({ type: isAborted(signal) ? "cancelled" : "offline" });
   } finally {
@@ -78,7 +82,11 @@ function isAborted(signal: AbortSignal | undefined): boolean {
   return signal?.aborted === true;
 }
 
-async function readBody(response: Response, bytesMax: number, renew: () => void): Promise<Uint8Array | undefined> {
+async function readBody(
+  response: Response,
+  bytesMax: number,
+  renew: () => void,
+): Promise<Uint8Array | undefined> {
   if (response.body === null) return new Uint8Array();
   const reader = response.body.getReader();
   const chunks: Uint8Array[] = [];

@@ -61,7 +61,10 @@ export interface Transport {
   /** Hands in a bundle. [REL2] */
   push(bundle: Bundle, signal?: AbortSignal): Promise<Result<BundleAnswer, TransportFailure>>;
   /** Reads many streams, waiting up to `waitMs` for news. [REL5] */
-  read(read: TransportRead, signal?: AbortSignal): Promise<Result<readonly StreamRead[], TransportFailure>>;
+  read(
+    read: TransportRead,
+    signal?: AbortSignal,
+  ): Promise<Result<readonly StreamRead[], TransportFailure>>;
   /** Looks an invite's blob up: notFound for an unknown card, gone for one that was cancelled. [MEM6] */
   getInvite(invite: InviteId): Promise<Result<Uint8Array, TransportFailure>>;
   /** Puts an invite's blob. [MEM6] */

@@ -1,11 +1,17 @@
 /** A driver in virtual time, with a relay and a replica of a few lines each: for tests of the driver only. */
 import { type AssociationId, type DeviceId, toId } from "@tomoshibi/shared/base/ids.ts";
 import { type Result, err, ok } from "@tomoshibi/shared/base/result.ts";
-import type { Bundle, BundleAnswer, ItemAnswer, Verdict } from "@tomoshibi/shared/relay-api/bundle.ts";
+import type {
+  Bundle,
+  BundleAnswer,
+  ItemAnswer,
+  Verdict,
+} from "@tomoshibi/shared/relay-api/bundle.ts";
 import type { StreamRead } from "@tomoshibi/shared/relay-api/reads.ts";
-import type { Replica } from "../replica/replica.ts";
-import type { Transport, TransportFailure } from "../transports/transport.ts";
-import { type Driver, createDriver } from "./runner.ts";
+import type { Replica } from "../../replica/replica.ts";
+import type { Transport, TransportFailure } from "../../transports/transport.ts";
+import { type Driver, createDriver } from "../runner.ts";
+import { createVirtualTime } from "./virtual-time.ts";
 
 /** What a test can do to the world, and what it saw. */
 export interface DriverWorld {
@@ -18,6 +24,8 @@ export interface DriverWorld {
   readonly relay: {
     failure: TransportFailure | undefined;
     readFailure: TransportFailure | undefined;
+    /** Why it does not take a card's blob. */
+    cardFailure: TransportFailure | undefined;
     key: string;
     verdictOf: (item: string) => Verdict;
     /** Refuses a whole bundle, as a relay with a bug would. */
@@ -62,19 +70,14 @@ const IDENTITY = {
 
 /** Builds the world; nothing happens before the event `started`. */
 export function createDriverWorld(options: { readonly chance?: () => number } = {}): DriverWorld {
-  let nowMs = 0;
-  let timers: { readonly atMs: number; readonly fire: () => void }[] = [];
+  const { nowMs, setTimer, pass } = createVirtualTime();
   const log: { what: string; atMs: number }[] = [];
-  const note = (what: string) => void log.push({ what, atMs: nowMs });
-  const setTimer = (ms: number, fire: () => void) => {
-    const timer = { atMs: nowMs + ms, fire };
-    timers.push(timer);
-    return () => void (timers = timers.filter((other) => other !== timer));
-  };
+  const note = (what: string) => void log.push({ what, atMs: nowMs() });
   const due: string[] = [];
   const relay: DriverWorld["relay"] = {
     failure: undefined,
     readFailure: undefined,
+    cardFailure: undefined,
     key: "aa",
     verdictOf: () => "accepted",
     refusesWhole: () => false,
@@ -98,7 +101,7 @@ export function createDriverWorld(options: { readonly chance?: () => number } = 
   const driver = createDriver({
     replica: createFakeReplica(world),
     transport: createFakeTransport(world),
-    nowMs: () => nowMs,
+    nowMs,
     chance: options.chance ?? (() => 0),
     setTimer,
     isStoreFailure: (error) => error instanceof FakeStoreFailure,
@@ -109,10 +112,17 @@ export function createDriverWorld(options: { readonly chance?: () => number } = 
     },
     onBroken: (work) => note(`broken ${work}`),
     isOfficer: () => Promise.resolve(replicaState.isOfficer),
-    handInCards: () => Promise.resolve(ok(note("cards"))),
+    handInCards: () => {
+      note("cards");
+      return Promise.resolve(
+        relay.cardFailure === undefined ? ok(undefined) : err(relay.cardFailure),
+      );
+    },
     finishJoining: () => {
       note("join");
-      return Promise.resolve(relay.failure === undefined ? ok(!relay.refusesCard) : err(relay.failure));
+      return Promise.resolve(
+        relay.failure === undefined ? ok(!relay.refusesCard) : err(relay.failure),
+      );
     },
   });
   return {
@@ -124,18 +134,7 @@ export function createDriverWorld(options: { readonly chance?: () => number } = 
     due,
     replica: replicaState,
     count: (what) => log.filter((line) => line.what === what).length,
-    async pass(ms) {
-      const endMs = nowMs + ms;
-      for (;;) {
-        await settle();
-        const next = timers.toSorted((left, right) => left.atMs - right.atMs)[0];
-        if (next === undefined || next.atMs > endMs) break;
-        timers = timers.filter((timer) => timer !== next);
-        nowMs = next.atMs;
-        next.fire();
-      }
-      nowMs = endMs;
-    },
+    pass,
   };
 }
 
@@ -165,8 +164,14 @@ function createFakeTransport({ relay, note, setTimer }: FakeParts): Transport {
       const items = bundle.streams.flatMap(({ entries }) => entries.map(textOf));
       if (relay.failure === undefined && relay.refusesWhole(items))
         return Promise.resolve(err({ type: "refused", status: 400 }));
-      const entries = items.map((id): ItemAnswer => ({ id, verdict: relay.verdictOf(id), reason: "none" }));
-      return Promise.resolve(answerNow<BundleAnswer>({ statements: [], entries, highest: [], receipts: [] }));
+      const entries = items.map((id): ItemAnswer => ({
+        id,
+        verdict: relay.verdictOf(id),
+        reason: "none",
+      }));
+      return Promise.resolve(
+        answerNow<BundleAnswer>({ statements: [], entries, highest: [], receipts: [] }),
+      );
     },
     read: ({ waitMs }, signal) => {
       note("read");
@@ -180,10 +185,14 @@ function createFakeTransport({ relay, note, setTimer }: FakeParts): Transport {
             state: relay.isGone ? "gone" : "ok",
             nextOffset: messages > 0 || relay.isRestless ? String(reads) : "-1",
             isUpToDate: true,
-            messages: Array.from({ length: messages }, () => ({ bytes: new Uint8Array(1), arrivedAtSeconds: 0 })),
+            messages: Array.from({ length: messages }, () => ({
+              bytes: new Uint8Array(1),
+              arrivedAtSeconds: 0,
+            })),
           },
         ]);
-      if (relay.isGone || relay.answersAtOnce || relay.isRestless) return Promise.resolve(answer(0));
+      if (relay.isGone || relay.answersAtOnce || relay.isRestless)
+        return Promise.resolve(answer(0));
       return new Promise((resolve) => {
         const callOff = setTimer(waitMs, () => resolve(answer(0)));
         signal?.addEventListener("abort", () => {
@@ -225,12 +234,18 @@ function createFakeReplica({ due, relay, replicaState, note }: FakeParts): Repli
     async outgoing(): Promise<Bundle | undefined> {
       if (due.length === 0) return undefined;
       const { association, device: sender } = IDENTITY;
-      return { association, sender, statements: [], streams: [{ stream: "safety", entries: due.map(bytesOf) }] };
+      return {
+        association,
+        sender,
+        statements: [],
+        streams: [{ stream: "safety", entries: due.map(bytesOf) }],
+      };
     },
     async answered(_relayKey, answer) {
       await verb("answered");
       for (const { id, verdict } of answer.entries) {
-        if (verdict !== "refused" && verdict !== "later" && !replicaState.isInsatiable) due.splice(due.indexOf(id), 1);
+        if (verdict !== "refused" && verdict !== "later" && !replicaState.isInsatiable)
+          due.splice(due.indexOf(id), 1);
       }
     },
     wantedStreams: () => ["members"],
@@ -245,9 +260,4 @@ function createFakeReplica({ due, relay, replicaState, note }: FakeParts): Repli
     wrapKeys: () => verb("wrapKeys"),
     addStatements: () => verb("addStatements"),
   };
-}
-
-/** Lets every promise that can go on go on. */
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 1_000; turn += 1) await Promise.resolve();
 }

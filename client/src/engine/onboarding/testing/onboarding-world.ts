@@ -8,11 +8,11 @@ import { computeAuthority } from "@tomoshibi/shared/membership/authority.ts";
 import type { Statement } from "@tomoshibi/shared/membership/statement.ts";
 import { createManualClock } from "@tomoshibi/shared/testing/manual-clock.ts";
 import { createSeededRandom } from "@tomoshibi/shared/testing/seeded-random.ts";
-import type { Installation, OpenReplica } from "../replica/replica.ts";
-import { openVault } from "../replica/vault.ts";
-import { openDatabase } from "../store/database.ts";
-import type { Transport } from "../transports/transport.ts";
-import type { OnboardingPorts } from "./ports.ts";
+import type { Installation, OpenReplica } from "../../replica/replica.ts";
+import { openVault } from "../../replica/vault.ts";
+import { openDatabase } from "../../store/database.ts";
+import type { Transport } from "../../transports/transport.ts";
+import type { OnboardingPorts } from "../ports.ts";
 
 /** A relay that knows cards only. */
 export interface FakeRelay {
@@ -97,7 +97,15 @@ export async function createOnboardingDevice(
       const all = [...installation.statements, ...statements];
       const authority = computeAuthority(identity.association, all);
       const signatures = new Map<string, boolean>();
-      return { authority, statements: all, signatures, keyring, associationName, isDemo, purposeVersion };
+      return {
+        authority,
+        statements: all,
+        signatures,
+        keyring,
+        associationName,
+        isDemo,
+        purposeVersion,
+      };
     },
   };
   return { ports, statements, installation: () => installation };
@@ -108,7 +116,15 @@ export async function putHousehold(
   { ports }: OnboardingDevice,
   place: { readonly number: number; readonly group: number; readonly indexInGroup: number },
 ): Promise<void> {
-  const empty = { name: "", kana: "", phone: "", address: "", careNeeds: "", persons: [], searchText: "" };
+  const empty = {
+    name: "",
+    kana: "",
+    phone: "",
+    address: "",
+    careNeeds: "",
+    persons: [],
+    searchText: "",
+  };
   await ports.database.households.put({
     ...empty,
     ...place,

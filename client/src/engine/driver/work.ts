@@ -1,0 +1,128 @@
+/** The driver's pieces of work: each asks the relay or the replica once, and ends in one event for the machine. */
+import type { Result } from "@tomoshibi/shared/base/result.ts";
+import type { Replica } from "../replica/replica.ts";
+import type { Transport, TransportFailure } from "../transports/transport.ts";
+import type { DriverEvent, Work } from "./machine.ts";
+import { type RefusedItems, outcomeOf, pushInParts, withoutRefused } from "./push.ts";
+import { type ReadContext, readOnce } from "./read.ts";
+
+/** What the driver asks of the world. */
+export interface DriverPorts {
+  readonly replica: Replica;
+  readonly transport: Transport;
+  readonly nowMs: () => number;
+  /** A number from 0 up to but not including 1. */
+  readonly chance: () => number;
+  /** Calls back after a time; the answer calls it off. */
+  readonly setTimer: (ms: number, fire: () => void) => () => void;
+  /** Tells the failures of IndexedDB, which pass, from bugs of ours, which do not. */
+  readonly isStoreFailure: (error: unknown) => boolean;
+  /** Called after the store failed, before it is used again. */
+  readonly reopenStore: () => Promise<void>;
+  /** The relay at this address proved itself with this key; it may be another than before. */
+  readonly onRelayKey: (relayKey: string) => Promise<void>;
+  readonly onConnection: (connection: "connected" | "offline") => void;
+  readonly onBroken: (work: Work, error: unknown) => void;
+  readonly isOfficer: () => Promise<boolean>;
+  /** Puts the blobs of new cards on the relay, once it has the statements they stand on. [MEM6] */
+  readonly handInCards: (relayKey: string) => Promise<Result<void, TransportFailure>>;
+  /** Completes a join that began without network. Shape: whether this replica is a member now. */
+  readonly finishJoining: () => Promise<Result<boolean, TransportFailure>>;
+}
+
+/** The ports, and what work remembers from one piece to the next. */
+export interface WorkContext {
+  readonly ports: DriverPorts;
+  readonly refused: RefusedItems;
+  readonly reading: ReadContext;
+}
+
+/** Starts with nothing to remember. */
+export function createWorkContext(ports: DriverPorts): WorkContext {
+  const { replica, transport, nowMs } = ports;
+  return {
+    ports,
+    refused: new Set(),
+    reading: { replica, transport, nowMs, denied: new Set(), turn: 0 },
+  };
+}
+
+/** Does one piece of work. Errors: rejects with the store's failures and with broken invariants. */
+export async function doWork(
+  context: WorkContext,
+  work: Work,
+  relayKey: string,
+  signal: AbortSignal,
+): Promise<DriverEvent> {
+  const { ports, reading } = context;
+  switch (work) {
+    case "seal":
+      return { type: "sealed", ...(await ports.replica.drainIntents()) };
+    case "probe":
+      return probe(context, signal);
+    case "push":
+      return push(context, relayKey);
+    case "serve":
+      await serve(ports);
+      return { type: "served" };
+    case "read": {
+      const outcome = await readOnce(reading, relayKey, signal);
+      return outcome.ok ? { type: "wasRead", outcome: outcome.value } : failed(outcome.error);
+    }
+    case "join": {
+      const joined = await ports.finishJoining();
+      return joined.ok ? { type: "joined", isMember: joined.value } : failed(joined.error);
+    }
+    case "forget":
+      await ports.replica.forgetRelay(relayKey);
+      return { type: "forgotten" };
+  }
+}
+
+async function probe({ ports, reading }: WorkContext, signal: AbortSignal): Promise<DriverEvent> {
+  const key = await ports.transport.probe(signal);
+  if (!key.ok) return failed(key.error);
+  reading.denied.clear();
+  await ports.onRelayKey(key.value);
+  return { type: "probed", relayKey: key.value };
+}
+
+async function push({ ports, refused }: WorkContext, relayKey: string): Promise<DriverEvent> {
+  const due = await ports.replica.outgoing(relayKey);
+  if (due === undefined) {
+    const handedIn = await ports.handInCards(relayKey);
+    return handedIn.ok ? { type: "pushed", outcome: "nothingDue" } : afterRefusal(handedIn.error);
+  }
+  const bundle = withoutRefused(due, refused);
+  if (bundle === undefined) return { type: "pushed", outcome: "stuck" };
+  const answer = await pushInParts(ports.transport, bundle, refused);
+  if (!answer.ok) return afterRefusal(answer.error);
+  await ports.replica.answered(relayKey, answer.value);
+  return { type: "pushed", outcome: outcomeOf(answer.value) };
+}
+
+/** A relay that is there but will not take something is read all the same: what it says may be why. */
+function afterRefusal(failure: TransportFailure): DriverEvent {
+  switch (failure.type) {
+    case "offline":
+    case "notARelay":
+    case "cancelled":
+    case "busy":
+      return failed(failure);
+    case "unauthorized":
+    case "notFound":
+    case "gone":
+    case "refused":
+      return { type: "pushed", outcome: "stuck" };
+  }
+}
+
+async function serve({ replica, isOfficer }: DriverPorts): Promise<void> {
+  if (!(await isOfficer())) return;
+  await replica.writeReceipt();
+  await replica.wrapKeys();
+}
+
+function failed(failure: TransportFailure): DriverEvent {
+  return { type: "failed", failure };
+}
