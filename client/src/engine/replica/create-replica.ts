@@ -18,6 +18,7 @@ import { type Engine, commitBatch } from "./engine.ts";
 import { encodeIdentity } from "./identity.ts";
 import { type OpenedMail, openMailbox, takeKeys, wrapMissingKeys } from "./keys.ts";
 import { KEY_VALUES, type Memory, type Membership, ownStanding } from "./memory.ts";
+import { writeMemberCounts } from "./member-counts.ts";
 import { inParts, reactions, receive } from "./receive.ts";
 import { writeReceipt } from "./receipts.ts";
 import type { Applied, Arrival, Installation, OpenReplica, ReplicaPorts } from "./replica.ts";
@@ -84,7 +85,11 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
       await database.keyValues.put({ key: cursorKey(relayKey, stream), value: offset });
     },
     forgetRelay: (relayKey) => turns.take((memory) => forgetRelay(engine, memory, offers, relayKey)),
-    writeReceipt: () => turns.take((memory) => writeReceipt(engine, memory)),
+    writeReceipt: () =>
+      turns.take(async (memory) => {
+        await writeReceipt(engine, memory);
+        await writeMemberCounts(engine, memory);
+      }),
     async wrapKeys() {
       // In parts, so that a check-in gets its turn between them.
       while ((await turns.take((memory) => wrapMissingKeys(engine, memory))) > 0);

@@ -203,6 +203,24 @@ describe("delivery", () => {
     expect(await phone.database.households.count()).toBe(0);
   });
 
+  test("[STR] members see counts once an officer's device says them, at most every 30 s", async () => {
+    const phone = await installReplica(world, resident);
+    const desk = await installReplica(world, officer);
+    await desk.run(openIncident(AT));
+    await phone.run(tap(AT));
+    for (const one of [phone, desk]) await contact(one, relay);
+    await desk.replica.writeReceipt();
+    await desk.replica.writeReceipt();
+    for (const one of [desk, phone]) await contact(one, relay);
+    expect(await phone.database.incidents.get(INCIDENT)).toMatchObject({ memberCounts: { answered: 1, total: 3 } });
+    await desk.run(tap(AT + 1));
+    await desk.replica.writeReceipt();
+    expect(await desk.database.entries.where("kind").equals("memberCounts").count()).toBe(1);
+    desk.clock.advance(30_000);
+    await desk.replica.writeReceipt();
+    expect(await desk.database.incidents.get(INCIDENT)).toMatchObject({ memberCounts: { answered: 2, total: 3 } });
+  });
+
   test("[KEY2] an officer's device gives a new device its keys, once", async () => {
     const desk = await installReplica(world, officer);
     const late = addDevice(world, { role: "member", household: 30, group: 3 });
