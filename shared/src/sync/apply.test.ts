@@ -43,20 +43,31 @@ describe("judging", () => {
   test("[G15] what is not applied is kept with its reason, the first that holds", () => {
     const { bytes, entry } = write(resident, "safety");
     const damaged = encodeEntry({ ...entry, signature: entry.signature.map((byte) => byte ^ 1) });
-    expect(verdictOf("safety", bytes, { authority: authorityOf({ ...world, statements: [] }) })).toMatchObject({
+    expect(
+      verdictOf("safety", bytes, { authority: authorityOf({ ...world, statements: [] }) }),
+    ).toMatchObject({
       reason: "unknownAuthor",
     });
-    expect(verdictOf("safety", damaged)).toMatchObject({ reason: "badSignature", signedBy: undefined });
+    expect(verdictOf("safety", damaged)).toMatchObject({
+      reason: "badSignature",
+      signedBy: undefined,
+    });
     expect(verdictOf("officers", bytes)).toMatchObject({ reason: "badSignature" });
     expect(verdictOf("safety", encodeEntry(toHusk(entry)))).toMatchObject({ reason: "husk" });
-    expect(verdictOf("safety", bytes, { keyring: EMPTY_KEYRING })).toMatchObject({ reason: "noKey" });
-    expect(verdictOf("members", write(resident, "members").bytes)).toMatchObject({ reason: "notAllowed" });
+    expect(verdictOf("safety", bytes, { keyring: EMPTY_KEYRING })).toMatchObject({
+      reason: "noKey",
+    });
+    expect(verdictOf("members", write(resident, "members").bytes)).toMatchObject({
+      reason: "notAllowed",
+    });
     expect(judge(context(), place("safety"), new Uint8Array([1]))).toEqual({ type: "malformed" });
   });
 
   test("[ENT8] an unknown kind is told apart from a malformed payload", () => {
     const sealed = (payload: Uint8Array) => writeEntry(world, resident, "safety", payload).bytes;
-    expect(verdictOf("safety", sealed(encodeCbor([23_000])))).toMatchObject({ reason: "unknownKind" });
+    expect(verdictOf("safety", sealed(encodeCbor([23_000])))).toMatchObject({
+      reason: "unknownKind",
+    });
     expect(verdictOf("safety", sealed(encodeCbor([3])))).toMatchObject({ reason: "malformed" });
   });
 
@@ -67,10 +78,17 @@ describe("judging", () => {
     const after = write(leaver, "safety");
     expect(verdictOf("safety", before.bytes)).toMatchObject({ type: "applied" });
     expect(verdictOf("safety", after.bytes)).toMatchObject({ reason: "revoked", payload: READ });
-    const held = { ...after.entry, entryId: after.entryId, stream: "safety" as const, payload: READ };
+    const held = {
+      ...after.entry,
+      entryId: after.entryId,
+      stream: "safety" as const,
+      payload: READ,
+    };
     const signedBy = bytesToHex(leaver.keys.signKey);
     expect(judgeAgain(authorityOf(world), { ...held, signedBy }).reason).toBe("revoked");
-    expect(judgeAgain(authorityOf(world), { ...held, signedBy: "00" }).reason).toBe("unknownAuthor");
+    expect(judgeAgain(authorityOf(world), { ...held, signedBy: "00" }).reason).toBe(
+      "unknownAuthor",
+    );
   });
 
   test("[ENT3] a signature that was checked once is not checked again", () => {
@@ -78,8 +96,11 @@ describe("judging", () => {
     const verifySignature = () => {
       throw new Error("checked again");
     };
-    const signedBy = (id: string) => (id === entryId ? bytesToHex(resident.keys.signKey) : undefined);
-    expect(verdictOf("safety", bytes, { signedBy, verifySignature })).toMatchObject({ type: "applied" });
+    const signedBy = (id: string) =>
+      id === entryId ? bytesToHex(resident.keys.signKey) : undefined;
+    expect(verdictOf("safety", bytes, { signedBy, verifySignature })).toMatchObject({
+      type: "applied",
+    });
   });
 });
 
@@ -92,7 +113,12 @@ function place(stream: StreamName) {
 }
 
 function context(changes: Partial<JudgeContext> = {}): JudgeContext {
-  return { authority: authorityOf(world), keyring: officer.keyring, signedBy: () => undefined, ...changes };
+  return {
+    authority: authorityOf(world),
+    keyring: officer.keyring,
+    signedBy: () => undefined,
+    ...changes,
+  };
 }
 
 function verdictOf(stream: StreamName, bytes: Uint8Array, changes: Partial<JudgeContext> = {}) {

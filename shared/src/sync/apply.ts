@@ -7,7 +7,14 @@
 import { bytesToHex } from "../base/bytes.ts";
 import type { DeviceId, EntryId } from "../base/ids.ts";
 import { type VerifySignature, verify } from "../crypto/sign.ts";
-import { type Entry, type EntryPlace, decodeEntry, entryIdOf, isSignedBy, openEntry } from "../entry/entry.ts";
+import {
+  type Entry,
+  type EntryPlace,
+  decodeEntry,
+  entryIdOf,
+  isSignedBy,
+  openEntry,
+} from "../entry/entry.ts";
 import { type StreamName, audienceOf } from "../entry/stream-name.ts";
 import { type Keyring, readKeys } from "../keys/keyring.ts";
 import { type Authority, countsEntry, standingsOf } from "../membership/authority.ts";
@@ -42,7 +49,11 @@ export interface JudgeContext {
 /** What became of an entry. `malformed` bytes are no entry at all and have no id. */
 export type Verdict =
   | { readonly type: "malformed" }
-  | (Judged & { readonly type: "kept"; readonly reason: KeptReason; readonly payload: Payload | undefined })
+  | (Judged & {
+      readonly type: "kept";
+      readonly reason: KeptReason;
+      readonly payload: Payload | undefined;
+    })
   | (Judged & { readonly type: "applied"; readonly standing: Standing; readonly payload: Payload });
 
 /** What is known of an entry whatever its verdict. */
@@ -81,7 +92,8 @@ export function judgeEntry(
 ): Exclude<Verdict, { readonly type: "malformed" }> {
   const { entryId, entry } = named;
   const standing = authorOf(context, place, entry, entryId);
-  if (typeof standing === "string") return kept({ entryId, entry, signedBy: undefined, opened: undefined }, standing);
+  if (typeof standing === "string")
+    return kept({ entryId, entry, signedBy: undefined, opened: undefined }, standing);
   const judged = { entryId, entry, signedBy: bytesToHex(standing.signKey), opened: undefined };
   if (entry.box === undefined) return kept(judged, "husk");
   const opened = openBox(context.keyring, place, entry, standing.sealKey);
@@ -105,9 +117,14 @@ export function judgeAgain(
     readonly payload: Payload;
   },
 ): { readonly standing: Standing | undefined; readonly reason: KeptReason | undefined } {
-  const standing = standingsOf(authority, held.author).find(({ signKey }) => bytesToHex(signKey) === held.signedBy);
+  const standing = standingsOf(authority, held.author).find(
+    ({ signKey }) => bytesToHex(signKey) === held.signedBy,
+  );
   if (standing === undefined) return { standing, reason: "unknownAuthor" };
-  return { standing, reason: reasonAgainst(standing, held.stream, held.seq, held.entryId, held.payload) };
+  return {
+    standing,
+    reason: reasonAgainst(standing, held.stream, held.seq, held.entryId, held.payload),
+  };
 }
 
 /** The certified key that signed the entry. More than one is tried only where two keys share a device id. [ENT1] */
@@ -129,7 +146,12 @@ function authorOf(
 }
 
 /** Tries every key held of the entry's epoch: concurrent epochs share a number. [KEY1] */
-function openBox(keyring: Keyring, place: EntryPlace, entry: Entry, sealKey: Uint8Array): Uint8Array | undefined {
+function openBox(
+  keyring: Keyring,
+  place: EntryPlace,
+  entry: Entry,
+  sealKey: Uint8Array,
+): Uint8Array | undefined {
   const audience = audienceOf(place.stream);
   if (audience === undefined) return openEntry(place, entry, undefined, sealKey);
   for (const key of readKeys(keyring, audience, entry.epoch)) {
@@ -164,6 +186,9 @@ function reasonAgainst(
   return checkPolicy({ stream, author: standing, payload }).ok ? undefined : "notAllowed";
 }
 
-function kept(judged: Judged, reason: KeptReason): Exclude<Verdict, { readonly type: "malformed" }> {
+function kept(
+  judged: Judged,
+  reason: KeptReason,
+): Exclude<Verdict, { readonly type: "malformed" }> {
   return { ...judged, type: "kept", reason, payload: undefined };
 }

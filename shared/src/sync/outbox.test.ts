@@ -7,11 +7,11 @@ const [A, B] = ["aa", "bb"] as const;
 describe("outbox", () => {
   test("[DEL1] an entry is due at every relay, each for itself, and once a contact until a receipt covers it", () => {
     const relayed = acknowledge(NEW_DELIVERY, A, 5);
-    expect([dueness(NEW_DELIVERY, "safety", A), dueness(relayed, "safety", A), dueness(relayed, "safety", B)]).toEqual([
-      "now",
-      "again",
-      "now",
-    ]);
+    expect([
+      dueness(NEW_DELIVERY, "safety", A),
+      dueness(relayed, "safety", A),
+      dueness(relayed, "safety", B),
+    ]).toEqual(["now", "again", "now"]);
     const received = cover(relayed, 9);
     expect([dueness(received, "safety", A), dueness(received, "safety", B)]).toEqual(["no", "no"]);
   });

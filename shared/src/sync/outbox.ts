@@ -31,7 +31,11 @@ export const NEW_DELIVERY: Delivery = {
 /**
  * Whether an entry goes to a relay: `now` until that relay has named it; `again`, once a contact, while no receipt covers it.
  */
-export function dueness(delivery: Delivery, stream: StreamName, relayKey: string): "now" | "again" | "no" {
+export function dueness(
+  delivery: Delivery,
+  stream: StreamName,
+  relayKey: string,
+): "now" | "again" | "no" {
   if (delivery.refillAt.includes(relayKey)) return "now";
   if (!delivery.isDelivered || delivery.receivedAtMs !== undefined) return "no";
   if (delivery.relayedAtMs[relayKey] === undefined) return "now";

@@ -72,7 +72,10 @@ export function createTouched(): Touched {
 }
 
 /** The key an own entry of this stream is sealed with. Errors: undefined when it has to wait for one. */
-export function sealingKey(memory: Memory, stream: StreamName): { readonly key: EpochKey | undefined } | undefined {
+export function sealingKey(
+  memory: Memory,
+  stream: StreamName,
+): { readonly key: EpochKey | undefined } | undefined {
   const audience = audienceOf(stream);
   if (audience === undefined) return { key: undefined };
   const key = memory.authority && writeKey(memory.keyring, memory.authority, audience);
@@ -97,7 +100,9 @@ export async function sealInto(
     throw new Error("Broken invariant: sealing without keys");
   }
   const signedBy = bytesToHex(ownSignKey);
-  const head = batch.heads.get(stream) ?? (await readHead(database, memory, stream, identity.device, signedBy));
+  const head =
+    batch.heads.get(stream) ??
+    (await readHead(database, memory, stream, identity.device, signedBy));
   const opened = encodePayload(payload);
   const place = { association: identity.association, stream };
   const sealed = sealEntry(place, identity, head, sealing.key, opened);
@@ -141,7 +146,12 @@ export function putRow(batch: Batch, memory: Memory, row: EntryRow): void {
 }
 
 /** Sets where an entry is due. */
-export function setDelivery(batch: Batch, memory: Memory, entryId: EntryId, delivery: Delivery): void {
+export function setDelivery(
+  batch: Batch,
+  memory: Memory,
+  entryId: EntryId,
+  delivery: Delivery,
+): void {
   const row: OutboxRow = { ...delivery, entryId };
   memory.outbox.set(entryId, row);
   batch.outbox.set(entryId, row);
@@ -149,7 +159,10 @@ export function setDelivery(batch: Batch, memory: Memory, entryId: EntryId, deli
 }
 
 /** The columns that the store indexes. */
-export function indexed(payload: Payload): { readonly kind: string; readonly incident: string | undefined } {
+export function indexed(payload: Payload): {
+  readonly kind: string;
+  readonly incident: string | undefined;
+} {
   return { kind: payload.kind, incident: "incident" in payload ? payload.incident : undefined };
 }
 
@@ -158,7 +171,8 @@ function touch(touched: Touched, payload: Payload, authorHousehold: number): voi
   if (payload.kind === "report" || payload.kind === "witnessConfirmed") {
     touched.households.add(payload.household === 0 ? authorHousehold : payload.household);
   }
-  if (payload.kind === "incidentRead" || payload.kind === "registration") touched.households.add(authorHousehold);
+  if (payload.kind === "incidentRead" || payload.kind === "registration")
+    touched.households.add(authorHousehold);
 }
 
 /**
@@ -183,4 +197,3 @@ async function readHead(
   if (floor > seq && floor - seq <= CHAIN_JUMP_MAX) return { seq: floor, entryId: undefined };
   return { seq, entryId: last?.entryId };
 }
-

@@ -13,7 +13,7 @@ import { ownPlace } from "../views/self-views.ts";
 import { createBatch } from "./batch.ts";
 import { type Offers, answered, cursorKey, forgetRelay, outgoing } from "./delivery.ts";
 import { type DocumentDesk, createDocumentDesk } from "./document-desk.ts";
-import { drainIntents } from "./drain.ts";
+import { type BrokenIntents, IntentBroke, drainIntents } from "./drain.ts";
 import { type Engine, commitBatch } from "./engine.ts";
 import { encodeIdentity } from "./identity.ts";
 import { type OpenedMail, openMailbox, takeKeys, wrapMissingKeys } from "./keys.ts";
@@ -33,7 +33,8 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
   const engine: Engine = { database, clock, random, vault };
   const turns = await createTurns(database, vault);
   const desk = createDocumentDesk(ports);
-  const background = createBackground(engine, turns, desk, ports.onProgress);
+  const drain = createDrain(engine, turns, desk);
+  const background = createBackground({ engine, turns, desk, drain, onProgress: ports.onProgress });
   const offers: Offers = new Map();
   const openedMail: OpenedMail = new Set();
   await turns.take((memory) => judgeByNewVersion(engine, memory));
@@ -50,16 +51,11 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
       return turns.current().keyring;
     },
     async install(installation) {
-      await turns.take(async (memory) => {
-        if (memory.identity !== undefined) throw new Error("Broken invariant: the replica is a member already");
-        await storeInstallation(engine, installation);
-      });
-      turns.reload();
-      await turns.take((memory) => judgeByNewVersion(engine, memory));
-      await turns.take((memory) => drainIntents(engine, memory, desk));
+      await becomeMember(engine, turns, installation);
+      await drain();
     },
     async drainIntents() {
-      const done = await turns.take((memory) => drainIntents(engine, memory, desk));
+      const done = await drain();
       background.mergeDocuments();
       return done;
     },
@@ -84,7 +80,8 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
     async setCursor(relayKey, stream, offset) {
       await database.keyValues.put({ key: cursorKey(relayKey, stream), value: offset });
     },
-    forgetRelay: (relayKey) => turns.take((memory) => forgetRelay(engine, memory, offers, relayKey)),
+    forgetRelay: (relayKey) =>
+      turns.take((memory) => forgetRelay(engine, memory, offers, relayKey)),
     writeReceipt: () =>
       turns.take(async (memory) => {
         await writeReceipt(engine, memory);
@@ -94,7 +91,8 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
       // In parts, so that a check-in gets its turn between them.
       while ((await turns.take((memory) => wrapMissingKeys(engine, memory))) > 0);
     },
-    addStatements: (statements, keys) => turns.take((memory) => addStatements(engine, memory, statements, keys)),
+    addStatements: (statements, keys) =>
+      turns.take((memory) => addStatements(engine, memory, statements, keys)),
     idle: background.idle,
   };
   return replica;
@@ -148,29 +146,49 @@ async function judgeByNewVersion(engine: Engine, memory: Memory): Promise<void> 
   await commitBatch(engine, memory, batch, async () => undefined);
 }
 
+type Drain = () => ReturnType<typeof drainIntents>;
+
+/** Drains the intents, around those that break. */
+function createDrain(engine: Engine, turns: Turns, desk: DocumentDesk): Drain {
+  const broken: BrokenIntents = new Set();
+  return async function drain() {
+    for (;;) {
+      const brokenBefore = broken.size;
+      try {
+        return await turns.take((memory) => drainIntents(engine, memory, desk, broken));
+      } catch (error) {
+        if (!(error instanceof IntentBroke) || broken.size === brokenBefore) throw error;
+      }
+    }
+  };
+}
+
 /** Work that no verb waits for: Automerge's loading, and the merging and sealing that needs it. */
-function createBackground(
-  engine: Engine,
-  turns: Turns,
-  desk: DocumentDesk,
-  onProgress: (() => void) | undefined,
-): { mergeDocuments(): void; idle(): Promise<void> } {
+function createBackground(work: {
+  readonly engine: Engine;
+  readonly turns: Turns;
+  readonly desk: DocumentDesk;
+  readonly drain: Drain;
+  readonly onProgress: (() => void) | undefined;
+}): { mergeDocuments(): void; idle(): Promise<void> } {
+  const { engine, turns, desk, drain } = work;
   let running: Promise<void> | undefined;
 
   async function merge(): Promise<void> {
     await desk.load();
     await turns.take((memory) => desk.catchUp(engine, memory));
-    const { sealed } = await turns.take((memory) => drainIntents(engine, memory, desk));
+    const { sealed } = await drain();
     if (sealed > 0) {
       await turns.take((memory) => desk.catchUp(engine, memory));
-      onProgress?.();
+      work.onProgress?.();
     }
   }
 
   return {
     mergeDocuments() {
       const memory = turns.current();
-      if (running !== undefined || (!desk.isBehind(memory) && memory.waitingDocuments === 0)) return;
+      if (running !== undefined || (!desk.isBehind(memory) && memory.waitingDocuments === 0))
+        return;
       // A failed load loses nothing: the changes are stored, and the next arrival or start tries again.
       running = merge()
         .catch(() => undefined)
@@ -184,12 +202,34 @@ function createBackground(
   };
 }
 
+/** Stores the installation, and projects it; a crash in between is made up for by the next start. */
+async function becomeMember(
+  engine: Engine,
+  turns: Turns,
+  installation: Installation,
+): Promise<void> {
+  await turns.take(async ({ identity }) => {
+    if (identity !== undefined)
+      throw new Error("Broken invariant: the replica is a member already");
+    await storeInstallation(engine, installation);
+  });
+  turns.reload();
+  await turns.take((memory) => judgeByNewVersion(engine, memory));
+}
+
 /** Keys, statements, membership and the consent to be recorded, in one transaction; the next projects them into views. */
 async function storeInstallation(engine: Engine, installation: Installation): Promise<void> {
   const { database, vault, clock } = engine;
   const { identity, associationName, representative, isDemo, purposeVersion, mark } = installation;
   const joinedAtMs = clock.nowMs();
-  const membership: Membership = { associationName, representative, isDemo, purposeVersion, joinedAtMs, mark };
+  const membership: Membership = {
+    associationName,
+    representative,
+    isDemo,
+    purposeVersion,
+    joinedAtMs,
+    mark,
+  };
   const sealed = await vault.seal(encodeIdentity(identity));
   const registration: Intent = {
     id: `registration-${identity.device}`,
@@ -205,18 +245,22 @@ async function storeInstallation(engine: Engine, installation: Installation): Pr
     signatures: [],
   }));
   const keyring = await vault.seal(encodeKeyring(addKeys(EMPTY_KEYRING, installation.keys)));
-  await database.transaction("rw", [database.keyValues, database.intents, database.statements], async () => {
-    const other = await database.keyValues.get(KEY_VALUES.identity);
-    if (other !== undefined) throw new Error("Broken invariant: the replica is a member already");
-    await database.keyValues.bulkPut([
-      { key: KEY_VALUES.identity, value: sealed },
-      { key: KEY_VALUES.membership, value: membership },
-      { key: KEY_VALUES.keyring, value: keyring },
-      { key: "relayUrls", value: installation.relayUrls },
-    ]);
-    await database.intents.put(registration);
-    await database.statements.bulkPut(statements);
-  });
+  await database.transaction(
+    "rw",
+    [database.keyValues, database.intents, database.statements],
+    async () => {
+      const other = await database.keyValues.get(KEY_VALUES.identity);
+      if (other !== undefined) throw new Error("Broken invariant: the replica is a member already");
+      await database.keyValues.bulkPut([
+        { key: KEY_VALUES.identity, value: sealed },
+        { key: KEY_VALUES.membership, value: membership },
+        { key: KEY_VALUES.keyring, value: keyring },
+        { key: "relayUrls", value: installation.relayUrls },
+      ]);
+      await database.intents.put(registration);
+      await database.statements.bulkPut(statements);
+    },
+  );
 }
 
 /** The streams this device may read now, what matters most first. [STR] */
@@ -225,14 +269,21 @@ function wantedStreams(memory: Memory): readonly StreamName[] {
   if (identity === undefined) return [];
   const standing = ownStanding(memory);
   const { household, group } = ownPlace(memory);
-  const streams = new Set<StreamName>(["membership", "receipts", `mailbox/${identity.device}`, "members"]);
+  const streams = new Set<StreamName>([
+    "membership",
+    "receipts",
+    `mailbox/${identity.device}`,
+    "members",
+  ]);
   const isOfficer = isOfficersReplica(standing);
   if (isOfficer) for (const stream of ["safety", "officers"] as const) streams.add(stream);
   if (household !== 0) streams.add(`household/${household}`);
-  for (const number of [group, ...(standing?.groupsLed ?? [])]) if (number !== 0) streams.add(`group/${number}`);
+  for (const number of [group, ...(standing?.groupsLed ?? [])])
+    if (number !== 0) streams.add(`group/${number}`);
   if (!isOfficer || authority === undefined) return [...streams];
   // Households' copies and answers, and mailboxes, so that two officers do not wrap the same keys twice.
-  for (const audience of authority.epochs.keys()) if (audience.startsWith("household/")) streams.add(audience);
+  for (const audience of authority.epochs.keys())
+    if (audience.startsWith("household/")) streams.add(audience);
   for (const device of authority.standings.keys()) streams.add(`mailbox/${device}`);
   return [...streams];
 }

@@ -54,7 +54,10 @@ describe("delivery", () => {
     await contact(desk, relay);
     await contact(phone, relay);
     expect(await ownDelivery(phone)).toBe("received");
-    expect(await phone.database.connection.get("relay")).toMatchObject({ unsent: 0, unreceived: 0 });
+    expect(await phone.database.connection.get("relay")).toMatchObject({
+      unsent: 0,
+      unreceived: 0,
+    });
     expect(await contact(desk, relay)).toEqual([]);
   });
 
@@ -108,12 +111,20 @@ describe("delivery", () => {
     const report = await phone.database.entries.where("kind").equals("report").first();
     const id = report!.entryId;
     const answer = { statements: [], highest: [], receipts: [] };
-    await phone.replica.answered(RELAY_KEY, { ...answer, entries: [{ id, verdict: "later", reason: "none" }] });
+    await phone.replica.answered(RELAY_KEY, {
+      ...answer,
+      entries: [{ id, verdict: "later", reason: "none" }],
+    });
     expect(idsIn(await phone.replica.outgoing(RELAY_KEY), report!.bytes)).toBe(false);
     phone.clock.advance(LATER_MS);
     expect(idsIn(await phone.replica.outgoing(RELAY_KEY), report!.bytes)).toBe(true);
-    await phone.replica.answered(RELAY_KEY, { ...answer, entries: [{ id, verdict: "refused", reason: "tooLarge" }] });
-    expect(await phone.database.notices.get(`refused/${id}`)).toMatchObject({ code: "refused.tooLarge" });
+    await phone.replica.answered(RELAY_KEY, {
+      ...answer,
+      entries: [{ id, verdict: "refused", reason: "tooLarge" }],
+    });
+    expect(await phone.database.notices.get(`refused/${id}`)).toMatchObject({
+      code: "refused.tooLarge",
+    });
     expect(await phone.database.outbox.get(id)).toMatchObject({ state: "due" });
     expect(await ownDelivery(phone)).toBe("saved");
     const restarted = await openReplica(phone.database);
@@ -131,7 +142,10 @@ describe("delivery", () => {
     await desk.replica.writeReceipt();
     await contact(desk, relay);
     await contact(phone, relay);
-    const lengths = () => (["membership", "safety", "household/12", "receipts"] as const).map((name) => relay.length(name));
+    const lengths = () =>
+      (["membership", "safety", "household/12", "receipts"] as const).map((name) =>
+        relay.length(name),
+      );
     const before = lengths();
     await phone.replica.setCursor(RELAY_KEY, "members", "0000000000000007_00");
     relay.wipe();
@@ -155,13 +169,18 @@ describe("delivery", () => {
     await restored.run(openIncident(AT));
     await contact(restored, relay);
     const intent = await restored.run(tap(AT + 10));
-    const [report] = (await restored.database.entries.where("kind").equals("report").toArray()).filter(
-      ({ entryId }) => entryId.startsWith(intent.recordId ?? "none"),
-    );
+    const [report] = (
+      await restored.database.entries.where("kind").equals("report").toArray()
+    ).filter(({ entryId }) => entryId.startsWith(intent.recordId ?? "none"));
     expect(report?.seq).toBe(5);
     // A relay's absurd claim must not end the chain.
     const highest = [{ stream: "safety" as const, seq: Number.MAX_SAFE_INTEGER }];
-    await restored.replica.answered(RELAY_KEY, { statements: [], entries: [], highest, receipts: [] });
+    await restored.replica.answered(RELAY_KEY, {
+      statements: [],
+      entries: [],
+      highest,
+      receipts: [],
+    });
     expect(await restored.run(tap(AT + 11))).toMatchObject({ state: "sealed" });
   });
 
@@ -169,21 +188,52 @@ describe("delivery", () => {
     const sister = await joinHousehold(world, 12, 3);
     const second = addDevice(world, { role: "officer", household: 6, group: 1 });
     giveKeys(world, officer);
-    const [phone, other] = [await installReplica(world, resident), await installReplica(world, sister)];
-    const [desk, deputy] = [await installReplica(world, officer), await installReplica(world, second)];
+    const [phone, other] = [
+      await installReplica(world, resident),
+      await installReplica(world, sister),
+    ];
+    const [desk, deputy] = [
+      await installReplica(world, officer),
+      await installReplica(world, second),
+    ];
     await phone.run(openIncident(AT));
     await phone.run(tap(AT));
     await other.run(tap(AT + 1, { subjects: [{ subject: "self", status: "contact" }] }));
-    await desk.run({ type: "saveHouseholds", households: [household(12, "高橋"), household(20, "山本")] });
-    await deputy.run({ type: "saveHouseholds", households: [{ ...household(12, "高橋"), phone: "076-000-0000" }] });
-    await deputy.run({ type: "publishCircular", circular: "01".repeat(8) as never, title: "清掃", body: "日曜", atMs: AT });
+    await desk.run({
+      type: "saveHouseholds",
+      households: [household(12, "高橋"), household(20, "山本")],
+    });
+    await deputy.run({
+      type: "saveHouseholds",
+      households: [{ ...household(12, "高橋"), phone: "076-000-0000" }],
+    });
+    await deputy.run({
+      type: "publishCircular",
+      circular: "01".repeat(8) as never,
+      title: "清掃",
+      body: "日曜",
+      atMs: AT,
+    });
     await desk.run({ type: "changeIncident", incident: INCIDENT, change: "confirmed", atMs: AT });
     const all = [phone, other, desk, deputy];
     for (let rounds = 0; rounds < 2; rounds += 1) for (const one of all) await contact(one, relay);
     const [report] = await phone.database.ownReports.where("recordId").notEqual("").toArray();
-    await desk.run({ type: "acknowledgeReport", household: 12, report: report!.recordId, atMs: AT + 5_000 });
+    await desk.run({
+      type: "acknowledgeReport",
+      household: 12,
+      report: report!.recordId,
+      atMs: AT + 5_000,
+    });
     await phone.run({ type: "markCircularRead", circular: "01".repeat(8) as never, atMs: AT });
-    await desk.run({ type: "setFollowUp", incident: INCIDENT, household: 12, assignee: "林", isDone: false, note: "", atMs: AT });
+    await desk.run({
+      type: "setFollowUp",
+      incident: INCIDENT,
+      household: 12,
+      assignee: "林",
+      isDone: false,
+      note: "",
+      atMs: AT,
+    });
     for (let rounds = 0; rounds < 2; rounds += 1) for (const one of all) await contact(one, relay);
 
     expect(await tablesOf(deputy)).toEqual(await tablesOf(desk));
@@ -193,12 +243,22 @@ describe("delivery", () => {
       acknowledged: [report!.recordId],
       followUp: { assignee: "林" },
     });
-    expect(await desk.database.households.get(12)).toMatchObject({ phone: "076-000-0000", devices: 2 });
-    expect(await phone.database.circulars.toArray()).toMatchObject([{ title: "清掃", isReadByMe: true }]);
-    expect(await desk.database.circulars.toArray()).toMatchObject([{ readHouseholds: [12], isReadByMe: false }]);
+    expect(await desk.database.households.get(12)).toMatchObject({
+      phone: "076-000-0000",
+      devices: 2,
+    });
+    expect(await phone.database.circulars.toArray()).toMatchObject([
+      { title: "清掃", isReadByMe: true },
+    ]);
+    expect(await desk.database.circulars.toArray()).toMatchObject([
+      { readHouseholds: [12], isReadByMe: false },
+    ]);
     expect(await other.database.ownReports.count()).toBe(2);
     expect((await other.database.ownReports.get(report!.recordId))?.acknowledgedAtMs).toBeDefined();
-    expect(await other.database.incidents.get(INCIDENT)).toMatchObject({ isProvisional: false, isShown: true });
+    expect(await other.database.incidents.get(INCIDENT)).toMatchObject({
+      isProvisional: false,
+      isShown: true,
+    });
     expect(await phone.database.boardRows.count()).toBe(0);
     expect(await phone.database.households.count()).toBe(0);
   });
@@ -212,13 +272,17 @@ describe("delivery", () => {
     await desk.replica.writeReceipt();
     await desk.replica.writeReceipt();
     for (const one of [desk, phone]) await contact(one, relay);
-    expect(await phone.database.incidents.get(INCIDENT)).toMatchObject({ memberCounts: { answered: 1, total: 3 } });
+    expect(await phone.database.incidents.get(INCIDENT)).toMatchObject({
+      memberCounts: { answered: 1, total: 3 },
+    });
     await desk.run(tap(AT + 1));
     await desk.replica.writeReceipt();
     expect(await desk.database.entries.where("kind").equals("memberCounts").count()).toBe(1);
     desk.clock.advance(30_000);
     await desk.replica.writeReceipt();
-    expect(await desk.database.incidents.get(INCIDENT)).toMatchObject({ memberCounts: { answered: 2, total: 3 } });
+    expect(await desk.database.incidents.get(INCIDENT)).toMatchObject({
+      memberCounts: { answered: 2, total: 3 },
+    });
   });
 
   test("[KEY2] an officer's device gives a new device its keys, once", async () => {
@@ -233,7 +297,9 @@ describe("delivery", () => {
     expect(await desk.database.entries.where("kind").equals("wrappedKeys").count()).toBe(wrapped);
     await contact(desk, relay);
     await contact(phone, relay);
-    expect([...phone.replica.keyring.keys.values()].map(({ audience }) => audience)).toContain("members");
+    expect([...phone.replica.keyring.keys.values()].map(({ audience }) => audience)).toContain(
+      "members",
+    );
   });
 });
 
@@ -259,7 +325,13 @@ function idsIn(bundle: Bundle | undefined, bytes: Uint8Array): boolean {
 async function tablesOf({ database }: TestReplica) {
   const { incidents, boardRows, boardCounts, households, circulars } = database;
   return {
-    incidents: (await incidents.toArray()).map((row) => ({ ...row, isReadByMe: false, isOpenedByMe: false })),
-    rest: await Promise.all([boardRows, boardCounts, households, circulars].map((table) => table.toArray())),
+    incidents: (await incidents.toArray()).map((row) => ({
+      ...row,
+      isReadByMe: false,
+      isOpenedByMe: false,
+    })),
+    rest: await Promise.all(
+      [boardRows, boardCounts, households, circulars].map((table) => table.toArray()),
+    ),
   };
 }

@@ -3,8 +3,18 @@ import { equalBytes } from "@tomoshibi/shared/base/bytes.ts";
 import type { EntryId, StatementId } from "@tomoshibi/shared/base/ids.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import type { Bundle, BundleAnswer } from "@tomoshibi/shared/relay-api/bundle.ts";
-import { BODY_BYTES_MAX, BUNDLE_ENTRIES_MAX, BUNDLE_STATEMENTS_MAX } from "@tomoshibi/shared/relay-api/paths.ts";
-import { type Delivery, NEW_DELIVERY, acknowledge, dueness, forget } from "@tomoshibi/shared/sync/outbox.ts";
+import {
+  BODY_BYTES_MAX,
+  BUNDLE_ENTRIES_MAX,
+  BUNDLE_STATEMENTS_MAX,
+} from "@tomoshibi/shared/relay-api/paths.ts";
+import {
+  type Delivery,
+  NEW_DELIVERY,
+  acknowledge,
+  dueness,
+  forget,
+} from "@tomoshibi/shared/sync/outbox.ts";
 import { CHAIN_JUMP_MAX, createBatch, setDelivery } from "./batch.ts";
 import { type Engine, commitBatch } from "./engine.ts";
 import { type HeldEntry, type HeldStatement, KEY_VALUES, type Memory } from "./memory.ts";
@@ -40,7 +50,8 @@ export async function outgoing(
     return offer !== undefined && Math.abs(nowMs - offer.atMs) < offer.waitMs;
   };
   const statements = dueStatements(memory, relayKey, isFresh);
-  let bytesLeft = BODY_BYTES_MAX - FRAME_BYTES - sum(statements.map((bytes) => bytes.length + ITEM_BYTES));
+  let bytesLeft =
+    BODY_BYTES_MAX - FRAME_BYTES - sum(statements.map((bytes) => bytes.length + ITEM_BYTES));
   const due = dueEntries(memory, relayKey, isFresh).slice(0, BUNDLE_ENTRIES_MAX);
   const rows = await engine.database.entries.bulkGet(due.map(({ entryId }) => entryId));
   const byStream = new Map<StreamName, Uint8Array[]>();
@@ -85,15 +96,22 @@ export async function answered(
       batch.statements.set(row.id, row);
     }
     const delivery = memory.outbox.get(id as EntryId);
-    if (delivery !== undefined) setDelivery(batch, memory, delivery.entryId, acknowledge(delivery, relayKey, nowMs));
+    if (delivery !== undefined)
+      setDelivery(batch, memory, delivery.entryId, acknowledge(delivery, relayKey, nowMs));
   }
   if (batch.touched.isKept) batch.keyValues.set(KEY_VALUES.refused, [...memory.refused]);
-  if (raiseFloors(memory, answer)) batch.keyValues.set(KEY_VALUES.chainFloors, [...memory.chainFloors]);
+  if (raiseFloors(memory, answer))
+    batch.keyValues.set(KEY_VALUES.chainFloors, [...memory.chainFloors]);
   await commitBatch(engine, memory, batch, async () => undefined);
 }
 
 /** A relay lost what it had: everything this replica holds, its own and others', is due there again. [REL1] */
-export async function forgetRelay(engine: Engine, memory: Memory, offers: Offers, relayKey: string): Promise<void> {
+export async function forgetRelay(
+  engine: Engine,
+  memory: Memory,
+  offers: Offers,
+  relayKey: string,
+): Promise<void> {
   offers.delete(relayKey);
   const batch = createBatch();
   for (const { statement, row } of [...memory.statements.values()]) {
@@ -126,8 +144,12 @@ function dueStatements(
 ): readonly Uint8Array[] {
   const picked: Uint8Array[] = [];
   let bytes = 0;
-  const held = [...memory.statements.values()].filter(({ row }) => row.isDue && !row.relays.includes(relayKey));
-  for (const { row } of held.toSorted((left, right) => placeOf(memory, left) - placeOf(memory, right))) {
+  const held = [...memory.statements.values()].filter(
+    ({ row }) => row.isDue && !row.relays.includes(relayKey),
+  );
+  for (const { row } of held.toSorted(
+    (left, right) => placeOf(memory, left) - placeOf(memory, right),
+  )) {
     if (isFresh(row.id)) continue;
     bytes += row.bytes.length + ITEM_BYTES;
     if (bytes > STATEMENT_BYTES_MAX || picked.length >= BUNDLE_STATEMENTS_MAX) break;
@@ -144,7 +166,11 @@ function placeOf(memory: Memory, { statement: { body } }: HeldStatement): number
   return isOwn || body.role === "invite" ? 1 : 3;
 }
 
-function dueEntries(memory: Memory, relayKey: string, isFresh: (id: string) => boolean): readonly HeldEntry[] {
+function dueEntries(
+  memory: Memory,
+  relayKey: string,
+  isFresh: (id: string) => boolean,
+): readonly HeldEntry[] {
   const due: { held: HeldEntry; urgency: number }[] = [];
   for (const delivery of memory.outbox.values()) {
     const held = memory.entries.get(delivery.entryId);
@@ -153,7 +179,9 @@ function dueEntries(memory: Memory, relayKey: string, isFresh: (id: string) => b
     if (how === "no" || isFresh(held.entryId)) continue;
     due.push({ held, urgency: urgencyOf(held) });
   }
-  return due.toSorted((left, right) => left.urgency - right.urgency || left.held.seq - right.held.seq).map(({ held }) => held);
+  return due
+    .toSorted((left, right) => left.urgency - right.urgency || left.held.seq - right.held.seq)
+    .map(({ held }) => held);
 }
 
 /** Help first, then who wants to be called, then every other report and what reports need, then the rest. */

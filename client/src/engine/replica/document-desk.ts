@@ -25,6 +25,7 @@ type Tool = typeof import("./document-tool.ts");
 export interface OpenDocument {
   readonly document: FieldDocument;
   readonly merged: ReadonlySet<EntryId>;
+  readonly setAside: number;
 }
 
 /** What a document command comes to. */
@@ -60,20 +61,6 @@ export function createDocumentDesk(ports: {
     tool = await import("./document-tool.ts");
   }
 
-  function opened(ready: Tool, memory: Memory, name: DocumentName): OpenDocument {
-    const records = recordsOf(memory, name);
-    const applied = new Set(records.map(({ entryId }) => entryId));
-    const open = memory.openDocuments.get(name);
-    const isWhole = open !== undefined && [...open.merged].every((id) => applied.has(id));
-    const actor = ready.actorOf(memory.identity?.device ?? ("" as never), start);
-    // A change whose entry no longer counts cannot be taken out again: the document is built anew. [DOC2]
-    const all = records.flatMap(({ content }) => content.changes);
-    const { document } = isWhole ? ready.applyChanges(open.document, all) : ready.openDocument(name, actor, all);
-    const next = { document, merged: applied };
-    memory.openDocuments.set(name, next);
-    return next;
-  }
-
   return {
     isReady: () => tool !== undefined,
     async load() {
@@ -85,23 +72,26 @@ export function createDocumentDesk(ports: {
     },
     plan(batch, memory, command) {
       const { identity } = memory;
-      if (tool === undefined || identity === undefined) throw new Error("Broken invariant: documents are loaded");
+      if (tool === undefined || identity === undefined)
+        throw new Error("Broken invariant: documents are loaded");
       const name = tool.documentOf(command, memory.documents);
       if (name === undefined) return { type: "failed", code: "failed" };
-      const before = opened(tool, memory, name);
-      const takenHouseholds = (memory.people ?? gatherPeople(memory)).households.map(({ number }) => number);
+      const before = opened(tool, start, memory, name);
+      const takenHouseholds = (memory.people ?? gatherPeople(memory)).households.map(
+        ({ number }) => number,
+      );
       const context = { random: ports.random, device: identity.device, takenHouseholds };
       const edited = tool.editByCommand(before.document, command, context);
-      if (!edited.ok) return { type: "failed", code: edited.error.type === "TextTooLong" ? "tooLarge" : "failed" };
-      memory.openDocuments.set(name, { document: edited.value.document, merged: before.merged });
+      if (!edited.ok)
+        return {
+          type: "failed",
+          code: edited.error.type === "TextTooLong" ? "tooLarge" : "failed",
+        };
+      memory.openDocuments.set(name, { ...before, document: edited.value.document });
       storeState(batch, tool, memory, name, before.merged);
       return {
         type: "writes",
-        writes: edited.value.changes.map((change) => ({
-          stream: documentStream(name),
-          payload: { kind: "documentChanged", document: name, generation: GENERATION, changes: [change] },
-          isOptional: false,
-        })),
+        writes: edited.value.changes.map((change) => toWrite(name, change)),
       };
     },
     isBehind: (memory) => namesBehind(memory).length > 0,
@@ -110,17 +100,59 @@ export function createDocumentDesk(ports: {
       const names = namesBehind(memory);
       if (names.length === 0) return;
       const batch = createBatch();
-      for (const name of names) storeState(batch, tool, memory, name, opened(tool, memory, name).merged);
+      for (const name of names)
+        storeState(batch, tool, memory, name, opened(tool, start, memory, name).merged);
       await commitBatch(engine, memory, batch, async () => undefined);
     },
   };
 }
 
+/** Opens a document with all changes that are applied; what it holds already costs nothing again. */
+function opened(tool: Tool, start: Uint8Array, memory: Memory, name: DocumentName): OpenDocument {
+  const records = recordsOf(memory, name);
+  const applied = new Set(records.map(({ entryId }) => entryId));
+  const open = memory.openDocuments.get(name);
+  const isWhole = open !== undefined && [...open.merged].every((id) => applied.has(id));
+  const actor = tool.actorOf(memory.identity?.device ?? ("" as never), start);
+  // A change whose entry no longer counts cannot be taken out again: the document is built anew. [DOC2]
+  const all = records.flatMap(({ content }) => content.changes);
+  const { document, setAside } = isWhole
+    ? tool.applyChanges(open.document, all)
+    : tool.openDocument(name, actor, all);
+  const next = { document, merged: applied, setAside: setAside.length };
+  memory.openDocuments.set(name, next);
+  return next;
+}
+
+function toWrite(document: DocumentName, change: Uint8Array): PlannedWrite {
+  const stream = documentStream(document);
+  const payload = {
+    kind: "documentChanged",
+    document,
+    generation: GENERATION,
+    changes: [change],
+  } as const;
+  return { stream, payload, isOptional: false };
+}
+
 /** Stores what a document says, for views and for a start without Automerge. */
-function storeState(batch: Batch, tool: Tool, memory: Memory, name: DocumentName, merged: ReadonlySet<EntryId>): void {
+function storeState(
+  batch: Batch,
+  tool: Tool,
+  memory: Memory,
+  name: DocumentName,
+  merged: ReadonlySet<EntryId>,
+): void {
   const open = memory.openDocuments.get(name);
   if (open === undefined) return;
-  const row: DocumentRow = { key: name, document: name, merged: [...merged], state: tool.stateOf(open.document) };
+  const { document, setAside } = open;
+  const row: DocumentRow = {
+    key: name,
+    document: name,
+    merged: [...merged],
+    state: tool.stateOf(document),
+    setAside,
+  };
   memory.documents.set(name, row);
   batch.documents.set(name, row);
   batch.touched.kinds.add("documentChanged");
@@ -134,7 +166,10 @@ function namesBehind(memory: Memory): readonly DocumentName[] {
     const ids = applied.get(content.document) ?? new Set();
     applied.set(content.document, ids.add(entryId));
   }
-  const names = new Set([...applied.keys(), ...(memory.documents.keys() as Iterable<DocumentName>)]);
+  const names = new Set([
+    ...applied.keys(),
+    ...(memory.documents.keys() as Iterable<DocumentName>),
+  ]);
   return [...names].filter((name) => {
     const ids = applied.get(name) ?? new Set();
     const merged = memory.documents.get(name)?.merged ?? [];

@@ -80,7 +80,13 @@ export function editByCommand(
       return removeHouseholds(document, [command.number]);
     case "publishCircular": {
       const { circular, title, body, atMs } = command;
-      return publishCircular(document, { id: circular, title, body, publishedAtMs: atMs, author: context.device });
+      return publishCircular(document, {
+        id: circular,
+        title,
+        body,
+        publishedAtMs: atMs,
+        author: context.device,
+      });
     }
     case "withdrawCircular":
       return withdrawCircular(document, command.circular);
@@ -125,7 +131,9 @@ export function documentOf(
     case "publishCircular":
       return `circulars/${fiscalYearOf(command.atMs)}`;
     case "withdrawCircular": {
-      const found = [...states].find(([name, { state }]) => isCirculars(name) && hasCircular(state, command.circular));
+      const found = [...states].find(
+        ([name, { state }]) => isCirculars(name) && hasCircular(state, command.circular),
+      );
       return found?.[0] as DocumentName | undefined;
     }
   }

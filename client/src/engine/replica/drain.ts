@@ -5,6 +5,7 @@
  * (joined offline) or whose document cannot be opened yet stays stored; one that may not be written is marked failed, with its
  * content kept. No intent ever waits for another.
  */
+import Dexie from "dexie";
 import { type RecordId, recordIdOf } from "@tomoshibi/shared/base/ids.ts";
 import { type StatementBody, signStatement } from "@tomoshibi/shared/membership/statement.ts";
 import { mayIssue, standingsOf } from "@tomoshibi/shared/membership/authority.ts";
@@ -21,7 +22,14 @@ import { type Batch, createBatch, sealInto, sealingKey } from "./batch.ts";
 import type { DocumentDesk } from "./document-desk.ts";
 import { type Engine, commitBatch } from "./engine.ts";
 import { type Memory, ownStanding } from "./memory.ts";
-import { type PlanContext, type PlannedWrite, documentCommandStream, isDocumentCommand, planCommand } from "./plan.ts";
+import {
+  type PlanContext,
+  type PlannedWrite,
+  documentCommandStream,
+  isDocumentCommand,
+  planCommand,
+} from "./plan.ts";
+import { Overtaken } from "./turns.ts";
 import { judgeHeld, takeStatements } from "./statements.ts";
 
 /** Why an intent became no entry; message catalogue: `failure.<code>`. */
@@ -32,11 +40,25 @@ type Outcome =
   | { readonly type: "failed"; readonly code: IntentFailure }
   | { readonly type: "waiting" };
 
-/** Seals what can be sealed now. `left` counts what stays stored. */
+/**
+ * Intents over which a broken invariant of ours was thrown in this start. They stay stored, for an update may seal them, and
+ * are left out meanwhile, for no intent may block the next.
+ */
+export type BrokenIntents = Set<Intent["id"]>;
+
+/** An intent broke its transaction; the next turn leaves it out. */
+export class IntentBroke extends Error {}
+
+/**
+ * Seals what can be sealed now. `left` counts what stays stored.
+ *
+ * Errors: rejects with the database's error; with IntentBroke when an intent was added to `broken` and the rest is to be tried.
+ */
 export async function drainIntents(
   engine: Engine,
   memory: Memory,
   desk: DocumentDesk,
+  broken: BrokenIntents,
 ): Promise<{ readonly sealed: number; readonly left: number }> {
   const { database } = engine;
   const stored = await database.intents.where("state").equals("stored").sortBy("createdAtMs");
@@ -44,7 +66,9 @@ export async function drainIntents(
   let left = 0;
   let documents = 0;
   for (const { id, command } of stored) {
-    const outcome = await sealIntent(engine, memory, desk, id, command);
+    const outcome = broken.has(id)
+      ? "waiting"
+      : await trySealing(engine, memory, desk, broken, { id, command });
     if (outcome === "sealed") sealed += 1;
     if (outcome === "waiting") left += 1;
     if (outcome === "waiting" && isDocumentCommand(command)) documents += 1;
@@ -59,12 +83,34 @@ export async function drainIntents(
   return { sealed, left };
 }
 
+async function trySealing(
+  engine: Engine,
+  memory: Memory,
+  desk: DocumentDesk,
+  broken: BrokenIntents,
+  intent: Pick<Intent, "id" | "command">,
+): Promise<Outcome["type"]> {
+  try {
+    return await sealIntent(engine, memory, desk, intent);
+  } catch (error) {
+    if (isOfTheStore(error)) throw error;
+    broken.add(intent.id);
+    throw new IntentBroke(`intent ${intent.id} broke`, { cause: error });
+  }
+}
+
+/** Errors of Dexie, of IndexedDB, and another tab's commit: none of them is the intent's fault. */
+function isOfTheStore(error: unknown): boolean {
+  return (
+    error instanceof Dexie.DexieError || error instanceof DOMException || error instanceof Overtaken
+  );
+}
+
 async function sealIntent(
   engine: Engine,
   memory: Memory,
   desk: DocumentDesk,
-  id: Intent["id"],
-  command: Command,
+  { id, command }: Pick<Intent, "id" | "command">,
 ): Promise<Outcome["type"]> {
   if (ownStanding(memory) === undefined) return "waiting";
   if (isDocumentCommand(command) && !desk.isReady()) return "waiting";
@@ -97,19 +143,28 @@ async function writeCommand(
   command: Command,
 ): Promise<Outcome> {
   if (command.type === "confirmDevices") {
-    return confirmations(memory, command).length > 0 ? { type: "sealed", recordId: undefined } : FORBIDDEN;
+    return confirmations(memory, command).length > 0
+      ? { type: "sealed", recordId: undefined }
+      : FORBIDDEN;
   }
   if (isDocumentCommand(command)) {
     // Asked before the document is edited, for what is edited has to be sealed.
     const author = ownStanding(memory);
     if (author === undefined || !isOfficer(author)) return FORBIDDEN;
-    if (sealingKey(memory, documentCommandStream(command)) === undefined) return { type: "waiting" };
+    if (sealingKey(memory, documentCommandStream(command)) === undefined)
+      return { type: "waiting" };
     const planned = desk.plan(batch, memory, command);
     if (planned.type === "failed") return planned;
     return sealWrites(batch, engine, memory, planned.writes);
   }
-  const corrected = command.type === "reportSafety" ? await correctedReports(engine, command.corrects) : [];
-  return sealWrites(batch, engine, memory, planCommand(command, planContext(memory, command, corrected)));
+  const corrected =
+    command.type === "reportSafety" ? await correctedReports(engine, command.corrects) : [];
+  return sealWrites(
+    batch,
+    engine,
+    memory,
+    planCommand(command, planContext(memory, command, corrected)),
+  );
 }
 
 /** Seals a plan's writes, or none of them. The first is the record that the command makes. */
@@ -125,7 +180,8 @@ async function sealWrites(
     if (!isAllowed(memory, stream, payload)) return FORBIDDEN;
     if (!isEncodable(payload)) return { type: "failed", code: "tooLarge" };
   }
-  if (needed.some(({ stream }) => sealingKey(memory, stream) === undefined)) return { type: "waiting" };
+  if (needed.some(({ stream }) => sealingKey(memory, stream) === undefined))
+    return { type: "waiting" };
   const context = { database: engine.database, memory, nowMs: engine.clock.nowMs() };
   let first: RecordId | undefined;
   for (const { stream, payload } of writes) {
@@ -158,7 +214,10 @@ async function stageConfirmations(
   const statements = confirmations(memory, command).map(
     (body) => signStatement(identity.association, body, identity.signSeed).bytes,
   );
-  const added = takeStatements(batch, memory, statements, { isDue: true, nowMs: engine.clock.nowMs() });
+  const added = takeStatements(batch, memory, statements, {
+    isDue: true,
+    nowMs: engine.clock.nowMs(),
+  });
   if (added > 0) await judgeHeld(batch, engine, memory);
 }
 
@@ -173,12 +232,19 @@ function confirmations(memory: Memory, command: ConfirmDevices): readonly Statem
   });
 }
 
-async function correctedReports(engine: Engine, corrects: readonly Intent["id"][]): Promise<readonly RecordId[]> {
+async function correctedReports(
+  engine: Engine,
+  corrects: readonly Intent["id"][],
+): Promise<readonly RecordId[]> {
   const intents = await engine.database.intents.bulkGet([...corrects]);
   return intents.flatMap((intent) => intent?.recordId ?? []);
 }
 
-function planContext(memory: Memory, command: Command, corrected: readonly RecordId[]): PlanContext {
+function planContext(
+  memory: Memory,
+  command: Command,
+  corrected: readonly RecordId[],
+): PlanContext {
   const { membership, records } = memory;
   const incident = "incident" in command ? command.incident : undefined;
   const atMs = "atMs" in command ? command.atMs : 0;
@@ -186,7 +252,8 @@ function planContext(memory: Memory, command: Command, corrected: readonly Recor
   const incidents = shown?.joined ?? (incident === undefined ? [] : [incident]);
   return {
     household: ownPlace(memory).household,
-    representative: ownRegistration(memory)?.content.representative ?? membership?.representative ?? "",
+    representative:
+      ownRegistration(memory)?.content.representative ?? membership?.representative ?? "",
     purposeVersion: membership?.purposeVersion ?? 0,
     corrected,
     registered: (memory.people ?? gatherPeople(memory)).registered,

@@ -19,7 +19,9 @@ export interface Engine {
 
 /** The tables that a verb's transaction may write; intents are not among them, so that a tap never waits for a long one. */
 export function tablesOf(database: ReplicaDatabase): readonly Table[] {
-  return database.tables.filter(({ name }) => name !== "intents" && name !== "keyValues") as Table[];
+  return database.tables.filter(
+    ({ name }) => name !== "intents" && name !== "keyValues",
+  ) as Table[];
 }
 
 /**
@@ -34,7 +36,10 @@ export async function commitBatch<Answer>(
   options: { readonly withIntents?: boolean } = {},
 ): Promise<Answer> {
   const { database } = engine;
-  const tables = [...tablesOf(database), ...(options.withIntents === true ? [database.intents as Table] : [])];
+  const tables = [
+    ...tablesOf(database),
+    ...(options.withIntents === true ? [database.intents as Table] : []),
+  ];
   return commit(database, memory, tables, async () => {
     const answer = await stage();
     await storeBatch(database, batch);

@@ -2,7 +2,13 @@
 import type { DeviceId, EntryId } from "@tomoshibi/shared/base/ids.ts";
 import type { EpochKey } from "@tomoshibi/shared/entry/entry.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
-import { type Keyring, addKeys, encodeKeyring, expandKeyring, matchKeys } from "@tomoshibi/shared/keys/keyring.ts";
+import {
+  type Keyring,
+  addKeys,
+  encodeKeyring,
+  expandKeyring,
+  matchKeys,
+} from "@tomoshibi/shared/keys/keyring.ts";
 import {
   type EpochMark,
   WRAPPED_KEYS_MAX,
@@ -27,7 +33,11 @@ export type OpenedMail = Set<EntryId>;
  * Opens what lies in this device's mailbox and was not opened in this start; adds the keys and judges again what waited for
  * them. What names an epoch not known yet is tried again later.
  */
-export async function openMailbox(engine: Engine, memory: Memory, opened: OpenedMail): Promise<number> {
+export async function openMailbox(
+  engine: Engine,
+  memory: Memory,
+  opened: OpenedMail,
+): Promise<number> {
   const { identity, authority } = memory;
   if (identity === undefined || authority === undefined) return 0;
   const found: EpochKey[] = [];
@@ -69,7 +79,8 @@ export async function stageKeyring(engine: Engine, batch: Batch, keyring: Keyrin
  */
 export async function wrapMissingKeys(engine: Engine, memory: Memory): Promise<number> {
   const { identity, authority, keyring } = memory;
-  if (identity === undefined || authority === undefined || !isOfficersReplica(ownStanding(memory))) return 0;
+  if (identity === undefined || authority === undefined || !isOfficersReplica(ownStanding(memory)))
+    return 0;
   const alreadyWrapped = marksByDevice(memory);
   const due = keysToWrap({ authority, keyring, alreadyWrapped, self: identity.device });
   const wrapped: { stream: StreamName; wrapped: Uint8Array }[] = [];

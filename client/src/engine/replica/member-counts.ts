@@ -13,7 +13,8 @@ export const COUNTS_MS = 30_000;
 
 /** Writes the counts of open incidents that changed. Left to the next call: what changed within COUNTS_MS. */
 export async function writeMemberCounts(engine: Engine, memory: Memory): Promise<void> {
-  if (!isOfficersReplica(ownStanding(memory)) || sealingKey(memory, "members") === undefined) return;
+  if (!isOfficersReplica(ownStanding(memory)) || sealingKey(memory, "members") === undefined)
+    return;
   const nowMs = engine.clock.nowMs();
   const due: MemberCounts[] = [];
   for (const incident of incidentViews(memory)) {
@@ -22,12 +23,19 @@ export async function writeMemberCounts(engine: Engine, memory: Memory): Promise
     if (board === undefined || board.counts.answered === 0) continue;
     const { answered, total } = board.counts;
     if (!isWorthSaying(memory, incident, { answered, total }, nowMs)) continue;
-    due.push({ kind: "memberCounts", incident: incident.incident, answered, total, atSeconds: secondsOf(nowMs) });
+    due.push({
+      kind: "memberCounts",
+      incident: incident.incident,
+      answered,
+      total,
+      atSeconds: secondsOf(nowMs),
+    });
   }
   if (due.length === 0) return;
   const batch = createBatch();
   await commitBatch(engine, memory, batch, async () => {
-    for (const counts of due) await sealInto(batch, { database: engine.database, memory, nowMs }, "members", counts);
+    for (const counts of due)
+      await sealInto(batch, { database: engine.database, memory, nowMs }, "members", counts);
   });
 }
 
@@ -41,11 +49,15 @@ function isWorthSaying(
   counts: { readonly answered: number; readonly total: number },
   nowMs: number,
 ): boolean {
-  const said = memory.records.memberCounts.filter(({ content }) => incident.joined.includes(content.incident));
+  const said = memory.records.memberCounts.filter(({ content }) =>
+    incident.joined.includes(content.incident),
+  );
   const shown = latest(said);
   const own = latest(said.filter(({ author }) => author === memory.identity?.device));
   if (shown !== undefined && Math.abs(nowMs - shown.arrivedAtMs) < COUNTS_MS) return false;
-  return [shown, own].every((last) => last?.content.answered !== counts.answered || last.content.total !== counts.total);
+  return [shown, own].every(
+    (last) => last?.content.answered !== counts.answered || last.content.total !== counts.total,
+  );
 }
 
 function latest(records: readonly Recorded<MemberCounts>[]): Recorded<MemberCounts> | undefined {

@@ -5,9 +5,20 @@
  * the store was overtaken by a second tab, aborts, and is tried again over a fresh memory. [ENT7]
  */
 import { bytesToHex } from "@tomoshibi/shared/base/bytes.ts";
-import { type EntryId, type RecordId, type StatementId, type DeviceId, recordIdOf } from "@tomoshibi/shared/base/ids.ts";
+import {
+  type EntryId,
+  type RecordId,
+  type StatementId,
+  type DeviceId,
+  recordIdOf,
+} from "@tomoshibi/shared/base/ids.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
-import { EMPTY_KEYRING, type Keyring, decodeKeyring, expandKeyring } from "@tomoshibi/shared/keys/keyring.ts";
+import {
+  EMPTY_KEYRING,
+  type Keyring,
+  decodeKeyring,
+  expandKeyring,
+} from "@tomoshibi/shared/keys/keyring.ts";
 import {
   type Authority,
   type SignatureCache,
@@ -135,11 +146,15 @@ export async function loadMemory(database: ReplicaDatabase, vault: Vault): Promi
     covered: new Map(),
     coveredRecords: new Map(),
     outbox: new Map(stored.outbox.map((row) => [row.entryId, row])),
-    chainFloors: new Map((stored.values.get(KEY_VALUES.chainFloors) ?? []) as [StreamName, number][]),
+    chainFloors: new Map(
+      (stored.values.get(KEY_VALUES.chainFloors) ?? []) as [StreamName, number][],
+    ),
     records: createRecordIndex(),
     documents: new Map(stored.documents.map((row) => [row.key, row])),
     refused: new Map((stored.values.get(KEY_VALUES.refused) ?? []) as [string, string][]),
-    intentByRecord: new Map(stored.intents.flatMap(({ id, recordId }) => (recordId ? [[recordId, id]] : []))),
+    intentByRecord: new Map(
+      stored.intents.flatMap(({ id, recordId }) => (recordId ? [[recordId, id]] : [])),
+    ),
     waitingIntents: stored.intents.filter(({ state }) => state === "stored").length,
     waitingDocuments: 0,
     views: new Map(),
@@ -195,7 +210,8 @@ export function holdEntry(memory: Memory, held: HeldEntry): void {
 /** Gives the record of an applied entry; undefined for what is kept or whose author is no longer known. */
 export function recordedOf(memory: Memory, held: HeldEntry): Recorded | undefined {
   const { identity, authority } = memory;
-  if (identity === undefined || authority === undefined || held.state !== "applied") return undefined;
+  if (identity === undefined || authority === undefined || held.state !== "applied")
+    return undefined;
   const standing = standingOfEntry(authority, held);
   if (standing === undefined || held.payload === undefined) return undefined;
   return {
@@ -236,7 +252,9 @@ export function toHeld(row: EntryRow): HeldEntry {
 
 function standingOfEntry(authority: Authority, held: HeldEntry): Standing | undefined {
   const standings = standingsOf(authority, held.author);
-  return standings.length > 1 ? standings.find(({ signKey }) => bytesToHex(signKey) === held.signedBy) : standings[0];
+  return standings.length > 1
+    ? standings.find(({ signKey }) => bytesToHex(signKey) === held.signedBy)
+    : standings[0];
 }
 
 /** Only verified entries count for a fork: anybody can claim a position. [ENT6] */
@@ -253,18 +271,22 @@ function notePosition(memory: Memory, held: HeldEntry): void {
 
 async function readStore(database: ReplicaDatabase) {
   const { keyValues, statements, entries, outbox, documents, intents } = database;
-  return database.transaction("r", [keyValues, statements, entries, outbox, documents, intents], async () => {
-    const values = new Map<string, unknown>();
-    await keyValues.each(({ key, value }) => void values.set(key, value));
-    return {
-      values,
-      statements: await statements.toArray(),
-      entries: await entries.toArray(),
-      outbox: await outbox.toArray(),
-      documents: await documents.toArray(),
-      intents: await intents.toArray(),
-    };
-  });
+  return database.transaction(
+    "r",
+    [keyValues, statements, entries, outbox, documents, intents],
+    async () => {
+      const values = new Map<string, unknown>();
+      await keyValues.each(({ key, value }) => void values.set(key, value));
+      return {
+        values,
+        statements: await statements.toArray(),
+        entries: await entries.toArray(),
+        outbox: await outbox.toArray(),
+        documents: await documents.toArray(),
+        intents: await intents.toArray(),
+      };
+    },
+  );
 }
 
 async function openIdentity(vault: Vault, sealed: unknown): Promise<Identity | undefined> {

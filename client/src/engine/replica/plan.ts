@@ -38,7 +38,14 @@ export type RecordCommand = Exclude<Command, ConfirmDevices | DocumentCommand>;
 /** The commands that edit documents. */
 export type DocumentCommand = Extract<
   Command,
-  { readonly type: "setFollowUp" | "saveHouseholds" | "removeHousehold" | "publishCircular" | "withdrawCircular" }
+  {
+    readonly type:
+      | "setFollowUp"
+      | "saveHouseholds"
+      | "removeHousehold"
+      | "publishCircular"
+      | "withdrawCircular";
+  }
 >;
 
 const DOCUMENT_COMMANDS: ReadonlySet<Command["type"]> = new Set([
@@ -56,7 +63,9 @@ export function isDocumentCommand(command: Command): command is DocumentCommand 
 
 /** The stream that a document command writes into. */
 export function documentCommandStream(command: DocumentCommand): "members" | "officers" {
-  return command.type === "publishCircular" || command.type === "withdrawCircular" ? "members" : "officers";
+  return command.type === "publishCircular" || command.type === "withdrawCircular"
+    ? "members"
+    : "officers";
 }
 
 /** Plans what a command writes; the first write is the record that the command makes. */
@@ -67,18 +76,13 @@ export function planCommand(command: RecordCommand, context: PlanContext): reado
     case "openIncident": {
       const { incident, origin, cause, title, atMs } = command;
       const atSeconds = secondsOf(atMs);
-      return [write("members", { kind: "incidentOpened", incident, origin, cause, title, atSeconds })];
+      return [
+        write("members", { kind: "incidentOpened", incident, origin, cause, title, atSeconds }),
+      ];
     }
-    case "changeIncident": {
-      const { incident, change } = command;
-      const atSeconds = context.nextChangeSeconds;
-      return [write("members", { kind: "incidentChanged", incident, change, atSeconds })];
-    }
-    case "linkIncidents": {
-      const { incident, other, link } = command;
-      const atSeconds = context.nextChangeSeconds;
-      return [write("members", { kind: "incidentLinked", incident, other, link, atSeconds })];
-    }
+    case "changeIncident":
+    case "linkIncidents":
+      return [write("members", decision(command, context.nextChangeSeconds))];
     case "markIncidentRead": {
       const { incident, atMs } = command;
       return [write("safety", { kind: "incidentRead", incident, atSeconds: secondsOf(atMs) })];
@@ -89,17 +93,27 @@ export function planCommand(command: RecordCommand, context: PlanContext): reado
     }
     case "acknowledgeReport": {
       const { household, report, atMs } = command;
-      return [write(`household/${household}`, { kind: "acknowledged", report, atSeconds: secondsOf(atMs) })];
+      return [
+        write(`household/${household}`, {
+          kind: "acknowledged",
+          report,
+          atSeconds: secondsOf(atMs),
+        }),
+      ];
     }
     case "confirmWitness": {
       const { incident, household, report, atMs } = command;
       const atSeconds = secondsOf(atMs);
-      return [write("safety", { kind: "witnessConfirmed", report, incident, household, atSeconds })];
+      return [
+        write("safety", { kind: "witnessConfirmed", report, incident, household, atSeconds }),
+      ];
     }
     case "freezeStartList": {
       const { incident, atMs } = command;
       const { registered } = context;
-      return [write("officers", { kind: "startList", incident, registered, atSeconds: secondsOf(atMs) })];
+      return [
+        write("officers", { kind: "startList", incident, registered, atSeconds: secondsOf(atMs) }),
+      ];
     }
     case "withdrawConsent":
       return [write("safety", { kind: "consentWithdrawn", atSeconds: secondsOf(command.atMs) })];
@@ -108,10 +122,28 @@ export function planCommand(command: RecordCommand, context: PlanContext): reado
       const { persons, atMs } = command;
       const atSeconds = secondsOf(atMs);
       return [
-        write("safety", { kind: "registration", representative, kana: "", persons, purposeVersion, atSeconds }),
+        write("safety", {
+          kind: "registration",
+          representative,
+          kana: "",
+          persons,
+          purposeVersion,
+          atSeconds,
+        }),
       ];
     }
   }
+}
+
+/** An officer's word about incidents, later than all that was seen about them. */
+function decision(
+  command: Extract<RecordCommand, { readonly type: "changeIncident" | "linkIncidents" }>,
+  atSeconds: number,
+): Payload {
+  const { incident } = command;
+  return command.type === "changeIncident"
+    ? { kind: "incidentChanged", incident, change: command.change, atSeconds }
+    : { kind: "incidentLinked", incident, other: command.other, link: command.link, atSeconds };
 }
 
 /** A report and the household's own copy, which names it. The own household is left out: the certificate says it. [ENT5] */
@@ -132,8 +164,15 @@ function planReport(command: ReportSafety, context: PlanContext): readonly Plann
     supersedes: [...new Set([...context.corrected, ...command.seen])].slice(0, SUPERSEDES_MAX),
   };
   if (household === 0) return [write("safety", report)];
-  const copy = (first: RecordId): Payload => ({ kind: "reportCopy", report: first, content: report });
-  return [write("safety", report), { stream: `household/${household}`, payload: copy, isOptional: true }];
+  const copy = (first: RecordId): Payload => ({
+    kind: "reportCopy",
+    report: first,
+    content: report,
+  });
+  return [
+    write("safety", report),
+    { stream: `household/${household}`, payload: copy, isOptional: true },
+  ];
 }
 
 function write(stream: StreamName, payload: Payload): PlannedWrite {

@@ -35,11 +35,15 @@ export const ENTRIES_A_TURN = 128;
  * Shape: at least one part, so that a call with nothing new still answers what is owed.
  */
 export function inParts(arrivals: readonly Arrival[]): readonly (readonly Arrival[])[] {
-  const membership = arrivals.filter(({ stream, messages }) => stream === "membership" && messages.length > 0);
+  const membership = arrivals.filter(
+    ({ stream, messages }) => stream === "membership" && messages.length > 0,
+  );
   const parts: Arrival[][] = membership.length > 0 ? [membership] : [];
   let room = 0;
-  for (const { stream, messages } of arrivals.filter((arrival) => arrival.stream !== "membership")) {
-    for (let start = 0; start < messages.length; ) {
+  for (const { stream, messages } of arrivals.filter(
+    (arrival) => arrival.stream !== "membership",
+  )) {
+    for (let start = 0; start < messages.length;) {
       if (room === 0) parts.push([]);
       if (room === 0) room = ENTRIES_A_TURN;
       const taken = messages.slice(start, start + room);
@@ -52,7 +56,11 @@ export function inParts(arrivals: readonly Arrival[]): readonly (readonly Arriva
 }
 
 /** Takes arrivals in. */
-export async function receive(engine: Engine, memory: Memory, arrivals: readonly Arrival[]): Promise<Applied> {
+export async function receive(
+  engine: Engine,
+  memory: Memory,
+  arrivals: readonly Arrival[],
+): Promise<Applied> {
   const batch = createBatch();
   const newStatements = await takeMembership(batch, engine, memory, arrivals);
   let newEntries = 0;
@@ -70,7 +78,9 @@ export async function receive(engine: Engine, memory: Memory, arrivals: readonly
 
 /** What an officer's device owes, and which incident to put before the person. */
 export function reactions(memory: Memory): Pick<Applied, "toReceipt" | "openRealIncident"> {
-  const open = incidentViews(memory).find(({ isOpen, isDrill, isShown }) => isOpen && !isDrill && isShown);
+  const open = incidentViews(memory).find(
+    ({ isOpen, isDrill, isShown }) => isOpen && !isDrill && isShown,
+  );
   return { toReceipt: entriesToCover(memory), openRealIncident: open?.incident };
 }
 
@@ -86,7 +96,8 @@ export function entriesToCover(memory: Memory): readonly EntryId[] {
   const own = memory.identity?.device;
   const ids: EntryId[] = [];
   for (const held of memory.entries.values()) {
-    if (held.state !== "applied" || !awaitsReceipt(held.stream) || memory.covered.has(held.entryId)) continue;
+    if (held.state !== "applied" || !awaitsReceipt(held.stream) || memory.covered.has(held.entryId))
+      continue;
     if (held.author === own && memory.outbox.get(held.entryId)?.state === "due") continue;
     ids.push(held.entryId);
   }
@@ -103,7 +114,10 @@ async function takeMembership(
     .filter(({ stream }) => stream === "membership")
     .flatMap(({ messages }) => messages.map(({ bytes }) => bytes));
   if (statements.length === 0) return 0;
-  const added = takeStatements(batch, memory, statements, { isDue: false, nowMs: engine.clock.nowMs() });
+  const added = takeStatements(batch, memory, statements, {
+    isDue: false,
+    nowMs: engine.clock.nowMs(),
+  });
   if (added > 0) await judgeHeld(batch, engine, memory);
   return added;
 }
@@ -123,7 +137,11 @@ async function takeEntry(
   if (named === undefined) return false;
   const known = memory.entries.get(named.entryId);
   if (known !== undefined && !isWorthAnotherLook(known, named)) return false;
-  const context: JudgeContext = { authority, keyring, signedBy: (id) => memory.entries.get(id)?.signedBy };
+  const context: JudgeContext = {
+    authority,
+    keyring,
+    signedBy: (id) => memory.entries.get(id)?.signedBy,
+  };
   const verdict = judgeEntry(context, place, named);
   if (known !== undefined && verdict.signedBy === undefined) {
     await keepVariant(batch, engine, named.entryId, message.bytes);
@@ -133,7 +151,13 @@ async function takeEntry(
   if (known !== undefined) batch.touched.isKept = true;
   if (row.state === "applied") addApplied(batch, memory, row);
   else keep(batch, memory, row);
-  afterTaking(batch, engine, memory, toHeld(row), message.relayedAtSeconds === undefined && known === undefined);
+  afterTaking(
+    batch,
+    engine,
+    memory,
+    toHeld(row),
+    message.relayedAtSeconds === undefined && known === undefined,
+  );
   return known === undefined;
 }
 
@@ -149,7 +173,12 @@ function keep(batch: Batch, memory: Memory, row: EntryRow): void {
 }
 
 /** Keeps another unverified copy: whoever damages a signature on the way must not keep out the honest entry. */
-async function keepVariant(batch: Batch, engine: Engine, entryId: EntryId, bytes: Uint8Array): Promise<void> {
+async function keepVariant(
+  batch: Batch,
+  engine: Engine,
+  entryId: EntryId,
+  bytes: Uint8Array,
+): Promise<void> {
   const row = batch.entries.get(entryId) ?? (await engine.database.entries.get(entryId));
   if (row === undefined || row.variants.length >= VARIANTS_MAX) return;
   const isHeld = [row.bytes, ...row.variants].some(
@@ -159,7 +188,13 @@ async function keepVariant(batch: Batch, engine: Engine, entryId: EntryId, bytes
 }
 
 /** Receipts end deliveries; what a person carried here is carried on to the relays. [DEL1] [MEET3] */
-function afterTaking(batch: Batch, engine: Engine, memory: Memory, held: HeldEntry, isCarried: boolean): void {
+function afterTaking(
+  batch: Batch,
+  engine: Engine,
+  memory: Memory,
+  held: HeldEntry,
+  isCarried: boolean,
+): void {
   if (isCarried && held.reason !== "badSignature") {
     const coveredAtMs = memory.covered.get(held.entryId);
     setDelivery(batch, memory, held.entryId, cover(NEW_DELIVERY, coveredAtMs));
@@ -168,7 +203,8 @@ function afterTaking(batch: Batch, engine: Engine, memory: Memory, held: HeldEnt
   for (const id of held.payload.entries) {
     const row = memory.outbox.get(id);
     if (row === undefined) batch.touched.isOutbox = true;
-    else if (row.receivedAtMs === undefined) setDelivery(batch, memory, id, cover(row, engine.clock.nowMs()));
+    else if (row.receivedAtMs === undefined)
+      setDelivery(batch, memory, id, cover(row, engine.clock.nowMs()));
   }
 }
 
@@ -180,7 +216,15 @@ function toRow(
 ): EntryRow {
   const { entryId, entry, signedBy, opened, payload } = verdict;
   return {
-    ...{ entryId, stream, author: entry.author, seq: entry.seq, bytes: message.bytes, variants: [], arrivedAtMs },
+    ...{
+      entryId,
+      stream,
+      author: entry.author,
+      seq: entry.seq,
+      bytes: message.bytes,
+      variants: [],
+      arrivedAtMs,
+    },
     relayedAtSeconds: message.relayedAtSeconds,
     state: verdict.type,
     reason: verdict.type === "kept" ? verdict.reason : undefined,

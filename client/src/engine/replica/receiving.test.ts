@@ -20,7 +20,13 @@ import {
 import { wrapKeys } from "@tomoshibi/shared/keys/mailbox.ts";
 import { newestEpochs } from "@tomoshibi/shared/keys/keyring.ts";
 import { signStatement } from "@tomoshibi/shared/membership/statement.ts";
-import { INCIDENT, ORIGIN, type TestReplica, installReplica, openReplica } from "./testing/replica-world.ts";
+import {
+  INCIDENT,
+  ORIGIN,
+  type TestReplica,
+  installReplica,
+  openReplica,
+} from "./testing/replica-world.ts";
 import type { Arrival } from "./replica.ts";
 
 const AT_SECONDS = 1_775_001_600;
@@ -42,8 +48,13 @@ describe("receiving", () => {
     const arrivals = [arrival("safety", entry), arrival("members", writeOpening())];
     expect(await desk.replica.receive(arrivals)).toMatchObject({ newEntries: 2 });
     expect(await desk.replica.receive(arrivals)).toMatchObject({ newEntries: 0 });
-    expect(await boardOf(desk, 12)).toMatchObject({ state: "help", reports: [{ recordId: recordIdOf(entry.entryId) }] });
-    expect(await desk.database.boardCounts.get([INCIDENT, 0])).toMatchObject({ counts: { answered: 1, help: 1, total: 3 } });
+    expect(await boardOf(desk, 12)).toMatchObject({
+      state: "help",
+      reports: [{ recordId: recordIdOf(entry.entryId) }],
+    });
+    expect(await desk.database.boardCounts.get([INCIDENT, 0])).toMatchObject({
+      counts: { answered: 1, help: 1, total: 3 },
+    });
   });
 
   test("[G15] any order of arrival, in batches or one by one, gives the same views", async () => {
@@ -52,14 +63,24 @@ describe("receiving", () => {
       ["members", writeOpening()],
       ["safety", writeReport("safe")],
       ["safety", writeReport("help")],
-      ["safety", write(newcomer, "safety", { kind: "incidentRead", incident: INCIDENT, atSeconds: AT_SECONDS })],
+      [
+        "safety",
+        write(newcomer, "safety", {
+          kind: "incidentRead",
+          incident: INCIDENT,
+          atSeconds: AT_SECONDS,
+        }),
+      ],
       ["safety", writeReport("contact", newcomer)],
       ["receipts", write(world.founder, "receipts", { kind: "receipt", entries: [] })],
     ];
     const arrivals: Arrival[] = entries.map(([stream, entry]) => arrival(stream, entry));
     const membership = statementsArrival();
     const base = { ...world, statements: world.statements.slice(0, 6) };
-    const [inOrder, backwards] = [await installReplica(base, officer), await installReplica(base, officer)];
+    const [inOrder, backwards] = [
+      await installReplica(base, officer),
+      await installReplica(base, officer),
+    ];
     await inOrder.replica.receive([membership, ...arrivals]);
     for (const one of [...arrivals].toReversed()) await backwards.replica.receive([one]);
     await backwards.replica.receive([membership]);
@@ -86,9 +107,14 @@ describe("receiving", () => {
     const clone: WorldDevice = { ...resident, heads: new Map(resident.heads) };
     const entries = [writeReport("safe"), writeReport("help", clone)];
     expect(entries[0]?.entry.seq).toBe(entries[1]?.entry.seq);
-    await desk.replica.receive([arrival("members", writeOpening()), ...entries.map((entry) => arrival("safety", entry))]);
+    await desk.replica.receive([
+      arrival("members", writeOpening()),
+      ...entries.map((entry) => arrival("safety", entry)),
+    ]);
     expect((await boardOf(desk, 12))?.reports).toHaveLength(2);
-    expect(await desk.database.notices.get(`fork/${resident.keys.device}`)).toMatchObject({ code: "fork" });
+    expect(await desk.database.notices.get(`fork/${resident.keys.device}`)).toMatchObject({
+      code: "fork",
+    });
     expect((await desk.database.devices.get(resident.keys.device))?.flags).toContain("fork");
   });
 
@@ -101,13 +127,22 @@ describe("receiving", () => {
       arrival("safety", future),
       arrival("safety", report),
     ]);
-    expect(await desk.database.entries.get(future.entryId)).toMatchObject({ state: "kept", reason: "unknownKind" });
+    expect(await desk.database.entries.get(future.entryId)).toMatchObject({
+      state: "kept",
+      reason: "unknownKind",
+    });
     // As a version that did not know reports would have left it.
-    await desk.database.entries.update(report.entryId, { state: "kept", reason: "unknownKind", payload: undefined });
+    await desk.database.entries.update(report.entryId, {
+      state: "kept",
+      reason: "unknownKind",
+      payload: undefined,
+    });
     await desk.database.keyValues.put({ key: "judgedBy", value: 0 });
     const updated = await openReplica(desk.database);
     expect((await boardOf(updated, 12))?.state).toBe("help");
-    expect(await updated.database.entries.get(future.entryId)).toMatchObject({ reason: "unknownKind" });
+    expect(await updated.database.entries.get(future.entryId)).toMatchObject({
+      reason: "unknownKind",
+    });
   });
 
   test("[KEY2] an entry under a new epoch is kept until the key comes by the mailbox", async () => {
@@ -125,7 +160,9 @@ describe("receiving", () => {
     const key = world.founder.keyring.keys.get(epoch!.id)!;
     const wrapped = await wrapKeys(world, world.association, officer.keys, [key]);
     const mailbox: StreamName = `mailbox/${officer.keys.device}`;
-    await desk.replica.receive([arrival(mailbox, write(world.founder, mailbox, { kind: "wrappedKeys", wrapped }))]);
+    await desk.replica.receive([
+      arrival(mailbox, write(world.founder, mailbox, { kind: "wrappedKeys", wrapped })),
+    ]);
     expect((await boardOf(desk, 12))?.state).toBe("help");
     expect(await desk.database.notices.get("keyMissing/safety")).toBeUndefined();
     const restarted = await openReplica(desk.database);
@@ -150,9 +187,14 @@ describe("receiving", () => {
     const base = { ...world, statements: world.statements.slice(0, -1) };
     const desk = await installReplica(base, officer);
     const report = writeReport("help", newcomer);
-    const damaged = encodeEntry({ ...report.entry, signature: report.entry.signature.map((byte) => byte ^ 1) });
+    const damaged = encodeEntry({
+      ...report.entry,
+      signature: report.entry.signature.map((byte) => byte ^ 1),
+    });
     await desk.replica.receive([arrival("members", writeOpening())]);
-    await desk.replica.receive([{ stream: "safety", messages: [{ bytes: damaged, relayedAtSeconds: 1 }] }]);
+    await desk.replica.receive([
+      { stream: "safety", messages: [{ bytes: damaged, relayedAtSeconds: 1 }] },
+    ]);
     await desk.replica.receive([arrival("safety", report)]);
     await desk.replica.receive([statementsArrival()]);
     expect((await boardOf(desk, 15))?.state).toBe("help");
@@ -163,10 +205,14 @@ describe("receiving", () => {
     const report = writeReport("help");
     const husk = encodeEntry(toHusk(report.entry));
     await desk.replica.receive([arrival("members", writeOpening())]);
-    await desk.replica.receive([{ stream: "safety", messages: [{ bytes: husk, relayedAtSeconds: 1 }] }]);
+    await desk.replica.receive([
+      { stream: "safety", messages: [{ bytes: husk, relayedAtSeconds: 1 }] },
+    ]);
     expect(await desk.database.entries.get(report.entryId)).toMatchObject({ reason: "husk" });
     await desk.replica.receive([arrival("safety", report)]);
-    expect((await boardOf(desk, 12))?.reports.map(({ recordId }) => recordId)).toContain(recordIdOf(report.entryId));
+    expect((await boardOf(desk, 12))?.reports.map(({ recordId }) => recordId)).toContain(
+      recordIdOf(report.entryId),
+    );
   });
 
   test("[STR1] what its author may not write is kept and never applied", async () => {
@@ -178,24 +224,42 @@ describe("receiving", () => {
       change: "closed",
       atSeconds: AT_SECONDS + 9,
     });
-    await desk.replica.receive([arrival("members", closing), { stream: "safety", messages: [{ bytes: new Uint8Array(9), relayedAtSeconds: 1 }] }]);
-    expect(await desk.database.entries.get(closing.entryId)).toMatchObject({ reason: "notAllowed" });
+    await desk.replica.receive([
+      arrival("members", closing),
+      { stream: "safety", messages: [{ bytes: new Uint8Array(9), relayedAtSeconds: 1 }] },
+    ]);
+    expect(await desk.database.entries.get(closing.entryId)).toMatchObject({
+      reason: "notAllowed",
+    });
     expect(await desk.database.incidents.get(INCIDENT)).toMatchObject({ isOpen: true });
   });
 
   test("[MEM7] a joined device is unconfirmed on the board until somebody vouches for it", async () => {
     const newcomer = await joinHousehold(world, 16, 3);
     const desk = await installReplica(world, officer);
-    await desk.replica.receive([arrival("members", writeOpening()), arrival("safety", writeReport("safe", newcomer))]);
+    await desk.replica.receive([
+      arrival("members", writeOpening()),
+      arrival("safety", writeReport("safe", newcomer)),
+    ]);
     expect((await boardOf(desk, 16))?.reports).toMatchObject([{ isUnconfirmed: true }]);
-    expect(await desk.run({ type: "confirmDevices", devices: [newcomer.keys.device] })).toMatchObject({ state: "sealed" });
+    expect(
+      await desk.run({ type: "confirmDevices", devices: [newcomer.keys.device] }),
+    ).toMatchObject({ state: "sealed" });
     expect((await boardOf(desk, 16))?.reports).toMatchObject([{ isUnconfirmed: false }]);
-    expect(await desk.database.devices.get(newcomer.keys.device)).toMatchObject({ isConfirmed: true });
+    expect(await desk.database.devices.get(newcomer.keys.device)).toMatchObject({
+      isConfirmed: true,
+    });
     const own = await installReplica(world, newcomer);
-    const body = { type: "confirmation", subject: newcomer.keys.device, issuer: officer.keys.device } as const;
+    const body = {
+      type: "confirmation",
+      subject: newcomer.keys.device,
+      issuer: officer.keys.device,
+    } as const;
     expect(await own.database.profile.get("me")).toMatchObject({ isConfirmed: false });
     const { bytes } = signStatement(world.association, body, officer.keys.signSeed);
-    await own.replica.receive([{ stream: "membership", messages: [{ bytes, relayedAtSeconds: 1 }] }]);
+    await own.replica.receive([
+      { stream: "membership", messages: [{ bytes, relayedAtSeconds: 1 }] },
+    ]);
     expect(await own.database.profile.get("me")).toMatchObject({ isConfirmed: true });
   });
 
@@ -205,15 +269,26 @@ describe("receiving", () => {
     const heads = new Map(leaver.heads);
     const after = writeReport("help", leaver);
     const desk = await installReplica(world, officer);
-    await desk.replica.receive([arrival("members", writeOpening()), arrival("safety", before), arrival("safety", after)]);
+    await desk.replica.receive([
+      arrival("members", writeOpening()),
+      arrival("safety", before),
+      arrival("safety", after),
+    ]);
     expect((await boardOf(desk, 17))?.state).toBe("help");
     revokeIn(world, { ...leaver, heads });
     await desk.replica.receive([statementsArrival()]);
     expect((await boardOf(desk, 17))?.reports).toHaveLength(1);
-    expect(await desk.database.entries.get(after.entryId)).toMatchObject({ state: "kept", reason: "revoked" });
+    expect(await desk.database.entries.get(after.entryId)).toMatchObject({
+      state: "kept",
+      reason: "revoked",
+    });
     expect(await desk.database.notices.get("kept/revoked")).toMatchObject({ detail: "1" });
     const later = await installReplica(world, officer);
-    await later.replica.receive([arrival("members", writeOpening()), arrival("safety", after), arrival("safety", before)]);
+    await later.replica.receive([
+      arrival("members", writeOpening()),
+      arrival("safety", after),
+      arrival("safety", before),
+    ]);
     expect((await boardOf(later, 17))?.reports).toHaveLength(1);
   });
 });
@@ -223,10 +298,20 @@ function write(device: WorldDevice, stream: StreamName, payload: Payload): Seale
 }
 
 function writeOpening(): SealedEntry {
-  return write(officer, "members", { kind: "incidentOpened", incident: INCIDENT, origin: ORIGIN, cause: "earthquake", title: "", atSeconds: AT_SECONDS });
+  return write(officer, "members", {
+    kind: "incidentOpened",
+    incident: INCIDENT,
+    origin: ORIGIN,
+    cause: "earthquake",
+    title: "",
+    atSeconds: AT_SECONDS,
+  });
 }
 
-function writeReport(status: "safe" | "contact" | "help", device: WorldDevice = resident): SealedEntry {
+function writeReport(
+  status: "safe" | "contact" | "help",
+  device: WorldDevice = resident,
+): SealedEntry {
   const report: Report = {
     kind: "report",
     incident: INCIDENT,
@@ -248,7 +333,10 @@ function arrival(stream: StreamName, { bytes }: SealedEntry): Arrival {
 }
 
 function statementsArrival(): Arrival {
-  return { stream: "membership", messages: world.statements.map(({ bytes }) => ({ bytes, relayedAtSeconds: 1 })) };
+  return {
+    stream: "membership",
+    messages: world.statements.map(({ bytes }) => ({ bytes, relayedAtSeconds: 1 })),
+  };
 }
 
 function boardOf({ database }: TestReplica, household: number) {
@@ -256,7 +344,27 @@ function boardOf({ database }: TestReplica, household: number) {
 }
 
 async function viewsOf({ database }: TestReplica) {
-  const { incidents, boardRows, boardCounts, lateArrivals, households, devices, notices, circulars, ownReports } = database;
-  const tables = [incidents, boardRows, boardCounts, lateArrivals, households, devices, notices, circulars, ownReports];
+  const {
+    incidents,
+    boardRows,
+    boardCounts,
+    lateArrivals,
+    households,
+    devices,
+    notices,
+    circulars,
+    ownReports,
+  } = database;
+  const tables = [
+    incidents,
+    boardRows,
+    boardCounts,
+    lateArrivals,
+    households,
+    devices,
+    notices,
+    circulars,
+    ownReports,
+  ];
   return Promise.all(tables.map(async (table) => [table.name, await table.toArray()]));
 }

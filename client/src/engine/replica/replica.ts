@@ -55,7 +55,10 @@ export interface Installation {
 /** Messages of one stream as any transport brings them; statements when the stream is `membership`. */
 export interface Arrival {
   readonly stream: StreamName;
-  readonly messages: readonly { readonly bytes: Uint8Array; readonly relayedAtSeconds: number | undefined }[];
+  readonly messages: readonly {
+    readonly bytes: Uint8Array;
+    readonly relayedAtSeconds: number | undefined;
+  }[];
 }
 
 /** What a call changed, for the driver to react to. */

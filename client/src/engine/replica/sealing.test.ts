@@ -1,7 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { decodeEntry } from "@tomoshibi/shared/entry/entry.ts";
-import { addDevice, createWorld, joinHousehold, revokeIn } from "@tomoshibi/shared/testing/association-world.ts";
-import { freshDatabase, installReplica, openIncident, openReplica, tap } from "./testing/replica-world.ts";
+import {
+  addDevice,
+  createWorld,
+  joinHousehold,
+  revokeIn,
+} from "@tomoshibi/shared/testing/association-world.ts";
+import {
+  freshDatabase,
+  installReplica,
+  openIncident,
+  openReplica,
+  tap,
+} from "./testing/replica-world.ts";
 
 const AT = 1_775_001_600_000;
 
@@ -18,7 +29,13 @@ describe("sealing intents", () => {
     );
     expect(entries).toHaveLength(3);
     expect(await database.ownReports.toArray()).toMatchObject([
-      { recordId: intent.recordId, intent: intent.id, delivery: "saved", isByThisDevice: true, isCurrent: true },
+      {
+        recordId: intent.recordId,
+        intent: intent.id,
+        delivery: "saved",
+        isByThisDevice: true,
+        isCurrent: true,
+      },
     ]);
     expect(await replica.drainIntents()).toEqual({ sealed: 0, left: 0 });
     expect(await database.entries.count()).toBe(3);
@@ -41,7 +58,7 @@ describe("sealing intents", () => {
     const before = await database.entries.count();
     const id = await submit(tap(AT));
     const fail = () => {
-      throw new Error("cut");
+      throw new DOMException("cut", "AbortError");
     };
     database.outbox.hook("creating", fail);
     await expect(replica.drainIntents()).rejects.toThrow("cut");
@@ -62,13 +79,15 @@ describe("sealing intents", () => {
     const { replica, database, submit } = await installReplica(world, resident);
     await submit(tap(AT));
     const fail = () => {
-      throw new Error("cut");
+      throw new DOMException("cut", "AbortError");
     };
     database.ownReports.hook("creating", fail);
     await expect(replica.drainIntents()).rejects.toThrow("cut");
     database.ownReports.hook("creating").unsubscribe(fail);
     await replica.drainIntents();
-    const seqs = (await database.entries.where("stream").equals("safety").toArray()).map(({ seq }) => seq);
+    const seqs = (await database.entries.where("stream").equals("safety").toArray()).map(
+      ({ seq }) => seq,
+    );
     expect(new Set(seqs)).toEqual(new Set([1, 2]));
     expect(await database.ownReports.count()).toBe(1);
   });
@@ -94,10 +113,14 @@ describe("sealing intents", () => {
       await Promise.all([first.replica.drainIntents(), second.replica.drainIntents()]);
     }
     const safety = await first.database.entries.where("stream").equals("safety").sortBy("seq");
-    expect(safety.map(({ seq }) => seq)).toEqual(Array.from({ length: 13 }, (_, index) => index + 1));
+    expect(safety.map(({ seq }) => seq)).toEqual(
+      Array.from({ length: 13 }, (_, index) => index + 1),
+    );
     safety.slice(1).forEach((row, index) => {
       expect(decodeEntry(row.bytes)?.prev).toEqual(
-        Uint8Array.from({ length: 8 }, (_, byte) => Number.parseInt(safety[index]!.entryId.slice(byte * 2, byte * 2 + 2), 16)),
+        Uint8Array.from({ length: 8 }, (_, byte) =>
+          Number.parseInt(safety[index]!.entryId.slice(byte * 2, byte * 2 + 2), 16),
+        ),
       );
     });
     expect(await first.database.ownReports.count()).toBe(12);
@@ -120,7 +143,9 @@ describe("sealing intents", () => {
     const { database, submit, replica } = await installReplica(world, resident);
     const wrong = await submit(tap(AT));
     const seen = Array.from({ length: 8 }, (_, index) => `${index}`.padStart(16, "0") as never);
-    await submit(tap(AT + 1, { seen, corrects: [wrong], subjects: [{ subject: "self", status: "help" }] }));
+    await submit(
+      tap(AT + 1, { seen, corrects: [wrong], subjects: [{ subject: "self", status: "help" }] }),
+    );
     await replica.drainIntents();
     const views = await database.ownReports.toArray();
     expect(views.find(({ intent }) => intent === wrong)).toMatchObject({ isCurrent: false });
@@ -131,25 +156,45 @@ describe("sealing intents", () => {
     const world = await createWorld();
     const resident = await joinHousehold(world, 12, 3);
     const statements = world.statements.splice(0);
-    const joinedOffline = await installReplica({ ...world, statements: [] }, resident, { withoutKeys: true });
+    const joinedOffline = await installReplica({ ...world, statements: [] }, resident, {
+      withoutKeys: true,
+    });
     const intent = await joinedOffline.run(tap(AT));
     expect(intent.state).toBe("stored");
     expect(await joinedOffline.database.connection.get("relay")).toMatchObject({ unsent: 2 });
     await joinedOffline.replica.receive([
-      { stream: "membership", messages: statements.map(({ bytes }) => ({ bytes, relayedAtSeconds: 1 })) },
+      {
+        stream: "membership",
+        messages: statements.map(({ bytes }) => ({ bytes, relayedAtSeconds: 1 })),
+      },
     ]);
     await joinedOffline.replica.drainIntents();
     expect((await joinedOffline.database.intents.get(intent.id))?.state).toBe("sealed");
-    expect(await joinedOffline.database.profile.get("me")).toMatchObject({ household: 12, representative: "試験 花子" });
+    expect(await joinedOffline.database.profile.get("me")).toMatchObject({
+      household: 12,
+      representative: "試験 花子",
+    });
   });
 
   test("[STR1] what the policy refuses is marked failed, with its content kept", async () => {
     const world = await createWorld();
     const resident = await joinHousehold(world, 12, 3);
     const { run } = await installReplica(world, resident);
-    const intent = await run({ type: "changeIncident", incident: tap(AT).incident, change: "closed", atMs: AT });
-    expect(intent).toMatchObject({ state: "failed", failure: "notAllowed", command: { change: "closed" } });
-    expect(await run(tap(AT, { comment: "あ".repeat(501) }))).toMatchObject({ state: "failed", failure: "tooLarge" });
+    const intent = await run({
+      type: "changeIncident",
+      incident: tap(AT).incident,
+      change: "closed",
+      atMs: AT,
+    });
+    expect(intent).toMatchObject({
+      state: "failed",
+      failure: "notAllowed",
+      command: { change: "closed" },
+    });
+    expect(await run(tap(AT, { comment: "あ".repeat(501) }))).toMatchObject({
+      state: "failed",
+      failure: "tooLarge",
+    });
     expect(await run(tap(AT))).toMatchObject({ state: "sealed" });
   });
 
@@ -161,13 +206,29 @@ describe("sealing intents", () => {
     expect(await run(tap(AT))).toMatchObject({ state: "sealed" });
   });
 
+  test("[ENT7] an intent that breaks stays stored, and blocks none of those behind it", async () => {
+    const world = await createWorld();
+    const resident = await joinHousehold(world, 12, 3);
+    const { replica, database, submit, run } = await installReplica(world, resident);
+    const broken = await submit({ type: "ofANewerScreen" } as never);
+    expect(await run(tap(AT + 1))).toMatchObject({ state: "sealed" });
+    expect(await database.intents.get(broken)).toMatchObject({ state: "stored" });
+    expect(await replica.drainIntents()).toEqual({ sealed: 0, left: 1 });
+  });
+
   test("[DOC1] a check-in is sealed while documents can never be loaded, and a circular waits", async () => {
     const world = await createWorld();
     const officer = addDevice(world, { role: "officer", household: 5, group: 1 });
     const { run } = await installReplica(world, officer, {
       loadDocuments: () => Promise.reject(new Error("no WebAssembly")),
     });
-    const circular = { type: "publishCircular", circular: "00".repeat(8) as never, title: "清掃", body: "日曜", atMs: AT } as const;
+    const circular = {
+      type: "publishCircular",
+      circular: "00".repeat(8) as never,
+      title: "清掃",
+      body: "日曜",
+      atMs: AT,
+    } as const;
     expect(await run(circular)).toMatchObject({ state: "stored" });
     expect(await run(tap(AT))).toMatchObject({ state: "sealed" });
   });
@@ -178,7 +239,13 @@ describe("sealing intents", () => {
     const { submit, replica, database } = await installReplica(world, officer, {
       loadDocuments: () => new Promise(() => undefined),
     });
-    await submit({ type: "publishCircular", circular: "00".repeat(8) as never, title: "清掃", body: "日曜", atMs: AT });
+    await submit({
+      type: "publishCircular",
+      circular: "00".repeat(8) as never,
+      title: "清掃",
+      body: "日曜",
+      atMs: AT,
+    });
     await replica.drainIntents();
     const id = await submit(tap(AT));
     await replica.drainIntents();
@@ -194,7 +261,11 @@ describe("sealing intents", () => {
     expect(key.extractable).toBe(false);
     const text = JSON.stringify(stored.map(({ value }) => value));
     const { signSeed, sealSeed } = resident.keys;
-    for (const secret of [signSeed, sealSeed, ...[...resident.keyring.keys.values()].flatMap(({ secret: held }) => held ?? [])]) {
+    for (const secret of [
+      signSeed,
+      sealSeed,
+      ...[...resident.keyring.keys.values()].flatMap(({ secret: held }) => held ?? []),
+    ]) {
       expect(text).not.toContain([...secret].join(","));
       expect(text).not.toContain(JSON.stringify(secret).slice(1, -1));
     }

@@ -1,12 +1,25 @@
 /** Taking statements in, and judging again what waited for them. [MEM2] [MEM5] */
 import type { EntryId } from "@tomoshibi/shared/base/ids.ts";
-import { type NamedEntry, judgeAgain, judgeEntry, readEntry } from "@tomoshibi/shared/sync/apply.ts";
+import {
+  type NamedEntry,
+  judgeAgain,
+  judgeEntry,
+  readEntry,
+} from "@tomoshibi/shared/sync/apply.ts";
 import { cover } from "@tomoshibi/shared/sync/outbox.ts";
 import { decodeStatement } from "@tomoshibi/shared/membership/statement.ts";
 import type { EntryRow, StatementRow } from "../store/rows.ts";
 import { type Batch, indexed, setDelivery } from "./batch.ts";
 import type { Engine } from "./engine.ts";
-import { type HeldEntry, type Memory, holdEntry, holdStatement, rebuildRecords, settleAuthority, toHeld } from "./memory.ts";
+import {
+  type HeldEntry,
+  type Memory,
+  holdEntry,
+  holdStatement,
+  rebuildRecords,
+  settleAuthority,
+  toHeld,
+} from "./memory.ts";
 
 /** Puts new statements into memory and batch, and computes the authority once. Answers how many were new. */
 export function takeStatements(
@@ -46,8 +59,13 @@ export async function judgeHeld(batch: Batch, engine: Engine, memory: Memory): P
   const { authority } = memory;
   if (authority === undefined) return;
   for (const held of [...memory.entries.values()]) {
-    if (held.state !== "applied" || held.payload === undefined || held.signedBy === undefined) continue;
-    const { reason } = judgeAgain(authority, { ...held, signedBy: held.signedBy, payload: held.payload });
+    if (held.state !== "applied" || held.payload === undefined || held.signedBy === undefined)
+      continue;
+    const { reason } = judgeAgain(authority, {
+      ...held,
+      signedBy: held.signedBy,
+      payload: held.payload,
+    });
     if (reason === undefined) continue;
     changeVerdict(batch, memory, { ...held, state: "kept", reason });
   }
@@ -63,10 +81,17 @@ function judgeKept(batch: Batch, memory: Memory, row: EntryRow): void {
   const { identity, authority, keyring } = memory;
   if (identity === undefined || authority === undefined) return;
   const place = { association: identity.association, stream: row.stream };
-  const context = { authority, keyring, signedBy: (id: EntryId) => memory.entries.get(id)?.signedBy };
+  const context = {
+    authority,
+    keyring,
+    signedBy: (id: EntryId) => memory.entries.get(id)?.signedBy,
+  };
   const candidates = [row.bytes, ...row.variants]
     .map((bytes) => ({ bytes, named: readEntry(place, bytes) }))
-    .filter((candidate): candidate is { bytes: Uint8Array; named: NamedEntry } => candidate.named !== undefined)
+    .filter(
+      (candidate): candidate is { bytes: Uint8Array; named: NamedEntry } =>
+        candidate.named !== undefined,
+    )
     .map(({ bytes, named }) => ({ bytes, verdict: judgeEntry(context, place, named) }));
   const best = candidates.find(({ verdict }) => verdict.signedBy !== undefined) ?? candidates[0];
   if (best === undefined) return;

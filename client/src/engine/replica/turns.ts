@@ -23,7 +23,7 @@ export interface Turns {
 }
 
 /** Another tab committed since memory was built. */
-class Overtaken extends Error {}
+export class Overtaken extends Error {}
 
 /** Builds the first memory and starts taking turns. */
 export async function createTurns(database: ReplicaDatabase, vault: Vault): Promise<Turns> {
@@ -34,7 +34,8 @@ export async function createTurns(database: ReplicaDatabase, vault: Vault): Prom
   async function run<Answer>(verb: (memory: Memory) => Promise<Answer>): Promise<Answer> {
     for (let tries = 1; ; tries += 1) {
       // Reading the version first costs a fraction of a millisecond; doing the work twice costs all of it.
-      if (!isTrusted || (await storedVersion(database)) !== memory.version) memory = await loadMemory(database, vault);
+      if (!isTrusted || (await storedVersion(database)) !== memory.version)
+        memory = await loadMemory(database, vault);
       isTrusted = true;
       try {
         return await verb(memory);
@@ -72,7 +73,8 @@ export async function commit<Answer>(
   work: () => Promise<Answer>,
 ): Promise<Answer> {
   const answer = await database.transaction("rw", [database.keyValues, ...tables], async () => {
-    if ((await storedVersion(database)) !== memory.version) throw new Overtaken("another tab committed");
+    if ((await storedVersion(database)) !== memory.version)
+      throw new Overtaken("another tab committed");
     const done = await work();
     await database.keyValues.put({ key: KEY_VALUES.version, value: memory.version + 1 });
     return done;

@@ -28,14 +28,22 @@ export async function openVault(database: ReplicaDatabase, random: Random): Prom
   return {
     async seal(plain) {
       const nonce = new Uint8Array(random.bytes(NONCE_BYTES));
-      const box = await crypto.subtle.encrypt({ name: "AES-GCM", iv: nonce }, key, new Uint8Array(plain));
+      const box = await crypto.subtle.encrypt(
+        { name: "AES-GCM", iv: nonce },
+        key,
+        new Uint8Array(plain),
+      );
       return { nonce, box: new Uint8Array(box) };
     },
     async open(sealed) {
       if (!isSealed(sealed)) return undefined;
       try {
         const iv = new Uint8Array(sealed.nonce);
-        const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, new Uint8Array(sealed.box));
+        const plain = await crypto.subtle.decrypt(
+          { name: "AES-GCM", iv },
+          key,
+          new Uint8Array(sealed.box),
+        );
         return new Uint8Array(plain);
       } catch {
         return undefined;
@@ -45,7 +53,10 @@ export async function openVault(database: ReplicaDatabase, random: Random): Prom
 }
 
 async function makeKey(database: ReplicaDatabase): Promise<CryptoKey> {
-  const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+  const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, [
+    "encrypt",
+    "decrypt",
+  ]);
   return database.transaction("rw", database.keyValues, async () => {
     const other = await database.keyValues.get(KEY_NAME);
     if (other !== undefined) return other.value as CryptoKey;

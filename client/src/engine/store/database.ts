@@ -47,7 +47,9 @@ export const DATABASE_VERSION = 1;
 
 /** Opens the database of the replica with this name ("main", "demo-resident", "demo-officer"). */
 export function openDatabase(replica: string): ReplicaDatabase {
-  const database = new Dexie(`tomoshibi-${replica}`, { chromeTransactionDurability: "strict" }) as ReplicaDatabase;
+  const database = new Dexie(`tomoshibi-${replica}`, {
+    chromeTransactionDurability: "strict",
+  }) as ReplicaDatabase;
   database.version(DATABASE_VERSION).stores({
     intents: "id, state, createdAtMs",
     keyValues: "key",

@@ -58,4 +58,6 @@ export interface DocumentRow {
   /** Entries whose changes it holds; what was applied since is merged in as soon as Automerge is there. */
   readonly merged: readonly EntryId[];
   readonly state: unknown;
+  /** How many changes Automerge refused; kept in their entries, and shown to officers. [DOC1] */
+  readonly setAside: number;
 }

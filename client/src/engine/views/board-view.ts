@@ -1,7 +1,12 @@
 /** The officers' board: rows, counts and late arrivals of one incident, folded again only where something changed. */
 import type { FollowUpRow } from "@tomoshibi/shared/documents/follow-ups/follow-ups.ts";
 import type { IncidentId } from "@tomoshibi/shared/base/ids.ts";
-import { type BoardInput, type RowInput, foldRow, rowInputs } from "@tomoshibi/shared/safety/board.ts";
+import {
+  type BoardInput,
+  type RowInput,
+  foldRow,
+  rowInputs,
+} from "@tomoshibi/shared/safety/board.ts";
 import type { FollowUp } from "@tomoshibi/shared/safety/board-types.ts";
 import { countRows, countRowsByGroup } from "@tomoshibi/shared/safety/counts.ts";
 import type { Incident } from "@tomoshibi/shared/safety/incident-types.ts";
@@ -25,7 +30,9 @@ export async function projectBoard(
 ): Promise<void> {
   const views = boardTables(database, incident.incident);
   const held = await cachedRows<BoardRowView>(memory.views, views.rows);
-  const rows = rowInputs(boardInput(memory, incident, people)).map((input) => freshRow(input, held, stale));
+  const rows = rowInputs(boardInput(memory, incident, people)).map((input) =>
+    freshRow(input, held, stale),
+  );
   await replaceRows(memory.views, views.rows, rows);
   const counts: BoardCountsView[] = [
     { incident: incident.incident, group: 0, counts: countRows(rows) },
@@ -77,7 +84,11 @@ function boardTables(database: ReplicaDatabase, incident: IncidentId) {
   };
 }
 
-function freshRow(input: RowInput, held: ReadonlyMap<string, BoardRowView>, stale: Stale): BoardRowView {
+function freshRow(
+  input: RowInput,
+  held: ReadonlyMap<string, BoardRowView>,
+  stale: Stale,
+): BoardRowView {
   const before = held.get(String([input.incident, input.household.number]));
   const isStale = stale === "all" || stale.has(input.household.number) || before === undefined;
   return isStale ? foldRow(input) : before;
@@ -101,7 +112,9 @@ function boardInput(memory: Memory, incident: Incident, people: People): BoardIn
 function followUpsOf(memory: Memory, joined: readonly IncidentId[]): ReadonlyMap<number, FollowUp> {
   const rows = (memory.documents.get("followUps")?.state ?? []) as readonly FollowUpRow[];
   const byHousehold = new Map<number, FollowUp>();
-  for (const row of rows.toSorted((left, right) => left.atMs - right.atMs || (left.incident < right.incident ? -1 : 1))) {
+  for (const row of rows.toSorted(
+    (left, right) => left.atMs - right.atMs || (left.incident < right.incident ? -1 : 1),
+  )) {
     const { incident, household, assignee, isDone, note, atMs } = row;
     if (joined.includes(incident)) byHousehold.set(household, { assignee, isDone, note, atMs });
   }

@@ -9,7 +9,9 @@ import { isOfficersReplica } from "./people.ts";
 /** Folds all incidents, in the order of the screen. */
 export function incidentViews(memory: Memory): readonly IncidentView[] {
   const isOfficer = isOfficersReplica(ownStanding(memory));
-  return foldIncidents(memory.records.aboutIncidents).map((incident) => toView(memory, incident, isOfficer));
+  return foldIncidents(memory.records.aboutIncidents).map((incident) =>
+    toView(memory, incident, isOfficer),
+  );
 }
 
 function toView(memory: Memory, incident: Incident, isOfficer: boolean): IncidentView {
@@ -27,10 +29,14 @@ function toView(memory: Memory, incident: Incident, isOfficer: boolean): Inciden
   };
 }
 
-function latestCounts(records: readonly Recorded<MemberCounts>[], incident: Incident): IncidentView["memberCounts"] {
+function latestCounts(
+  records: readonly Recorded<MemberCounts>[],
+  incident: Incident,
+): IncidentView["memberCounts"] {
   const own = records.filter(({ content }) => incident.joined.includes(content.incident));
   const [last] = own.toSorted(
-    (left, right) => right.content.atSeconds - left.content.atSeconds || (left.entryId < right.entryId ? -1 : 1),
+    (left, right) =>
+      right.content.atSeconds - left.content.atSeconds || (left.entryId < right.entryId ? -1 : 1),
   );
   if (last === undefined) return undefined;
   const { answered, total, atSeconds } = last.content;

@@ -6,7 +6,7 @@ import { isOfficersReplica } from "./people.ts";
 
 /**
  * Lists notices; codes: `kept.<reason>` (detail: how many), `fork` (the device), `keyMissing` (the audience),
- * `refused.<reason>` (the entry).
+ * `setAside` (the document), `refused.<reason>` (the entry).
  *
  * A member's device tells of itself only: its own missing keys, its own fork, its own refused entries.
  */
@@ -17,19 +17,27 @@ export function noticeViews(memory: Memory): readonly NoticeView[] {
   const forks = [...memory.forks].filter((device) => isOfficer || device === own);
   return [
     ...(isOfficer ? keptNotices(memory) : []),
+    ...(isOfficer ? setAsideNotices(memory) : []),
     ...forks.map((device) => notice(`fork/${device}`, "fork", device, 0)),
-    ...missing(memory).map((audience) => notice(`keyMissing/${audience}`, "keyMissing", audience, 0)),
-    ...[...memory.refused].map(([entryId, reason]) => notice(`refused/${entryId}`, `refused.${reason}`, entryId, 0)),
+    ...missing(memory).map((audience) =>
+      notice(`keyMissing/${audience}`, "keyMissing", audience, 0),
+    ),
+    ...[...memory.refused].map(([entryId, reason]) =>
+      notice(`refused/${entryId}`, `refused.${reason}`, entryId, 0),
+    ),
   ];
 }
 
 function missing(memory: Memory): readonly string[] {
   const standing = ownStanding(memory);
   if (standing === undefined || memory.authority === undefined) return [];
-  const audiences = missingKeys(memory.authority, memory.keyring, standing).map(({ body }) => body.audience);
+  const audiences = missingKeys(memory.authority, memory.keyring, standing).map(
+    ({ body }) => body.audience,
+  );
   // A card made by another officer brings a household's key here a little later: no alarm.
   return [...new Set(audiences)].filter(
-    (audience) => !audience.startsWith("household/") || audience === `household/${standing.household}`,
+    (audience) =>
+      !audience.startsWith("household/") || audience === `household/${standing.household}`,
   );
 }
 
@@ -39,9 +47,19 @@ function keptNotices(memory: Memory): readonly NoticeView[] {
     const held = memory.entries.get(entryId);
     if (held?.reason === undefined || held.reason === "husk") continue;
     const before = byReason.get(held.reason) ?? { count: 0, atMs: 0 };
-    byReason.set(held.reason, { count: before.count + 1, atMs: Math.max(before.atMs, held.arrivedAtMs) });
+    byReason.set(held.reason, {
+      count: before.count + 1,
+      atMs: Math.max(before.atMs, held.arrivedAtMs),
+    });
   }
-  return [...byReason].map(([reason, { count, atMs }]) => notice(`kept/${reason}`, `kept.${reason}`, String(count), atMs));
+  return [...byReason].map(([reason, { count, atMs }]) =>
+    notice(`kept/${reason}`, `kept.${reason}`, String(count), atMs),
+  );
+}
+
+function setAsideNotices(memory: Memory): readonly NoticeView[] {
+  const documents = [...memory.documents.values()].filter(({ setAside }) => setAside > 0);
+  return documents.map(({ document }) => notice(`setAside/${document}`, "setAside", document, 0));
 }
 
 function notice(id: string, code: string, detail: string, atMs: number): NoticeView {

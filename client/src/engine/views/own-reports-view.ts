@@ -17,19 +17,21 @@ export function ownReportViews(
   if (device === undefined) return [];
   const records = ownRecords(memory, place.household);
   return withUnknown(incidents, records).flatMap(({ incident, joined }) =>
-    foldOwn({ device, ...place, joined, records }).reports.map(({ report, isCurrent }): OwnReportView => ({
-      recordId: report.recordId,
-      intent: memory.intentByRecord.get(report.recordId),
-      incident,
-      isByThisDevice: report.author === device,
-      subjects: report.content.subjects,
-      comment: report.content.comment,
-      place: report.content.place,
-      reportedAtMs: report.content.atSeconds * 1000,
-      isCurrent,
-      ...deliveryOf(memory, report),
-      acknowledgedAtMs: acknowledgedAt(memory, report.recordId),
-    })),
+    foldOwn({ device, ...place, joined, records }).reports.map(
+      ({ report, isCurrent }): OwnReportView => ({
+        recordId: report.recordId,
+        intent: memory.intentByRecord.get(report.recordId),
+        incident,
+        isByThisDevice: report.author === device,
+        subjects: report.content.subjects,
+        comment: report.content.comment,
+        place: report.content.place,
+        reportedAtMs: report.content.atSeconds * 1000,
+        isCurrent,
+        ...deliveryOf(memory, report),
+        acknowledgedAtMs: acknowledgedAt(memory, report.recordId),
+      }),
+    ),
   );
 }
 
@@ -38,13 +40,16 @@ function deliveryOf(
   memory: Memory,
   report: Recorded<Report>,
 ): Pick<OwnReportView, "delivery" | "relayedAtMs" | "receivedAtMs"> {
-  const row = memory.outbox.get(memory.records.entryByRecord.get(report.recordId) ?? ("" as EntryId));
+  const row = memory.outbox.get(
+    memory.records.entryByRecord.get(report.recordId) ?? ("" as EntryId),
+  );
   const receivedAtMs = row?.receivedAtMs ?? memory.coveredRecords.get(report.recordId);
   const relayed = Object.values(row?.relayedAtMs ?? {});
   const relayedAtMs = relayed.length === 0 ? undefined : Math.min(...relayed);
   // What another device of the family made can only have come by a relay.
   const isRelayed = relayedAtMs !== undefined || report.author !== memory.identity?.device;
-  const delivery: DeliveryState = receivedAtMs !== undefined ? "received" : isRelayed ? "relayed" : "saved";
+  const delivery: DeliveryState =
+    receivedAtMs !== undefined ? "received" : isRelayed ? "relayed" : "saved";
   return { delivery, relayedAtMs, receivedAtMs };
 }
 
@@ -54,7 +59,9 @@ function ownRecords(memory: Memory, household: number): readonly Recorded<Report
   const reports = [...memory.records.reports.values()].flat();
   return [
     ...reports.filter(({ content, authorHousehold }) => isOwn(content, authorHousehold)),
-    ...memory.records.copies.filter(({ content, authorHousehold }) => isOwn(content.content, authorHousehold)),
+    ...memory.records.copies.filter(({ content, authorHousehold }) =>
+      isOwn(content.content, authorHousehold),
+    ),
   ];
 }
 

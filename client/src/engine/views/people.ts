@@ -49,7 +49,9 @@ export function gatherPeople(memory: Memory): People {
   return {
     households: list,
     byNumber: households,
-    devices: standings.map((standing) => toDevice(memory, standing, households.get(standing.household))),
+    devices: standings.map((standing) =>
+      toDevice(memory, standing, households.get(standing.household)),
+    ),
     registered: list.filter(({ devices }) => devices > 0).map(({ number }) => number),
   };
 }
@@ -57,7 +59,16 @@ export function gatherPeople(memory: Memory): People {
 /** A household as the board's fold takes it. */
 export function toBoardHousehold(view: HouseholdView): BoardHousehold {
   const { number, group, mark, name, kana, walkingOrder } = view;
-  return { number, group, mark, name, kana, walkingOrder, hasDevice: view.devices > 0, personsKnown: view.persons.length };
+  return {
+    number,
+    group,
+    mark,
+    name,
+    kana,
+    walkingOrder,
+    hasDevice: view.devices > 0,
+    personsKnown: view.persons.length,
+  };
 }
 
 /** What each household last said about itself and did not take back; of two at one time, the one of the higher id. */
@@ -69,7 +80,8 @@ export function latestRegistrations(memory: Memory): ReadonlyMap<number, Recorde
   }
   for (const { authorHousehold, content } of memory.records.withdrawals) {
     const before = latest.get(authorHousehold);
-    if (before !== undefined && before.content.atSeconds <= content.atSeconds) latest.delete(authorHousehold);
+    if (before !== undefined && before.content.atSeconds <= content.atSeconds)
+      latest.delete(authorHousehold);
   }
   return latest;
 }
@@ -84,7 +96,9 @@ function isLater(left: Recorded<Registration>, right: Recorded<Registration>): b
 function deviceStandings(memory: Memory): readonly Standing[] {
   const all = [...(memory.authority?.standings.values() ?? [])].flat();
   return all.filter(({ roles }) =>
-    ["admin", "officer", "groupLeader", "desk", "member"].some((role) => roles.has(role as "member")),
+    ["admin", "officer", "groupLeader", "desk", "member"].some((role) =>
+      roles.has(role as "member"),
+    ),
   );
 }
 
@@ -100,7 +114,11 @@ function fromRoster(row: HouseholdRow, said: Recorded<Registration> | undefined)
   };
 }
 
-function withoutRoster(number: number, group: number, said: Recorded<Registration> | undefined): HouseholdView {
+function withoutRoster(
+  number: number,
+  group: number,
+  said: Recorded<Registration> | undefined,
+): HouseholdView {
   // Its place in the group stands in the roster only; the number itself is chance.
   const mark = `#${number}`;
   const name = said?.content.representative ?? "";
@@ -116,7 +134,11 @@ function withoutRoster(number: number, group: number, said: Recorded<Registratio
 
 const EMPTY_COUNTS = { devices: 0, unconfirmedDevices: 0, cardMadeAtMs: undefined } as const;
 
-function toDevice(memory: Memory, standing: Standing, household: HouseholdView | undefined): DeviceView {
+function toDevice(
+  memory: Memory,
+  standing: Standing,
+  household: HouseholdView | undefined,
+): DeviceView {
   const { device, roles, isConfirmed, revoked, flags } = standing;
   return {
     device,

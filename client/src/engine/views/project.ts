@@ -20,15 +20,21 @@ import { type View, replaceRows } from "./row-cache.ts";
 import { ownPlace, profileView, projectConnection } from "./self-views.ts";
 
 /** Brings every touched view up to date. Inside a transaction that may write all views. */
-export async function projectViews(database: ReplicaDatabase, memory: Memory, touched: Touched): Promise<void> {
+export async function projectViews(
+  database: ReplicaDatabase,
+  memory: Memory,
+  touched: Touched,
+): Promise<void> {
   const isOfficer = isOfficersReplica(ownStanding(memory));
   const isAll = touched.isAll || touched.kinds.has("documentChanged");
-  const has = (...kinds: Parameters<Touched["kinds"]["has"]>[0][]) => isAll || kinds.some((kind) => touched.kinds.has(kind));
+  const has = (...kinds: Parameters<Touched["kinds"]["has"]>[0][]) =>
+    isAll || kinds.some((kind) => touched.kinds.has(kind));
   const isIncident = has("incidentOpened", "incidentLinked", "incidentChanged");
   const isRegistration = has("registration", "consentWithdrawn");
 
   // Normalising 5,000 names for search costs more than all else here: only when a name or a device may have changed.
-  const people = isRegistration || memory.people === undefined ? gatherPeople(memory) : memory.people;
+  const people =
+    isRegistration || memory.people === undefined ? gatherPeople(memory) : memory.people;
   memory.people = people;
   const incidents = incidentViews(memory);
   if (isIncident || has("incidentRead", "memberCounts")) {
@@ -36,16 +42,41 @@ export async function projectViews(database: ReplicaDatabase, memory: Memory, to
   }
   if (isRegistration) await projectPeople(database, memory, people, isOfficer);
   if (isIncident || has("report", "reportCopy", "acknowledged") || touched.isOutbox) {
-    const place = { household: ownPlace(memory).household, personsKnown: personsKnown(memory, people) };
-    await replaceRows(memory.views, whole(database.ownReports, "recordId"), ownReportViews(memory, incidents, place));
+    const place = {
+      household: ownPlace(memory).household,
+      personsKnown: personsKnown(memory, people),
+    };
+    await replaceRows(
+      memory.views,
+      whole(database.ownReports, "recordId"),
+      ownReportViews(memory, incidents, place),
+    );
   }
-  if (isOfficer) await projectBoards(database, memory, people, incidents, staleRows(touched, isIncident || isRegistration));
-  if (isAll) await dropBoards(database, memory, new Set(isOfficer ? incidents.map(({ incident }) => incident) : []));
-  else if (isIncident && isOfficer) await dropBoards(database, memory, new Set(incidents.map(({ incident }) => incident)));
+  if (isOfficer)
+    await projectBoards(
+      database,
+      memory,
+      people,
+      incidents,
+      staleRows(touched, isIncident || isRegistration),
+    );
+  if (isAll)
+    await dropBoards(
+      database,
+      memory,
+      new Set(isOfficer ? incidents.map(({ incident }) => incident) : []),
+    );
+  else if (isIncident && isOfficer)
+    await dropBoards(database, memory, new Set(incidents.map(({ incident }) => incident)));
   if (has("circularRead")) {
-    await replaceRows(memory.views, whole(database.circulars, "circular"), circularViews(memory, people, isOfficer));
+    await replaceRows(
+      memory.views,
+      whole(database.circulars, "circular"),
+      circularViews(memory, people, isOfficer),
+    );
   }
-  if (isAll || touched.isKept) await replaceRows(memory.views, whole(database.notices, "id"), noticeViews(memory));
+  if (isAll || touched.isKept)
+    await replaceRows(memory.views, whole(database.notices, "id"), noticeViews(memory));
   if (isAll || touched.isOutbox || touched.isConnection) await projectConnection(database, memory);
 }
 
@@ -56,9 +87,21 @@ async function projectPeople(
   isOfficer: boolean,
 ): Promise<void> {
   const profile = profileView(memory, people);
-  await replaceRows(memory.views, whole(database.profile, "key"), profile === undefined ? [] : [profile]);
-  await replaceRows(memory.views, whole(database.households, "number"), isOfficer ? people.households : []);
-  await replaceRows(memory.views, whole(database.devices, "device"), isOfficer ? people.devices : []);
+  await replaceRows(
+    memory.views,
+    whole(database.profile, "key"),
+    profile === undefined ? [] : [profile],
+  );
+  await replaceRows(
+    memory.views,
+    whole(database.households, "number"),
+    isOfficer ? people.households : [],
+  );
+  await replaceRows(
+    memory.views,
+    whole(database.devices, "device"),
+    isOfficer ? people.devices : [],
+  );
 }
 
 async function projectBoards(
@@ -78,7 +121,11 @@ function staleRows(touched: Touched, isFar: boolean): Stale {
   return isFar || isRare ? "all" : touched.households;
 }
 
-function circularViews(memory: Memory, people: People, isOfficer: boolean): readonly CircularView[] {
+function circularViews(
+  memory: Memory,
+  people: People,
+  isOfficer: boolean,
+): readonly CircularView[] {
   const own = memory.identity?.device;
   const rows = [...memory.documents.values()]
     .filter(({ document }) => document.startsWith("circulars/"))
@@ -89,7 +136,9 @@ function circularViews(memory: Memory, people: People, isOfficer: boolean): read
     body,
     publishedAtMs,
     isWithdrawn,
-    isReadByMe: memory.records.circularReads.some(({ author, content }) => author === own && content.circular === id),
+    isReadByMe: memory.records.circularReads.some(
+      ({ author, content }) => author === own && content.circular === id,
+    ),
     readHouseholds: isOfficer
       ? foldCircularReads(id, people.registered, memory.records.circularReads).readHouseholds
       : [],

@@ -16,7 +16,10 @@ export interface View<Row extends object> {
 }
 
 /** The rows as the table holds them, by key. Inside a transaction. */
-export async function cachedRows<Row extends object>(cache: RowCache, view: View<Row>): Promise<Map<string, Row>> {
+export async function cachedRows<Row extends object>(
+  cache: RowCache,
+  view: View<Row>,
+): Promise<Map<string, Row>> {
   const name = `${view.table.name}|${view.scope?.value ?? ""}`;
   const known = cache.get(name);
   if (known !== undefined) return known as Map<string, Row>;
@@ -53,14 +56,16 @@ export async function replaceRows<Row extends object>(
 /** Structural equality of plain data. An absent property and an undefined one are the same: IndexedDB keeps both apart. */
 export function isSame(left: unknown, right: unknown): boolean {
   if (Object.is(left, right)) return true;
-  if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) return false;
+  if (typeof left !== "object" || typeof right !== "object" || left === null || right === null)
+    return false;
   if (Array.isArray(left) !== Array.isArray(right)) return false;
   if (Array.isArray(left) && Array.isArray(right)) {
     return left.length === right.length && left.every((item, index) => isSame(item, right[index]));
   }
   const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
   for (const key of keys) {
-    if (!isSame((left as Record<string, unknown>)[key], (right as Record<string, unknown>)[key])) return false;
+    if (!isSame((left as Record<string, unknown>)[key], (right as Record<string, unknown>)[key]))
+      return false;
   }
   return true;
 }

@@ -1,14 +1,13 @@
 /** The views about this replica itself: who it is, and what of its own is still on its way. */
 import { equalBytes } from "@tomoshibi/shared/base/bytes.ts";
 import { isStatementOf } from "@tomoshibi/shared/membership/statement.ts";
-import { isOfficer } from "@tomoshibi/shared/membership/standing.ts";
 import type { Recorded, Registration } from "@tomoshibi/shared/records/record.ts";
 import type { Settings } from "@tomoshibi/shared/documents/settings/settings.ts";
 import { awaitsReceipt } from "@tomoshibi/shared/sync/outbox.ts";
 import { type Memory, ownStanding } from "../replica/memory.ts";
 import type { ReplicaDatabase } from "../store/database.ts";
 import type { ConnectionView, ProfileView } from "../views.ts";
-import type { People } from "./people.ts";
+import { type People, isOfficersReplica } from "./people.ts";
 
 /** Who this replica is; undefined before founding or joining. */
 export function profileView(memory: Memory, people: People): ProfileView | undefined {
@@ -27,11 +26,13 @@ export function profileView(memory: Memory, people: People): ProfileView | undef
     household,
     group,
     // A household that is known by certificates only has no place in its group here: the card knew it.
-    mark: isOnRoster(people, household) ? (people.byNumber.get(household)?.mark ?? "") : (membership.mark ?? ""),
+    mark: isOnRoster(people, household)
+      ? (people.byNumber.get(household)?.mark ?? "")
+      : (membership.mark ?? ""),
     representative: said?.content.representative ?? membership.representative,
     persons: said?.content.persons ?? [],
     roles: [...(standing?.roles ?? [])].toSorted(),
-    isOfficer: standing !== undefined && isOfficer(standing),
+    isOfficer: isOfficersReplica(standing),
     isConfirmed: standing?.isConfirmed ?? false,
     isDemo: membership.isDemo,
     joinedAtMs: membership.joinedAtMs,
@@ -57,9 +58,12 @@ export function ownPlace(memory: Memory): { readonly household: number; readonly
 
 /** What this device's household said last, of what this device can read: residents know their own device's word only. */
 export function ownRegistration(memory: Memory): Recorded<Registration> | undefined {
-  const own = memory.records.registrations.filter(({ author }) => author === memory.identity?.device);
+  const own = memory.records.registrations.filter(
+    ({ author }) => author === memory.identity?.device,
+  );
   return own.toSorted(
-    (left, right) => right.content.atSeconds - left.content.atSeconds || (left.entryId > right.entryId ? -1 : 1),
+    (left, right) =>
+      right.content.atSeconds - left.content.atSeconds || (left.entryId > right.entryId ? -1 : 1),
   )[0];
 }
 
@@ -75,6 +79,12 @@ export async function projectConnection(database: ReplicaDatabase, memory: Memor
   }
   const before = await database.connection.get("relay");
   if (before?.unsent === unsent && before.unreceived === unreceived) return;
-  const unknown: ConnectionView = { key: "relay", state: "unknown", lastContactMs: undefined, unsent, unreceived };
+  const unknown: ConnectionView = {
+    key: "relay",
+    state: "unknown",
+    lastContactMs: undefined,
+    unsent,
+    unreceived,
+  };
   await database.connection.put({ ...(before ?? unknown), unsent, unreceived });
 }

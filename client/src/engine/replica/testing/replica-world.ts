@@ -70,7 +70,14 @@ export async function openReplica(
     intents += 1;
     const id = `intent-${databases}-${String(intents).padStart(4, "0")}-${random.int(0, 1e9)}`;
     const createdAtMs = clock.nowMs() + intents;
-    await database.intents.add({ id, command, createdAtMs, state: "stored", failure: undefined, recordId: undefined });
+    await database.intents.add({
+      id,
+      command,
+      createdAtMs,
+      state: "stored",
+      failure: undefined,
+      recordId: undefined,
+    });
     return id;
   }
   return {
@@ -93,12 +100,21 @@ export async function openReplica(
 export async function installReplica(
   world: AssociationWorld,
   device: WorldDevice,
-  options: Parameters<typeof openReplica>[1] & { readonly withoutKeys?: boolean; readonly database?: ReplicaDatabase } = {},
+  options: Parameters<typeof openReplica>[1] & {
+    readonly withoutKeys?: boolean;
+    readonly database?: ReplicaDatabase;
+  } = {},
 ): Promise<TestReplica> {
   const opened = await openReplica(options.database ?? freshDatabase(), options);
   const { device: id, signSeed, sealSeed } = device.keys;
   await opened.replica.install({
-    identity: { association: world.association, device: id, signSeed, sealSeed, rootSeed: undefined },
+    identity: {
+      association: world.association,
+      device: id,
+      signSeed,
+      sealSeed,
+      rootSeed: undefined,
+    },
     statements: world.statements,
     keys: options.withoutKeys === true ? [] : [...device.keyring.keys.values()],
     associationName: "ひばり町会",
@@ -117,7 +133,14 @@ export const INCIDENT: IncidentId = incidentIdOf(ORIGIN);
 
 /** 揺れました. */
 export function openIncident(atMs: number): Command {
-  return { type: "openIncident", incident: INCIDENT, origin: ORIGIN, cause: "earthquake", title: "", atMs };
+  return {
+    type: "openIncident",
+    incident: INCIDENT,
+    origin: ORIGIN,
+    cause: "earthquake",
+    title: "",
+    atMs,
+  };
 }
 
 /** One tap. */
@@ -199,7 +222,10 @@ export function createMemoryRelay(): MemoryRelay {
 }
 
 /** One contact: push until nothing is due, then read everything this device wants. */
-export async function contact({ replica }: TestReplica, relay: MemoryRelay): Promise<readonly EntryId[]> {
+export async function contact(
+  { replica }: TestReplica,
+  relay: MemoryRelay,
+): Promise<readonly EntryId[]> {
   for (let pushes = 0; pushes < PUSHES_MAX; pushes += 1) {
     const bundle = await replica.outgoing(RELAY_KEY);
     if (bundle === undefined) break;
