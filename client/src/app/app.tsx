@@ -41,7 +41,7 @@ const DemoResidentStart = lazyScreen(
 /** The whole app; `replica` is undefined on the demo's outer page, which opens no database. */
 export function App({ replica }: { readonly replica: OpenReplica | undefined }): ReactElement {
   return (
-    <ErrorBoundary fallback={<BrokenScreen />}>
+    <ErrorBoundary fallback={(cause) => <BrokenScreen cause={cause} />}>
       <Suspense fallback={<OpeningScreen />}>
         {replica === undefined ? (
           <DemoScreen />

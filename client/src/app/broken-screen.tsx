@@ -6,18 +6,27 @@ import { Button } from "../ui/button.tsx";
 import { Header, Page } from "../ui/page.tsx";
 import { Notice } from "../ui/surface.tsx";
 
-/** Says that what was saved is still there. Reads no database: that may be what failed. */
-export function BrokenScreen(): ReactElement {
+/** Says that what was saved is still there, or that this browser cannot save at all. Reads no database: that may have failed. */
+export function BrokenScreen({ cause }: { readonly cause: unknown }): ReactElement {
   const t = useMessages(shellMessages);
+  const isStorage = isStorageClosed(cause);
   return (
     <Page header={<Header title={null} />}>
-      <h1>{t("broken")}</h1>
-      <Notice tone="error">{t("brokenDetail")}</Notice>
+      <h1>{t(isStorage ? "storageBroken" : "broken")}</h1>
+      <Notice tone="error">
+        <p>{t(isStorage ? "storageBrokenDetail" : "brokenDetail")}</p>
+      </Notice>
       <Button kind="primary" isWide onClick={() => location.reload()}>
         {t("reload")}
       </Button>
     </Page>
   );
+}
+
+/** Dexie's names for a database that a private window or a full disk does not open. */
+function isStorageClosed(cause: unknown): boolean {
+  const names = ["OpenFailedError", "MissingAPIError", "QuotaExceededError", "UnknownError"];
+  return cause instanceof Error && names.includes(cause.name);
 }
 
 /** A place in the app that does not exist. */

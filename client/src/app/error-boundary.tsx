@@ -1,18 +1,23 @@
 /** Catches a screen that fails: says that nothing was lost, and offers to open it again. [G11] */
 import { Component, type ReactElement, type ReactNode } from "react";
 
-/** Shows `fallback` instead of children that threw. It touches no data. */
+/** Shows what `fallback` makes of the error instead of children that threw. It touches no data. */
 export class ErrorBoundary extends Component<
-  { readonly fallback: ReactElement; readonly children: ReactNode },
-  { readonly hasFailed: boolean }
+  { readonly fallback: (cause: unknown) => ReactElement; readonly children: ReactNode },
+  { readonly failure: { readonly cause: unknown } | undefined }
 > {
-  override state = { hasFailed: false };
+  override state: { readonly failure: { readonly cause: unknown } | undefined } = {
+    failure: undefined,
+  };
 
-  static getDerivedStateFromError(): { readonly hasFailed: boolean } {
-    return { hasFailed: true };
+  static getDerivedStateFromError(cause: unknown): {
+    readonly failure: { readonly cause: unknown };
+  } {
+    return { failure: { cause } };
   }
 
   override render(): ReactNode {
-    return this.state.hasFailed ? this.props.fallback : this.props.children;
+    const { failure } = this.state;
+    return failure === undefined ? this.props.children : this.props.fallback(failure.cause);
   }
 }

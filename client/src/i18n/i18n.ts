@@ -20,13 +20,13 @@ export function createI18n(): I18n {
   return { english: new Map(), loads: new Map() };
 }
 
-/** Makes sure that a feature's texts are there. Gives a promise, always the same, while they are being loaded. */
+/** Makes sure that a feature's texts are there. Gives a promise, always the same one, where they have to be loaded. */
 export function loadMessages<Ja extends Catalogue>(
   { english, loads }: I18n,
   { namespace, loadEnglish }: Messages<Ja>,
   language: Language,
 ): Promise<void> | undefined {
-  if (language === "ja" || english.has(namespace)) return undefined;
+  if (language === "ja") return undefined;
   const load = loads.get(namespace) ?? loadInto(english, namespace, loadEnglish);
   loads.set(namespace, load);
   return load;

@@ -47,6 +47,7 @@ export function I18nProvider({
 export function useMessages<Ja extends Catalogue>(messages: Messages<Ja>): Translate<Ja> {
   const { i18n, language } = useI18n();
   const loading = loadMessages(i18n, messages, language);
+  // Called in every render that has a promise, loaded or not: React asks for that.
   if (loading !== undefined) use(loading);
   return useMemo(() => translator(i18n, messages, language), [i18n, messages, language]);
 }
