@@ -10,7 +10,9 @@ import {
   type ReactNode,
   use,
   useCallback,
+  useEffect,
   useMemo,
+  useState,
   useSyncExternalStore,
 } from "react";
 import {
@@ -57,6 +59,14 @@ export function ReplicaProvider({
   readonly replica: OpenReplica;
   readonly children: ReactNode;
 }): ReactElement {
+  const [failure, setFailure] = useState<Error>();
+  // Live queries wait in silence for a database that a private window never opens: opened here, that is heard.
+  useEffect(() => {
+    replica.database.open().catch((cause: unknown) => {
+      setFailure(cause instanceof Error ? cause : new Error(String(cause)));
+    });
+  }, [replica]);
+  if (failure !== undefined) throw failure;
   return <ReplicaContext value={replica}>{children}</ReplicaContext>;
 }
 

@@ -9,7 +9,7 @@ export function OpeningScreen(): ReactElement {
   const t = useMessages(shellMessages);
   return (
     <Page header={<Header title={null} />}>
-      <output>{t("loading")}</output>
+      <h1>{t("loading")}</h1>
     </Page>
   );
 }
