@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { type DriverWorld, createDriverWorld } from "./testing/driver-world.ts";
 import {
   BACK_OFF_MS_MAX,
+  LATER_MS,
   LONG_POLL_MS,
   PUSHES_MAX,
   QUIET_ROUNDS_MAX,
@@ -330,4 +331,16 @@ test("stopping ends the waiting read and every timer", async () => {
   world.driver.send({ type: "nudged" });
   await world.pass(DAY_MS);
   expect(world.log.length).toBe(before);
+});
+
+test("[REL4] what a relay put off in one answer with what it took is offered again by itself", async () => {
+  let taken = 0;
+  const world = await startedWorld(({ relay, replica }) => {
+    replica.intents = 4;
+    relay.verdictOf = () => ((taken += 1) <= 2 ? "accepted" : "later");
+  });
+  expect(world.due).toHaveLength(2);
+  world.relay.verdictOf = () => "accepted";
+  await world.pass(LATER_MS);
+  expect(world.due).toEqual([]);
 });

@@ -90,7 +90,7 @@ export type DriverEvent =
   | { readonly type: "timerFired"; readonly timer: Timer }
   | { readonly type: "sealed"; readonly sealed: number; readonly left: number }
   | { readonly type: "probed"; readonly relayKey: string }
-  | { readonly type: "pushed"; readonly outcome: "nothingDue" | "progress" | "later" | "stuck" }
+  | { readonly type: "pushed"; readonly outcome: "nothingDue" | "progress" | "partly" | "later" | "stuck" }
   | { readonly type: "served" }
   | { readonly type: "wasRead"; readonly outcome: ReadOutcome }
   | { readonly type: "forgotten" }
@@ -285,11 +285,14 @@ function takePushed(
   switch (outcome) {
     case "nothingDue":
       return only({ ...state, wantsPush: false });
-    case "progress": {
+    case "progress":
+    case "partly": {
       const pushes = state.pushes + 1;
       const isEnough = pushes >= PUSHES_MAX;
       const step = reached({ ...state, pushes, wantsPush: !isEnough });
-      return isEnough ? { state: step.state, effects: [...step.effects, wait] } : step;
+      // What was put off is not offered in the next push, which may find nothing else due: it needs a time of its own.
+      const isLeft = isEnough || outcome === "partly";
+      return isLeft ? { state: step.state, effects: [...step.effects, wait] } : step;
     }
     case "later": {
       const step = reached({ ...state, wantsPush: false });

@@ -49,14 +49,15 @@ export async function pushInParts(
   }
 }
 
-/** What an answer means for going on. */
-export function outcomeOf(answer: BundleAnswer): "progress" | "later" | "stuck" {
+/** What an answer means for going on; `partly`: some was taken, and some is to be offered later. */
+export function outcomeOf(answer: BundleAnswer): "progress" | "partly" | "later" | "stuck" {
   const verdicts = new Set<Verdict>(
     [...answer.statements, ...answer.entries].map(({ verdict }) => verdict),
   );
+  const isLater = verdicts.has("later");
   if (verdicts.has("accepted") || verdicts.has("known") || verdicts.has("intake"))
-    return "progress";
-  return verdicts.has("later") ? "later" : "stuck";
+    return isLater ? "partly" : "progress";
+  return isLater ? "later" : "stuck";
 }
 
 interface Item {

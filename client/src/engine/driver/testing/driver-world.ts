@@ -95,7 +95,7 @@ export function createDriverWorld(options: { readonly chance?: () => number } = 
     breaks: undefined,
     storeFails: undefined,
   };
-  const world = { due, relay, replicaState, note, setTimer };
+  const world = { due, relay, replicaState, note, nowMs, setTimer };
   const connections: string[] = [];
   const relayKeys: string[] = [];
   const driver = createDriver({
@@ -143,8 +143,12 @@ interface FakeParts {
   readonly relay: DriverWorld["relay"];
   readonly replicaState: DriverWorld["replica"];
   readonly note: (what: string) => void;
+  readonly nowMs: () => number;
   readonly setTimer: (ms: number, fire: () => void) => () => void;
 }
+
+/** How long the replica keeps back what was answered `later`. */
+const OFFERED_AGAIN_MS = 5_000;
 
 const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 const bytesOf = (text: string) => new TextEncoder().encode(text);
@@ -210,7 +214,9 @@ function createFakeTransport({ relay, note, setTimer }: FakeParts): Transport {
   };
 }
 
-function createFakeReplica({ due, relay, replicaState, note }: FakeParts): Replica {
+function createFakeReplica({ due, relay, replicaState, note, nowMs }: FakeParts): Replica {
+  /** When what was answered `later` is offered again. */
+  const offeredAtMs = new Map<string, number>();
   const verb = async (name: string) => {
     note(name);
     if (replicaState.breaks === name) throw new Error("Broken invariant: made up");
@@ -232,18 +238,20 @@ function createFakeReplica({ due, relay, replicaState, note }: FakeParts): Repli
       return { newEntries, toReceipt: [], openRealIncident: undefined };
     },
     async outgoing(): Promise<Bundle | undefined> {
-      if (due.length === 0) return undefined;
+      const offered = due.filter((item) => (offeredAtMs.get(item) ?? 0) <= nowMs());
+      if (offered.length === 0) return undefined;
       const { association, device: sender } = IDENTITY;
       return {
         association,
         sender,
         statements: [],
-        streams: [{ stream: "safety", entries: due.map(bytesOf) }],
+        streams: [{ stream: "safety", entries: offered.map(bytesOf) }],
       };
     },
     async answered(_relayKey, answer) {
       await verb("answered");
       for (const { id, verdict } of answer.entries) {
+        if (verdict === "later") offeredAtMs.set(id, nowMs() + OFFERED_AGAIN_MS);
         if (verdict !== "refused" && verdict !== "later" && !replicaState.isInsatiable)
           due.splice(due.indexOf(id), 1);
       }
