@@ -88,8 +88,11 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
         await writeMemberCounts(engine, memory);
       }),
     async wrapKeys() {
-      // In parts, so that a check-in gets its turn between them.
-      while ((await turns.take((memory) => wrapMissingKeys(engine, memory))) > 0);
+      // In parts, so that a check-in gets its turn between them; what does not get less is left for another time.
+      for (let left = Number.POSITIVE_INFINITY, now = 0; ; left = now) {
+        now = await turns.take((memory) => wrapMissingKeys(engine, memory));
+        if (now === 0 || now >= left) return;
+      }
     },
     addStatements: (statements, keys) =>
       turns.take((memory) => addStatements(engine, memory, statements, keys)),

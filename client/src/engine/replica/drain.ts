@@ -65,7 +65,7 @@ export async function drainIntents(
   let sealed = 0;
   let left = 0;
   let documents = 0;
-  for (const { id, command } of stored) {
+  for (const { id, command } of correctedFirst(stored)) {
     const outcome = broken.has(id)
       ? "waiting"
       : await trySealing(engine, memory, desk, broken, { id, command });
@@ -81,6 +81,23 @@ export async function drainIntents(
     await commitBatch(engine, memory, batch, async () => undefined);
   }
   return { sealed, left };
+}
+
+/** Puts each intent behind those it corrects, for it has to name their records; a clock may go back between two taps. */
+function correctedFirst(stored: readonly Intent[]): readonly Intent[] {
+  const waiting = new Map(stored.map((intent) => [intent.id, intent]));
+  const ordered: Intent[] = [];
+  const place = (intent: Intent): void => {
+    if (!waiting.delete(intent.id)) return;
+    const { command } = intent;
+    for (const id of command.type === "reportSafety" ? command.corrects : []) {
+      const corrected = waiting.get(id);
+      if (corrected !== undefined) place(corrected);
+    }
+    ordered.push(intent);
+  };
+  for (const intent of stored) place(intent);
+  return ordered;
 }
 
 async function trySealing(

@@ -51,6 +51,18 @@ describe("sealing intents", () => {
     expect(report?.bytes.length).toBeLessThanOrEqual(150);
   });
 
+  test("a correction names what it corrects, also when the clock went back between the two taps", async () => {
+    const world = await createWorld();
+    const resident = await joinHousehold(world, 12, 3);
+    const { replica, database, submit } = await installReplica(world, resident);
+    const help = await submit(tap(AT, { subjects: [{ subject: "self", status: "help" }] }));
+    const safe = await submit(tap(AT - 600_000, { corrects: [help] }));
+    await database.intents.update(safe, { createdAtMs: AT - 600_000 });
+    await replica.drainIntents();
+    const current = (await database.ownReports.toArray()).filter(({ isCurrent }) => isCurrent);
+    expect(current).toMatchObject([{ intent: safe }]);
+  });
+
   test("[ENT7] a crash before the commit leaves the intent, and the next start seals it once", async () => {
     const world = await createWorld();
     const resident = await joinHousehold(world, 12, 3);
