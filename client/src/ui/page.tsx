@@ -31,7 +31,7 @@ export function Page({
   }, [theme]);
   return (
     <div className={classNames("page", isWide && "page-wide")}>
-      {banner !== undefined && <div className="page-banner">{banner}</div>}
+      {banner !== undefined && <aside className="page-banner">{banner}</aside>}
       {header}
       <main className="page-main">
         <div className="page-column">{children}</div>

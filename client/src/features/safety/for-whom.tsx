@@ -25,9 +25,12 @@ export function ForWhom({
   const t = useMessages(shellMessages);
   const [whom, setWhom] = useState<Whom>(whomOf(mine));
   const status = mine.subjects[0]?.status ?? "safe";
-  const choose = (next: Whom): void => {
+  const choose = async (next: Whom): Promise<void> => {
     setWhom(next);
-    if (next !== "each") void onChange({ subjects: [{ subject: next, status }] });
+    if (next === "each") return;
+    // What could not be stored must not look chosen.
+    const isSaved = await onChange({ subjects: [{ subject: next, status }] });
+    if (!isSaved) setWhom(whomOf(mine));
   };
   return (
     <Stack>
@@ -35,7 +38,7 @@ export function ForWhom({
         legend={t("forWhom")}
         isRow
         value={whom}
-        onChange={choose}
+        onChange={(next) => void choose(next)}
         options={[
           { value: "self", label: t("forSelf") },
           { value: "all", label: t("forAll") },
@@ -58,7 +61,7 @@ function whomOf({ subjects }: ShownReport): Whom {
   return subjects.some(({ subject }) => subject === "all") ? "all" : "self";
 }
 
-/** Fewest rows while nobody's name is known: most households are two. */
+/** Rows beside わたし while nobody's name is known. */
 const ROWS_MIN = 1;
 
 function EachPerson({
