@@ -1,15 +1,20 @@
 /**
  * The code of a card and what derives from it. [MEM6]
  *
- * 20 characters of Crockford's base32: 95 random bits and one check character, which catches every single wrong character
- * and every swap of two.
- * Source: https://www.crockford.com/base32.html for the alphabet; the check is a Reed–Solomon symbol over GF(32).
+ * 20 characters (base/typed-symbols.ts): 95 random bits and one check character.
  */
 import { decodeBase45, encodeBase45 } from "../base/base45.ts";
 import type { Brand } from "../base/brand.ts";
 import { decodeCbor, encodeCbor, isBytes, isText, isTuple, isUint } from "../base/cbor.ts";
 import { type AssociationId, ID_BYTES, type InviteId, idBytes, toId } from "../base/ids.ts";
 import { type Result, err, ok } from "../base/result.ts";
+import {
+  checkSymbol,
+  readSymbols,
+  symbolAt,
+  symbolsOf,
+  writeSymbols,
+} from "../base/typed-symbols.ts";
 import { deriveKey } from "../crypto/hash.ts";
 import { HOUSEHOLD_MAX } from "../entry/stream-name.ts";
 import type { Random } from "../ports/random.ts";
@@ -50,7 +55,6 @@ export interface InviteQr {
   readonly code: InviteCode;
 }
 
-const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const QR_PREFIX = "TOMOSHIBI:";
 const QR_VERSION = 1;
 
@@ -64,15 +68,9 @@ export function createInviteCode(deps: { readonly random: Random }): InviteCode 
  * Reads a code as people type it: any case, full width, groups with hyphens, dots or spaces; O is 0, I and L are 1.
  */
 export function parseInviteCode(text: string): Result<InviteCode, InviteCodeError> {
-  const characters = [...text.normalize("NFKC").toUpperCase()].filter(
-    (character) => !SEPARATOR.test(character),
-  );
-  const symbols = characters.map((character) =>
-    ALPHABET.indexOf(LOOKALIKE[character] ?? character),
-  );
-  const position = symbols.indexOf(-1);
-  if (position !== -1)
-    return err({ type: "BadCharacter", position, character: characters[position] ?? "" });
+  const read = readSymbols(text);
+  if (!read.ok) return read;
+  const symbols = read.value;
   if (symbols.length < INVITE_CODE_LENGTH) return err({ type: "TooShort", length: symbols.length });
   if (symbols.length > INVITE_CODE_LENGTH) return err({ type: "TooLong", length: symbols.length });
   if (checkSymbol(symbols.slice(0, -1)) !== symbols.at(-1)) return err({ type: "CheckFailed" });
@@ -124,17 +122,12 @@ export function decodeInviteQr(text: string): InviteQr | undefined {
   return code && { association, relayUrl, household, group, indexInGroup, code };
 }
 
-/** Whatever people put between groups; keyboards turn a hyphen into a long vowel mark. */
-const SEPARATOR = /[\s\p{Pd}\u30fc\u2212.,\u30fb_]/u;
-const LOOKALIKE: Readonly<Record<string, string>> = { O: "0", I: "1", L: "1" };
-
 /** The 95 random bits, from the left, and a zero bit. */
 const CODE_BYTES = 12;
 
 function codeToBytes(code: InviteCode): Uint8Array {
   let bits = 0n;
-  for (const symbol of [...code].slice(0, -1))
-    bits = (bits << 5n) | BigInt(ALPHABET.indexOf(symbol));
+  for (const symbol of symbolsOf(code).slice(0, -1)) bits = (bits << 5n) | BigInt(symbol);
   bits <<= 1n;
   return Uint8Array.from({ length: CODE_BYTES }, (_, index) =>
     Number((bits >> BigInt(8 * (CODE_BYTES - 1 - index))) & 0xffn),
@@ -146,22 +139,11 @@ function bytesToCode(bytes: Uint8Array): InviteCode | undefined {
   for (const byte of bytes) bits = (bits << 8n) | BigInt(byte);
   if ((bits & 1n) !== 0n) return undefined;
   const symbols = Array.from({ length: INVITE_CODE_LENGTH - 1 }, (_, index) =>
-    Number((bits >> BigInt(1 + 5 * (INVITE_CODE_LENGTH - 2 - index))) & 31n),
+    symbolAt(bits >> 1n, INVITE_CODE_LENGTH - 2 - index),
   );
   return symbolsToCode([...symbols, checkSymbol(symbols)]);
 }
 
 function symbolsToCode(symbols: readonly number[]): InviteCode {
-  return symbols.map((symbol) => ALPHABET.charAt(symbol)).join("") as InviteCode;
-}
-
-/** The symbol that makes the word's value at α zero; each place has its own power of α, so a swap shows too. */
-function checkSymbol(symbols: readonly number[]): number {
-  return symbols.reduce((sum, symbol) => timesAlpha(sum ^ symbol), 0);
-}
-
-/** Multiplies by α in GF(32) with x⁵ + x² + 1. */
-function timesAlpha(value: number): number {
-  const shifted = value << 1;
-  return shifted & 32 ? shifted ^ 0b100101 : shifted;
+  return writeSymbols(symbols) as InviteCode;
 }
