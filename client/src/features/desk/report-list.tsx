@@ -87,7 +87,7 @@ function ReportItem({
         {report.isUnconfirmed && `・${t("household.unconfirmed")}`}
       </p>
       <p className="soft report-times">
-        {t("household.reported", { time: formats.dateTime(report.reportedAtMs) })}／
+        {t("household.reported", { time: formats.dateTime(report.reportedAtMs) })} /{" "}
         {t("household.arrived", { time: formats.dateTime(report.arrivedAtMs) })}
       </p>
       {report.aboutMs !== undefined && (

@@ -52,7 +52,7 @@ function IdentityPart({ profile }: { readonly profile: ProfileView }): ReactElem
   );
 }
 
-const OFFICER_LINKS = ["desk", "roster", "cards", "publish", "devices"] as const;
+const OFFICER_LINKS = ["desk", "roster", "cards", "publish"] as const;
 
 function OfficerLinks(): ReactElement {
   const t = useMessages(meMessages);

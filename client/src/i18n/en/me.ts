@@ -13,7 +13,6 @@ export const en = {
   roster: "Roster",
   cards: "Invite cards",
   publish: "Publish a circular",
-  devices: "Devices",
 
   family: "Names of your family",
   familyHint:

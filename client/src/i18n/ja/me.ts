@@ -17,7 +17,6 @@ export const meMessages = defineMessages(
     roster: "名簿",
     cards: "招待の紙",
     publish: "回覧をだす",
-    devices: "端末",
 
     family: "家族の名前",
     familyHint:
