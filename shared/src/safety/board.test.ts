@@ -265,6 +265,10 @@ describe("あとから届いた報告", () => {
       { touches: [{ type: "followUpDone", atMs: 1_000_000 }] },
     ]);
   });
+  test("but not within the second in which it became 対応ずみ: that is the record that made it so", () => {
+    const own = all(1, 1, "safe", { arrivedAtMs: 1_000_999 });
+    expect(lateArrivals(row([own], 1_000_000))).toEqual([]);
+  });
   test("names what an officer recorded without having seen it", () => {
     const content = report(incidentId(1), { household: 1, by: "officer", means: "visit" });
     const visit = record(2, content, { ...OFFICER, arrivedAtMs: 1_000_000 });

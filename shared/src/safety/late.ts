@@ -8,6 +8,12 @@ import type { BoardReport, BoardRow } from "./board-types.ts";
 /** A report is late when it arrived this long after it was made. */
 export const LATE_AFTER_MS = 10 * 60_000;
 
+/**
+ * Follow-ups are dated in whole seconds, arrivals in milliseconds: the record that an officer makes and marks as done within
+ * one second did not come after it.
+ */
+const FOLLOW_UP_RESOLUTION_MS = 1000;
+
 /** A decision a late report touches. */
 export type TouchedDecision =
   /** The household was already 対応ずみ. */
@@ -63,7 +69,7 @@ function toLateArrival(
 function touchedDecisions(row: BoardRow, report: BoardReport): readonly TouchedDecision[] {
   const touched: TouchedDecision[] = [];
   const { followUp } = row;
-  if (followUp?.isDone && report.arrivedAtMs > followUp.atMs) {
+  if (followUp?.isDone && report.arrivedAtMs >= followUp.atMs + FOLLOW_UP_RESOLUTION_MS) {
     touched.push({ type: "followUpDone", atMs: followUp.atMs });
   }
   for (const other of row.reports) {
