@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { IncidentId } from "../base/ids.ts";
+import { SECONDS_MAX } from "../records/fields.ts";
 import type {
   Cause,
   IncidentChanged,
@@ -232,6 +233,22 @@ test("a later decision outranks a fast clock's, when writers ask what they have 
   const seconds = nextChangeSeconds(5_000, [fast], [fast.content.incident]);
   expect(seconds).toBe(1_000_000);
   expect(only([fast, changed(fast.content.incident, "closed", seconds)]).isOpen).toBe(false);
+});
+
+test("nobody makes an incident that officers cannot close, and open again, by a clock at the end of time", () => {
+  const hour = manual(4);
+  const id = incidentIdOf(hour);
+  const records: IncidentRecord[] = [
+    opened(hour, SECONDS_MAX),
+    changed(id, "cancelled", SECONDS_MAX, { device: 2, household: 2 }),
+  ];
+  for (const change of ["closed", "reopened", "closed"] as const) {
+    const seconds = nextChangeSeconds(5_000, records, [id]);
+    expect(seconds).toBeLessThan(SECONDS_MAX);
+    records.push(changed(id, change, seconds));
+    expect(only(records).isOpen).toBe(change === "reopened");
+  }
+  expect(nextChangeSeconds(SECONDS_MAX * 2_000, records, [id])).toBe(SECONDS_MAX);
 });
 
 test("any order and duplication of the records gives the same incidents", () => {

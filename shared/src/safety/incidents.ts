@@ -13,6 +13,7 @@ import type {
   IncidentOpened,
   Recorded,
 } from "../records/record.ts";
+import { SECONDS_MAX } from "../records/fields.ts";
 import { groupIncidents, isRealOrigin } from "./incident-groups.ts";
 import type { Incident } from "./incident-types.ts";
 
@@ -52,10 +53,18 @@ export function nextChangeSeconds(
 ): number {
   const ids = new Set(incidents);
   let seconds = Math.max(0, Math.floor(nowMs / 1000));
-  for (const { content } of records) {
-    if (ids.has(content.incident)) seconds = Math.max(seconds, content.atSeconds + 1);
+  for (const record of records) {
+    if (ids.has(record.content.incident)) seconds = Math.max(seconds, claimedSeconds(record) + 1);
   }
-  return seconds;
+  return Math.min(SECONDS_MAX, seconds);
+}
+
+/** Officers' decisions always find a time after this one. */
+const CLAIM_SECONDS_MAX = SECONDS_MAX - 1_000_000;
+
+/** When a record says it was made; who is no officer cannot claim the end of time, after which nothing could be closed. */
+function claimedSeconds({ isByOfficer, content }: IncidentRecord): number {
+  return isByOfficer ? content.atSeconds : Math.min(content.atSeconds, CLAIM_SECONDS_MAX);
 }
 
 /** Finds the incident that shows the reports of an id, joined or its own. */
@@ -113,7 +122,7 @@ function foldGroup(
   const standing = openings.filter((opening) => !isTakenBack(opening, changes));
   const ended = lastEnd(byOfficer);
   const live = standing.filter(
-    ({ content }) => content.atSeconds > (ended?.content.atSeconds ?? -1),
+    (opening) => claimedSeconds(opening) > (ended?.content.atSeconds ?? -1),
   );
   const reopened = byOfficer.filter(({ content }) => content.change === "reopened").at(-1);
   const isAssured = (list: readonly Opening[]) =>
@@ -159,11 +168,11 @@ function isTakenBack(opening: Opening, changes: readonly Change[]): boolean {
   return (
     !isSure(opening) &&
     changes.some(
-      ({ author, content }) =>
-        content.change === "cancelled" &&
-        author === opening.author &&
-        content.incident === opening.content.incident &&
-        content.atSeconds >= opening.content.atSeconds,
+      (change) =>
+        change.content.change === "cancelled" &&
+        change.author === opening.author &&
+        change.content.incident === opening.content.incident &&
+        claimedSeconds(change) >= claimedSeconds(opening),
     )
   );
 }
