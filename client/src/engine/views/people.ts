@@ -1,11 +1,12 @@
 /**
  * Households and devices as the views know them: from the roster, the certificates and what households said of themselves.
  */
+import { groupBy } from "@tomoshibi/shared/base/group-by.ts";
 import type { DeviceId } from "@tomoshibi/shared/base/ids.ts";
 import type { HouseholdRow } from "@tomoshibi/shared/documents/roster/roster.ts";
 import { type Standing, isOfficer } from "@tomoshibi/shared/membership/standing.ts";
 import { isStatementOf } from "@tomoshibi/shared/membership/statement.ts";
-import type { Recorded, Registration } from "@tomoshibi/shared/records/record.ts";
+import type { ConsentWithdrawn, Recorded, Registration } from "@tomoshibi/shared/records/record.ts";
 import { householdSearchText } from "@tomoshibi/shared/roster/search.ts";
 import type { BoardHousehold } from "@tomoshibi/shared/safety/board.ts";
 import type { Memory } from "../replica/memory.ts";
@@ -71,25 +72,44 @@ export function toBoardHousehold(view: HouseholdView): BoardHousehold {
   };
 }
 
-/** What each household last said about itself and did not take back; of two at one time, the one of the higher id. */
+/**
+ * What each household said about itself and did not take back: the latest word, with the people of the latest that names any,
+ * for a device that joins names none.
+ *
+ * A device nobody confirmed yet outdoes no confirmed one: with fewer people, a household would be accounted for sooner. [MEM7]
+ */
 export function latestRegistrations(memory: Memory): ReadonlyMap<number, Recorded<Registration>> {
+  const { registrations, withdrawals } = memory.records;
+  const ended = groupBy(withdrawals, ({ authorHousehold }) => authorHousehold);
   const latest = new Map<number, Recorded<Registration>>();
-  for (const record of memory.records.registrations) {
-    const before = latest.get(record.authorHousehold);
-    if (before === undefined || isLater(record, before)) latest.set(record.authorHousehold, record);
-  }
-  for (const { authorHousehold, content } of memory.records.withdrawals) {
-    const before = latest.get(authorHousehold);
-    if (before !== undefined && before.content.atSeconds <= content.atSeconds)
-      latest.delete(authorHousehold);
+  for (const [household, all] of groupBy(registrations, ({ authorHousehold }) => authorHousehold)) {
+    const standing = all.filter(
+      (record) => !ended.get(household)?.some((withdrawal) => takesBack(withdrawal, record)),
+    );
+    const ordered = standing.toSorted(compareRegistrations);
+    const last = ordered.at(-1);
+    if (last === undefined) continue;
+    const persons = ordered.findLast(({ content }) => content.persons.length > 0)?.content.persons;
+    latest.set(household, { ...last, content: { ...last.content, persons: persons ?? [] } });
   }
   return latest;
 }
 
-/** Orders registrations by what their authors say, then by id. */
-function isLater(left: Recorded<Registration>, right: Recorded<Registration>): boolean {
-  const difference = left.content.atSeconds - right.content.atSeconds;
-  return difference === 0 ? left.entryId > right.entryId : difference > 0;
+function takesBack(
+  withdrawal: Recorded<ConsentWithdrawn>,
+  registration: Recorded<Registration>,
+): boolean {
+  const isHeard = withdrawal.isConfirmed || !registration.isConfirmed;
+  return isHeard && registration.content.atSeconds <= withdrawal.content.atSeconds;
+}
+
+/** Confirmed devices' last; then by what their authors say, then by id. */
+function compareRegistrations(left: Recorded<Registration>, right: Recorded<Registration>): number {
+  return (
+    Number(left.isConfirmed) - Number(right.isConfirmed) ||
+    left.content.atSeconds - right.content.atSeconds ||
+    (left.entryId < right.entryId ? -1 : 1)
+  );
 }
 
 /** Keys that are devices: neither the root, nor cards, nor relays. */
