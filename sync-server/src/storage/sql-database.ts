@@ -26,7 +26,7 @@ export interface SqlDatabase extends SqlSession {
  * Errors: throws what the driver throws, and when the database is newer than this program: an old relay must not write
  *         into what it does not understand.
  */
-export async function migrate(database: SqlDatabase): Promise<void> {
+export async function migrate(database: Pick<SqlDatabase, "query" | "script">): Promise<void> {
   await database.script("create table if not exists schema_version (version integer not null)");
   const [row] = await database.query<{ version: number }>(
     "select coalesce(max(version), 0) as version from schema_version",

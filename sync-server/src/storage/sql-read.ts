@@ -24,8 +24,17 @@ export async function readHead(
   key: StreamKey,
   nowMs: number,
 ): Promise<StreamHead | undefined> {
-  const row = (await loadRows(session, [key], nowMs)).get(streamKeyText(key));
-  return row && headOf(row);
+  return (await readHeads(session, [key], nowMs)).get(streamKeyText(key));
+}
+
+/** Reads the heads of many streams, by `streamKeyText`; a stream that is not there or expired has none. */
+export async function readHeads(
+  session: SqlSession,
+  keys: readonly StreamKey[],
+  nowMs: number,
+): Promise<ReadonlyMap<string, StreamHead>> {
+  const rows = await loadRows(session, keys, nowMs);
+  return new Map([...rows].map(([text, row]) => [text, headOf(row)]));
 }
 
 /** Reads many streams; answers in the order of the requests. */

@@ -8,24 +8,40 @@ import type { Result } from "@tomoshibi/shared/base/result.ts";
 import type { Clock } from "@tomoshibi/shared/ports/clock.ts";
 import { checkWrites } from "./check-writes.ts";
 import { createGroupCommit, unavailable } from "./group-commit.ts";
-import type { SqlDatabase } from "./sql-database.ts";
+import type { SqlDatabase, SqlSession } from "./sql-database.ts";
 import { readHead, readStreams } from "./sql-read.ts";
 import { loadForWrites, storeChanges } from "./sql-write.ts";
-import type { AnswersTo, Invite, Storage, StorageError, Usage, Write } from "./storage.ts";
+import type {
+  AnswersTo,
+  Invite,
+  Storage,
+  StorageError,
+  StreamChange,
+  Usage,
+  Write,
+} from "./storage.ts";
 import { createSubscribers } from "./subscribers.ts";
+import type { Subscribers } from "./subscribers.ts";
 import { planWrites } from "./write-plan.ts";
 
-/** Makes the storage over a migrated database that nobody else closes. */
+/**
+ * Makes the storage over a migrated database that nobody else closes.
+ *
+ * Where other processes share the database, `announce` tells them of a transaction's changes, within it, and `subscribers`
+ * are told of theirs by whoever hears them.
+ */
 export function createSqlStorage(deps: {
   readonly database: SqlDatabase;
   readonly clock: Clock;
+  readonly subscribers?: Subscribers;
+  readonly announce?: (session: SqlSession, changes: readonly StreamChange[]) => Promise<void>;
 }): Storage {
-  const { database, clock } = deps;
-  const subscribers = createSubscribers();
+  const { database, clock, subscribers = createSubscribers(), announce } = deps;
   const group = createGroupCommit(async (writes) => {
     const plan = await database.transaction(async (session) => {
       const made = planWrites(await loadForWrites(session, writes), writes, clock.nowMs());
       await storeChanges(session, made.changes);
+      await announce?.(session, made.notices);
       return made;
     });
     subscribers.notify(plan.notices);

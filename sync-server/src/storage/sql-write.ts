@@ -155,8 +155,10 @@ async function deleteStreams(session: SqlSession, streamIds: readonly number[]):
   }
 }
 
-async function upsertStreams(session: SqlSession, rows: readonly StreamRow[]): Promise<void> {
-  if (rows.length === 0) return;
+async function upsertStreams(session: SqlSession, changed: readonly StreamRow[]): Promise<void> {
+  if (changed.length === 0) return;
+  // New streams come in one order too: two processes that make the same ones must not wait for each other.
+  const rows = [...changed].sort((left, right) => (keyOrder(left) < keyOrder(right) ? -1 : 1));
   await session.query(
     `insert into streams (${STREAM_COLUMNS})
      select * from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[],
@@ -180,6 +182,8 @@ async function upsertStreams(session: SqlSession, rows: readonly StreamRow[]): P
     ],
   );
 }
+
+const keyOrder = (row: StreamRow) => streamKeyText(row.key);
 
 async function insertMessages(session: SqlSession, rows: Changes["messages"]): Promise<void> {
   if (rows.length === 0) return;

@@ -7,6 +7,9 @@ import type { StreamChange } from "./storage.ts";
 export interface Subscribers {
   subscribe(association: string, onChange: (change: StreamChange) => void): () => void;
   notify(changes: readonly StreamChange[]): void;
+  has(association: string): boolean;
+  /** Every association that somebody subscribed to. */
+  associations(): readonly string[];
 }
 
 /** Makes an empty register. A callback must not throw; it is called once a change, after the commit. */
@@ -23,6 +26,8 @@ export function createSubscribers(): Subscribers {
         }
       };
     },
+    has: (association) => callbacksByAssociation.has(association),
+    associations: () => [...callbacksByAssociation.keys()],
     notify(changes) {
       for (const change of changes) {
         const callbacks = callbacksByAssociation.get(change.key.association);
