@@ -271,6 +271,18 @@ test("a step that breaks is told once and left out; check-ins still leave", asyn
   expect(world.due).toEqual([]);
 });
 
+test("a step that broke is tried again when the page is shown anew, for a phone may keep it open for weeks", async () => {
+  const world = await startedWorld(({ replica }) => (replica.breaks = "seal"));
+  expect(world.count("broken seal")).toBe(1);
+  world.replica.breaks = undefined;
+  world.replica.intents = 1;
+  world.driver.send({ type: "visibilityChanged", isVisible: false });
+  world.driver.send({ type: "visibilityChanged", isVisible: true });
+  await world.pass(0);
+  expect(world.replica.intents).toBe(0);
+  expect(world.due).toEqual([]);
+});
+
 test("[DEL3] a full database stops sealing, not the sending of what is sealed; both go on by themselves", async () => {
   const world = await startedWorld(({ replica, due }) => {
     replica.storeFails = "seal";

@@ -8,7 +8,8 @@
  * - Nothing is requested while hidden; a push that is under way may end.
  * - Every loop has an end: failures back off up to BACK_OFF_MS_MAX, rounds without news rest, a bundle that does not get
  *   smaller is left until later.
- * - A step that breaks (a bug of ours) is left out from then on; the others go on, so that a report still leaves.
+ * - A step that breaks (a bug of ours) is left out until the page is shown anew; the others go on, so that a report still
+ *   leaves.
  * - `connection` is what the last answer or silence proved; refusals do not make a relay unreachable.
  */
 import type { TransportFailure } from "../transports/transport.ts";
@@ -169,7 +170,7 @@ function take(state: DriverState, event: DriverEvent): DriverStep {
     case "visibilityChanged":
       // A phone that was put away may be in another network now.
       if (event.isVisible && !state.isVisible)
-        return wake({ ...state, isVisible: true, isUnsure: true });
+        return wake({ ...state, isVisible: true, isUnsure: true, broken: [] });
       return only({ ...state, isVisible: event.isVisible });
     case "workStored":
       return wake(state);
