@@ -1,6 +1,6 @@
-/** Failures of IndexedDB that pass: a full disk, a connection that the system closed in the background. */
+/** Failures of the store that pass: a full disk, a connection that the system closed in the background, another tab. */
 
-/** Names of such errors, as Dexie and browsers give them. */
+/** Names of such errors, as Dexie and browsers give them, and of a turn that other tabs overtook too often. */
 const PASSING = new Set([
   "QuotaExceededError",
   "DatabaseClosedError",
@@ -10,21 +10,29 @@ const PASSING = new Set([
   "InvalidStateError",
   "TimeoutError",
   "TransactionInactiveError",
+  "PrematureCommitError",
+  "OvertakenError",
 ]);
 
 /** Tells them from bugs of ours. */
 export function isStoreFailure(error: unknown): boolean {
-  return PASSING.has(nameOf(error)) || isQuotaFailure(error);
+  return isOrHolds(error, (name) => PASSING.has(name));
 }
 
-/** Tells whether the device is full: Dexie wraps the cause in an AbortError. */
+/** Tells whether the device is full. */
 export function isQuotaFailure(error: unknown): boolean {
-  if (nameOf(error) === "QuotaExceededError") return true;
-  const inner =
-    typeof error === "object" && error !== null && "inner" in error ? error.inner : undefined;
-  return inner !== undefined && inner !== null && isQuotaFailure(inner);
+  return isOrHolds(error, (name) => name === "QuotaExceededError");
 }
 
-function nameOf(error: unknown): string {
-  return typeof error === "object" && error !== null && "name" in error ? String(error.name) : "";
+/** Dexie wraps the cause: an aborted transaction's in `inner`, those of many writes at once in `failures`. */
+function isOrHolds(error: unknown, isSuch: (name: string) => boolean): boolean {
+  if (typeof error !== "object" || error === null) return false;
+  if (isSuch(nameOf(error))) return true;
+  const inner = "inner" in error ? error.inner : undefined;
+  const failures = "failures" in error && Array.isArray(error.failures) ? error.failures : [];
+  return [inner, ...failures].some((cause) => isOrHolds(cause, isSuch));
+}
+
+function nameOf(error: object): string {
+  return "name" in error ? String(error.name) : "";
 }

@@ -23,7 +23,9 @@ export interface Turns {
 }
 
 /** Another tab committed since memory was built. */
-export class Overtaken extends Error {}
+export class Overtaken extends Error {
+  override readonly name = "OvertakenError";
+}
 
 /** Builds the first memory and starts taking turns. */
 export async function createTurns(database: ReplicaDatabase, vault: Vault): Promise<Turns> {
