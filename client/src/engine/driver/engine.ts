@@ -21,6 +21,7 @@ import { createRelayTransport } from "../transports/relay.ts";
 import type { Fetch } from "../transports/request.ts";
 import type { Transport } from "../transports/transport.ts";
 import { writeConnection } from "./connection.ts";
+import { rememberRelay } from "./known-relay.ts";
 import type { Work } from "./machine.ts";
 import { type Driver, type DriverPorts, createDriver } from "./runner.ts";
 
@@ -204,7 +205,7 @@ function driverPorts(
     setTimer: ports.setTimer,
     isStoreFailure,
     reopenStore: () => reopenStore(ports),
-    onRelayKey: (relayKey) => rememberRelay(ports, relayKey),
+    onRelayKey: (relayKey) => rememberRelay(ports, replica, relayKey),
     onConnection: (state) =>
       void writeConnection(database, state, clock.nowMs()).catch(() => undefined),
     onBroken: (work, error) => void tellBroken(ports, work, error).catch(() => undefined),
@@ -241,27 +242,6 @@ async function untilHandedIn({ database, setTimer }: EnginePorts, driver: Driver
       queueMicrotask(() => watching.unsubscribe());
       resolve();
     }
-  });
-}
-
-/** Remembers which key answered at this address. Another key is another relay: all is due there, and people are told. [REL6] */
-async function rememberRelay(
-  { database, relayUrl, clock }: EnginePorts,
-  relayKey: string,
-): Promise<void> {
-  const key = `relayKey/${relayUrl}`;
-  await database.transaction("rw", [database.keyValues, database.notices], async () => {
-    const known = (await database.keyValues.get(key))?.value;
-    if (known === relayKey) return;
-    await database.keyValues.put({ key, value: relayKey });
-    if (known === undefined) return;
-    const notice = {
-      id: "relayKeyChanged",
-      code: "relayKeyChanged",
-      detail: relayUrl,
-      atMs: clock.nowMs(),
-    };
-    await database.notices.put(notice);
   });
 }
 

@@ -1,0 +1,39 @@
+/** Remembers which key answered at the relay's address. [REL6] */
+import type { Clock } from "@tomoshibi/shared/ports/clock.ts";
+import type { Replica } from "../replica/replica.ts";
+import type { ReplicaDatabase } from "../store/database.ts";
+
+/** What remembering needs of the world. */
+export interface KnownRelayPorts {
+  readonly database: ReplicaDatabase;
+  readonly clock: Clock;
+  readonly relayUrl: string;
+}
+
+/**
+ * Takes note of the key that a relay proved.
+ *
+ * Another key is another relay, or the same that lost its data with its key: all is due there, also what receipts cover and what
+ * others wrote, and people are told. [REL1] The key is remembered last, so that a crash in between does it again.
+ */
+export async function rememberRelay(
+  { database, clock, relayUrl }: KnownRelayPorts,
+  replica: Pick<Replica, "forgetRelay">,
+  relayKey: string,
+): Promise<void> {
+  const key = `relayKey/${relayUrl}`;
+  const known = (await database.keyValues.get(key))?.value;
+  if (known === relayKey) return;
+  if (known !== undefined) await replica.forgetRelay(relayKey);
+  await database.transaction("rw", [database.keyValues, database.notices], async () => {
+    await database.keyValues.put({ key, value: relayKey });
+    if (known === undefined) return;
+    const notice = {
+      id: "relayKeyChanged",
+      code: "relayKeyChanged",
+      detail: relayUrl,
+      atMs: clock.nowMs(),
+    };
+    await database.notices.put(notice);
+  });
+}
