@@ -8,6 +8,7 @@
 import { type Result, err, ok } from "../base/result.ts";
 import { HOUSEHOLD_MAX } from "../entry/stream-name.ts";
 import { NAME_MAX } from "../records/record.ts";
+import { tidyText as tidy } from "./tidy.ts";
 
 /** A household as a line gives it. */
 export interface ParsedHousehold {
@@ -28,7 +29,16 @@ export type LineError =
       readonly type: "CellTwice";
       readonly cell: "kana" | "phone" | "address";
       readonly text: string;
-    };
+    }
+  /** A quotation mark that never closes, or closes in the middle of a cell. */
+  | { readonly type: "QuotesBroken" }
+  /** Characters that no encoding gave: 〓, U+FFFD, or a character of one computer's own (外字). */
+  | { readonly type: "CharactersLost"; readonly text: string }
+  /** A spreadsheet took 1-2-3 for a date, or a telephone number for a quantity. */
+  | { readonly type: "ChangedBySpreadsheet"; readonly text: string }
+  | { readonly type: "SameAsLine"; readonly line: number }
+  /** Several households of the roster could be meant. */
+  | { readonly type: "Ambiguous"; readonly marks: readonly string[] };
 
 /** A good line or a faulty one; `line` counts from 1 in the pasted text. */
 export interface ParsedLine {
@@ -124,13 +134,4 @@ function fieldOf(cell: string): "kana" | "phone" | "address" {
 
 function isKana(cell: string | undefined): boolean {
   return cell !== undefined && /^[\u3041-\u3096\u30a1-\u30fa\u30fc・ ]+$/u.test(cell);
-}
-
-/** One form for stored text: full-width digits and half-width kana become ordinary, inner spaces single. */
-function tidy(cell: string): string {
-  return cell
-    .normalize("NFKC")
-    .replace(/[‐-―−]/gu, "-")
-    .replace(/\s+/gu, " ")
-    .trim();
 }

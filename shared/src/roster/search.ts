@@ -37,7 +37,8 @@ export function matchesSearch(searchText: string, typed: string): boolean {
 /** Spaces, dots between names, long marks and hyphens of all kinds, and variation selectors (葛󠄀) say nothing here. */
 const DROPPED = /[\s・･.ー\-‐-―−〜~]|\p{Variation_Selector}/gu;
 
-function toHiragana(character: string): string {
+/** One character of katakana as hiragana; all others as they are. */
+export function toHiragana(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   return code >= 0x30a1 && code <= 0x30f6 ? String.fromCodePoint(code - 0x60) : character;
 }
