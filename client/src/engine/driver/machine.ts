@@ -91,7 +91,10 @@ export type DriverEvent =
   | { readonly type: "timerFired"; readonly timer: Timer }
   | { readonly type: "sealed"; readonly sealed: number; readonly left: number }
   | { readonly type: "probed"; readonly relayKey: string }
-  | { readonly type: "pushed"; readonly outcome: "nothingDue" | "progress" | "partly" | "later" | "stuck" }
+  | {
+      readonly type: "pushed";
+      readonly outcome: "nothingDue" | "progress" | "partly" | "later" | "stuck";
+    }
   | { readonly type: "served" }
   | { readonly type: "wasRead"; readonly outcome: ReadOutcome }
   | { readonly type: "forgotten" }

@@ -1,7 +1,9 @@
 /** One read: offsets looked up, asked for in one request, what came applied, and the offsets moved after that commit. */
 import { type Result, ok } from "@tomoshibi/shared/base/result.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
+import { decodeIntakeItem } from "@tomoshibi/shared/relay-api/intake.ts";
 import { OFFSET_START, READ_STREAMS_MAX } from "@tomoshibi/shared/relay-api/paths.ts";
+import type { StreamRead } from "@tomoshibi/shared/relay-api/reads.ts";
 import type { Applied, Arrival, Replica } from "../replica/replica.ts";
 import type { Reader, Transport, TransportFailure } from "../transports/transport.ts";
 import { LONG_POLL_MS, SHORT_POLL_MS } from "./limits.ts";
@@ -49,15 +51,7 @@ export async function readOnce(
   const reads = answer.value.filter(({ stream }) => asked.has(stream));
   for (const { stream, state } of reads) if (state === "denied") denied.add(stream);
   const readable = reads.filter(({ state }) => state === "ok");
-  const arrivals: Arrival[] = readable
-    .filter(({ messages }) => messages.length > 0)
-    .map(({ stream, messages }) => ({
-      stream,
-      messages: messages.map(({ bytes, arrivedAtSeconds }) => ({
-        bytes,
-        relayedAtSeconds: arrivedAtSeconds,
-      })),
-    }));
+  const arrivals = readable.filter(({ messages }) => messages.length > 0).flatMap(toArrivals);
   const moved = readable.filter(({ stream, nextOffset }) => asked.get(stream) !== nextOffset);
   const applied = arrivals.length === 0 ? NO_NEWS : await replica.receive(arrivals);
   // After the commit of what was read: a crash in between reads it again, and never skips it.
@@ -70,6 +64,27 @@ export async function readOnce(
     hasWaited: heldMs >= waitMs * 0.8,
     isGone: reads.some(({ state }) => state === "gone"),
     owesService: applied.newEntries > 0 || applied.toReceipt.length > 0,
+  });
+}
+
+/** An intake's messages name the stream they were meant for; there they are judged like any other. [REL4] */
+function toArrivals({ stream, messages }: StreamRead): readonly Arrival[] {
+  if (stream !== "intake") {
+    return [
+      {
+        stream,
+        messages: messages.map(({ bytes, arrivedAtSeconds }) => ({
+          bytes,
+          relayedAtSeconds: arrivedAtSeconds,
+        })),
+      },
+    ];
+  }
+  return messages.flatMap(({ bytes, arrivedAtSeconds }) => {
+    const item = decodeIntakeItem(bytes);
+    if (item === undefined || item.stream === "intake") return [];
+    const message = { bytes: item.bytes, relayedAtSeconds: arrivedAtSeconds };
+    return [{ stream: item.stream, messages: [message] }];
   });
 }
 

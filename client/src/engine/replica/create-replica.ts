@@ -279,7 +279,8 @@ function wantedStreams(memory: Memory): readonly StreamName[] {
     "members",
   ]);
   const isOfficer = isOfficersReplica(standing);
-  if (isOfficer) for (const stream of ["safety", "officers"] as const) streams.add(stream);
+  if (isOfficer)
+    for (const stream of ["safety", "officers", "intake"] as const) streams.add(stream);
   if (household !== 0) streams.add(`household/${household}`);
   for (const number of [group, ...(standing?.groupsLed ?? [])])
     if (number !== 0) streams.add(`group/${number}`);

@@ -30,7 +30,7 @@ import {
   planCommand,
 } from "./plan.ts";
 import { Overtaken } from "./turns.ts";
-import { judgeHeld, takeStatements } from "./statements.ts";
+import { judgeHeld, makeDue, takeStatements } from "./statements.ts";
 
 /** Why an intent became no entry; message catalogue: `failure.<code>`. */
 export type IntentFailure = "notAllowed" | "tooLarge" | "failed";
@@ -235,7 +235,11 @@ async function stageConfirmations(
     isDue: true,
     nowMs: engine.clock.nowMs(),
   });
-  if (added > 0) await judgeHeld(batch, engine, memory);
+  if (added === 0) return;
+  // A relay that put the device into its intake admits it now, if its certificate comes along again.
+  for (const device of command.devices)
+    makeDue(batch, memory, memory.authority?.certificates.get(device) ?? []);
+  await judgeHeld(batch, engine, memory);
 }
 
 function confirmations(memory: Memory, command: ConfirmDevices): readonly StatementBody[] {

@@ -7,7 +7,7 @@ import {
   readEntry,
 } from "@tomoshibi/shared/sync/apply.ts";
 import { cover } from "@tomoshibi/shared/sync/outbox.ts";
-import { decodeStatement } from "@tomoshibi/shared/membership/statement.ts";
+import { type Statement, decodeStatement } from "@tomoshibi/shared/membership/statement.ts";
 import type { EntryRow, StatementRow } from "../store/rows.ts";
 import { type Batch, indexed, setDelivery } from "./batch.ts";
 import type { Engine } from "./engine.ts";
@@ -49,6 +49,21 @@ export function takeStatements(
     stageVerdicts(batch, memory);
   }
   return added;
+}
+
+/** Makes statements due at every relay again, also where they were handed in before. */
+export function makeDue(
+  batch: Batch,
+  memory: Memory,
+  statements: readonly Pick<Statement, "id">[],
+): void {
+  for (const { id } of statements) {
+    const held = memory.statements.get(id);
+    if (held === undefined) continue;
+    const row = { ...held.row, isDue: true, relays: [] };
+    memory.statements.set(id, { statement: held.statement, row });
+    batch.statements.set(id, row);
+  }
 }
 
 /**
