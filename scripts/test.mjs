@@ -11,6 +11,8 @@ const { installDependencies } = await import("./lib/install.mjs");
 await installDependencies();
 const { requireChromium } = await import("./lib/chromium.mjs");
 process.env.CHROMIUM_PATH = await requireChromium();
+const { requirePostgres } = await import("./lib/postgres.mjs");
+process.env.POSTGRES_BIN = await requirePostgres();
 const { runNpm } = await import("./lib/run.mjs");
 const { runProjects } = await import("./lib/vitest-run.mjs");
 const { groups } = await import("./lib/test-groups.mjs");

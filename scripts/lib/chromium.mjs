@@ -1,7 +1,8 @@
 /** Finds the Chromium that browser tests drive, and installs Debian's where none is. */
 import { existsSync } from "node:fs";
-import { run, succeeds } from "./run.mjs";
-import { giveUp, say } from "./say.mjs";
+import { installFromDebian } from "./debian.mjs";
+import { succeeds } from "./run.mjs";
+import { giveUp } from "./say.mjs";
 
 const usualPlaces = [
   "/usr/bin/chromium",
@@ -21,7 +22,8 @@ export function findChromium() {
 
 /** Makes sure that there is a Chromium and a font for Japanese; ends the script with one sentence if there cannot be. */
 export async function requireChromium() {
-  if (!hasAll() && !process.env.CHROMIUM_PATH) await installFromDebian();
+  if (!hasAll() && !process.env.CHROMIUM_PATH)
+    await installFromDebian("Chromium と日本語の文字", packages);
   const path = findChromium();
   if (path) return path;
   return giveUp(
@@ -35,26 +37,4 @@ function hasAll() {
   const hasFont =
     process.platform !== "linux" || succeeds("sh", ["-c", "fc-list :lang=ja | grep -q ."]);
   return findChromium() !== undefined && hasFont;
-}
-
-async function installFromDebian() {
-  if (!succeeds("apt-get", ["--version"])) return;
-  const isRoot = process.getuid?.() === 0;
-  if (!isRoot && !succeeds("sudo", ["-n", "true"])) {
-    // A browser without the font still runs the tests; without a browser requireChromium has the last word.
-    if (!findChromium())
-      giveUp(
-        "Chromium がありません。sudo apt-get install chromium fonts-noto-cjk をしてから、もう一度 npm test をしてください",
-        "no Chromium, and no right to install it: run sudo apt-get install chromium fonts-noto-cjk, then npm test again",
-      );
-    return;
-  }
-  say("Chromium と日本語の文字を入れています", `installing ${packages.join(" and ")}`);
-  const asRoot = (args) =>
-    isRoot
-      ? run("apt-get", args, { env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } })
-      : run("sudo", ["-n", "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", ...args]);
-  await asRoot(["update", "-q"]);
-  const exitCode = await asRoot(["install", "-y", "-q", "--no-install-recommends", ...packages]);
-  if (exitCode !== 0) say("入れられませんでした", `apt-get failed (exit code ${exitCode})`);
 }

@@ -13,6 +13,7 @@ import { type ListeningServer, listen } from "./http/server.ts";
 import { type Logger, createLog, nameOfCause } from "./logging/log.ts";
 import { systemClock, systemRandom } from "./platform/system.ts";
 import { openPgliteStorage } from "./storage/pglite.ts";
+import { openPostgresStorage } from "./storage/postgres.ts";
 import type { Storage } from "./storage/storage.ts";
 
 /** The longest a relay takes to stop. */
@@ -28,15 +29,23 @@ async function start(): Promise<void> {
   if (!config.ok) return giveUp(config.error, undefined);
   const log = createLog(config.value.logLevel);
   catchWhatCannotHappen(log);
-  const storage = await openPgliteStorage({ dataDir: config.value.dataDir, clock });
+  const storage = await openStorage(config.value, log);
   if (!storage.ok) return giveUp(storage.error, config.value);
   const stopping = new AbortController();
   const server = await serve(config.value, log, storage.value, stopping.signal);
   if (server === undefined) return storage.value.close();
   const { port } = server;
   process.stdout.write(`灯 Tomoshibi  http://${shownHost(config.value.host)}:${port}\n`);
-  log.info({ port, storage: "pglite" }, "started");
+  const kind = config.value.databaseUrl === undefined ? "pglite" : "postgres";
+  log.info({ port, storage: kind }, "started");
   stopOnSignal({ log, storage: storage.value, server, stopping });
+}
+
+function openStorage({ databaseUrl, dataDir }: Config, log: Logger) {
+  if (databaseUrl === undefined) return openPgliteStorage({ dataDir, clock });
+  const onLink = (isUp: boolean) =>
+    isUp ? log.info("the database is back") : log.warn("the database is lost");
+  return openPostgresStorage({ databaseUrl, clock, random, onLink });
 }
 
 async function serve(

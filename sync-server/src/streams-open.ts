@@ -1,26 +1,39 @@
 /**
- * The stream core alone, without admission, on PGlite: `npm run streams:open`, for conformance suites and crash tests.
+ * The stream core alone, without admission, on PGlite or a Postgres server: `npm run streams:open`, for conformance suites and crash tests.
  *
  * It prints the base URL in one line once it answers. Anybody who reaches it may write: it listens on 127.0.0.1 only, and
  * is never part of the relay.
  */
 import { parseArgs } from "node:util";
-import { systemClock } from "./platform/system.ts";
+import { systemClock, systemRandom } from "./platform/system.ts";
 import { openPgliteStorage } from "./storage/pglite.ts";
+import { openPostgresStorage } from "./storage/postgres.ts";
 import { serveStreams } from "./streams/serve.ts";
 
 const REASONS = {
-  Locked: "is in use by another process",
-  Unwritable: "cannot be written",
-  Unopenable: "holds a database that cannot be opened",
+  Locked: "the folder is in use by another process",
+  Unwritable: "the folder cannot be written",
+  Unopenable: "the folder holds a database that cannot be opened",
+  DatabaseUnreachable: "the database cannot be reached",
+  DatabaseUnsuitable: "the database does not run with fsync and UTF-8",
+  DatabaseUnusable: "the database cannot be used",
 } as const;
 
-const { values } = parseArgs({ options: { port: { type: "string" }, data: { type: "string" } } });
-await start(Number(values.port ?? "4437"), values.data ?? "data-open");
+const { values } = parseArgs({
+  options: { port: { type: "string" }, data: { type: "string" }, database: { type: "string" } },
+});
+await start(Number(values.port ?? "4437"), values.data ?? "data-open", values.database);
 
-async function start(port: number, dataDir: string): Promise<void> {
-  const storage = await openPgliteStorage({ dataDir, clock: systemClock });
-  if (!storage.ok) return giveUp(`the folder ${dataDir} ${REASONS[storage.error.type]}`);
+async function start(
+  port: number,
+  dataDir: string,
+  databaseUrl: string | undefined,
+): Promise<void> {
+  const world = { clock: systemClock, random: systemRandom };
+  const storage = await (databaseUrl === undefined
+    ? openPgliteStorage({ dataDir, ...world })
+    : openPostgresStorage({ databaseUrl, ...world }));
+  if (!storage.ok) return giveUp(REASONS[storage.error.type]);
   const stopping = new AbortController();
   const deps = { storage: storage.value, clock: systemClock, stopping: stopping.signal, port };
   const server = await serveStreams(deps).catch(() => undefined);

@@ -1,11 +1,25 @@
 /** What the relay says when it cannot start: one sentence, in Japanese and English, that names what to do. */
 import type { ListenError } from "../http/server.ts";
+import { nameOfCause } from "../logging/log.ts";
 import type { OpenStorageError } from "../storage/pglite.ts";
+import type { OpenPostgresError } from "../storage/postgres.ts";
 import type { StorageError } from "../storage/storage.ts";
 import type { Config, ConfigError } from "./config.ts";
 
 /** Everything that can keep a relay from starting. */
-export type StartError = ConfigError | OpenStorageError | StorageError | ListenError;
+export type StartError =
+  | ConfigError
+  | OpenStorageError
+  | OpenPostgresError
+  | StorageError
+  | ListenError
+  | MetricsListenError;
+
+/** Metrics cannot be answered where they should. */
+export interface MetricsListenError {
+  readonly type: "CannotListenForMetrics";
+  readonly code: string;
+}
 
 /** Says it. */
 export function complaintOf(error: StartError, config: Config | undefined): string {
@@ -18,17 +32,29 @@ export function complaintOf(error: StartError, config: Config | undefined): stri
       return `データフォルダ ${error.dataDir} に書きこめません。権限と空き容量をたしかめてください / the data folder ${error.dataDir} cannot be written: check its permissions and the free space`;
     case "Unopenable":
       return `データフォルダ ${error.dataDir} を開けません(${wordsOf(error.cause)})。バックアップから戻すか、別のフォルダを指定してください / the data folder ${error.dataDir} cannot be opened (${wordsOf(error.cause)}): restore a back-up, or choose another folder`;
+    case "DatabaseUnreachable":
+      return `DATABASE_URL のデータベースにつながりません(${wordsOf(error.cause)})。動いているか、アドレスとパスワードをたしかめてください / the database of DATABASE_URL cannot be reached (${wordsOf(error.cause)}): check that it runs, its address and its password`;
+    case "DatabaseUnsuitable":
+      return `データベースの設定 ${error.setting}=${error.value} では預かれません。${error.wanted} にしてください / the database runs with ${error.setting}=${error.value}, which cannot keep what a relay promises: set it to ${error.wanted}`;
+    case "DatabaseUnusable":
+      return `データベースを使えません(${wordsOf(error.cause)})。権限と、新しい版の中継が使っていないかをたしかめてください / the database cannot be used (${wordsOf(error.cause)}): check its permissions, and whether a newer relay uses it`;
+    case "CannotListenForMetrics":
+      return `METRICS_PORT のポート ${config?.metrics?.port} を開けません(${error.code}) / port ${config?.metrics?.port} of METRICS_PORT cannot be opened (${error.code})`;
     case "CannotListen":
       return error.code === "EADDRINUSE"
         ? `ポート ${config?.port} はもう使われています。PORT で別の番号を指定してください / port ${config?.port} is already in use: choose another one with PORT`
         : `${config?.host} のポート ${config?.port} を開けません(${error.code}) / port ${config?.port} of ${config?.host} cannot be opened (${error.code})`;
     case "Busy":
     case "Unavailable":
+      if (config?.databaseUrl !== undefined)
+        return "データベースを読み書きできません / the database cannot be read or written";
       return `データフォルダ ${config?.dataDir} を読み書きできません / the data folder ${config?.dataDir} cannot be read or written`;
   }
 }
 
 function wordsOf(cause: unknown): string {
-  const words = cause instanceof Error ? cause.message : String(cause);
+  // Where several addresses were tried, the error that holds them all has no words, only a code.
+  const words =
+    cause instanceof Error ? cause.message || nameOfCause(cause).code || cause.name : String(cause);
   return words.split("\n", 1)[0] ?? "";
 }

@@ -8,7 +8,10 @@ describe("settings", () => {
     const config = readConfig({});
     expect(config).toMatchObject({
       ok: true,
-      value: { host: "127.0.0.1", port: 8787, clientDir: undefined, logLevel: "info" },
+      value: {
+        ...{ host: "127.0.0.1", port: 8787, clientDir: undefined, logLevel: "info" },
+        ...{ databaseUrl: undefined, metrics: undefined },
+      },
     });
   });
 
@@ -17,10 +20,27 @@ describe("settings", () => {
       ["PORT", "80a"],
       ["PORT", "70000"],
       ["LOG_LEVEL", "loud"],
+      ["METRICS_PORT", "-1"],
     ] as const) {
       const config = readConfig({ [name]: value });
       expect(config).toEqual({ ok: false, error: { type: "BadSetting", name, value } });
     }
+  });
+});
+
+describe("the address of a database", () => {
+  test("is taken with the port for metrics", () => {
+    const DATABASE_URL = "postgresql://relay:secret@db.example.jp/tomoshibi?sslmode=verify-full";
+    const config = readConfig({ DATABASE_URL, METRICS_PORT: "9464" });
+    const metrics = { host: "127.0.0.1", port: 9464 };
+    expect(config).toMatchObject({ ok: true, value: { databaseUrl: DATABASE_URL, metrics } });
+  });
+
+  test("is never shown, for it holds a password", () => {
+    const config = readConfig({ DATABASE_URL: "mysql://relay:secret@db.example.jp/tomoshibi" });
+    const complaint = config.ok ? "" : complaintOf(config.error, undefined);
+    expect(complaint).toContain("DATABASE_URL");
+    expect(complaint).not.toContain("secret");
   });
 });
 
@@ -35,6 +55,10 @@ describe("a relay that cannot start", () => {
       { type: "Unopenable", dataDir, cause: new Error("broken\nat line 2") },
       { type: "CannotListen", code: "EADDRINUSE" },
       { type: "CannotListen", code: "EACCES" },
+      { type: "CannotListenForMetrics", code: "EADDRINUSE" },
+      { type: "DatabaseUnreachable", cause: new AggregateError([]) },
+      { type: "DatabaseUnsuitable", setting: "fsync", value: "off", wanted: "on" },
+      { type: "DatabaseUnusable", cause: new Error("permission denied for schema public") },
       { type: "Unavailable", cause: undefined },
     ];
     const complaints = errors.map((error) =>

@@ -7,7 +7,12 @@ import { LOG_LEVELS, type LogLevel } from "../logging/log.ts";
 export interface Config {
   readonly host: string;
   readonly port: number;
+  /** The folder of the embedded database; unused with `databaseUrl`. */
   readonly dataDir: string;
+  /** A Postgres server's database, which other relays may share; undefined for the embedded one. */
+  readonly databaseUrl: string | undefined;
+  /** Where metrics are answered; undefined when they are not. */
+  readonly metrics: { readonly host: string; readonly port: number } | undefined;
   /** Where the built app is; undefined when this relay serves none. */
   readonly clientDir: string | undefined;
   readonly logLevel: LogLevel;
@@ -23,6 +28,8 @@ export interface ConfigError {
 /** Only this machine: phones need https, hence a reverse proxy, and that usually runs beside the relay. */
 const HOST_DEFAULT = "127.0.0.1";
 const PORT_DEFAULT = "8787";
+/** `0` takes any free port; for METRICS_PORT too, where only nothing at all means no metrics. */
+const PORT_FORM = /^\d{1,5}$/;
 const DATA_DIR_DEFAULT = "data";
 
 /** Reads the settings. Errors: the first that makes no sense. */
@@ -31,8 +38,15 @@ export function readConfig(
 ): Result<Config, ConfigError> {
   const setting = (name: string, fallback: string) => environment[name]?.trim() || fallback;
   const port = setting("PORT", PORT_DEFAULT);
-  if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
-    return err({ type: "BadSetting", name: "PORT", value: port });
+  if (!isPort(port)) return err({ type: "BadSetting", name: "PORT", value: port });
+  const metricsPort = setting("METRICS_PORT", "");
+  if (metricsPort !== "" && !isPort(metricsPort)) {
+    return err({ type: "BadSetting", name: "METRICS_PORT", value: metricsPort });
+  }
+  const databaseUrl = setting("DATABASE_URL", "");
+  if (databaseUrl !== "" && !isDatabaseUrl(databaseUrl)) {
+    // The address holds a password: it is named, never shown.
+    return err({ type: "BadSetting", name: "DATABASE_URL", value: "…" });
   }
   const levelName = setting("LOG_LEVEL", "info");
   const logLevel = LOG_LEVELS.find((level) => level === levelName);
@@ -43,7 +57,20 @@ export function readConfig(
     host: setting("HOST", HOST_DEFAULT),
     port: Number(port),
     dataDir: resolve(setting("DATA_DIR", DATA_DIR_DEFAULT)),
+    databaseUrl: databaseUrl === "" ? undefined : databaseUrl,
+    metrics:
+      metricsPort === ""
+        ? undefined
+        : { host: setting("METRICS_HOST", HOST_DEFAULT), port: Number(metricsPort) },
     clientDir: clientDir === "" ? undefined : resolve(clientDir),
     logLevel,
   });
+}
+
+function isPort(text: string): boolean {
+  return PORT_FORM.test(text) && Number(text) <= 65_535;
+}
+
+function isDatabaseUrl(text: string): boolean {
+  return /^postgres(?:ql)?:\/\//.test(text) && URL.canParse(text);
 }

@@ -18,7 +18,11 @@ export interface CoreProcess {
 
 /** The built core; `remove` it when done. */
 export interface BuiltCore {
-  start(dataDir: string, wrapper?: readonly string[]): Promise<CoreProcess>;
+  /** `at` names its data: `--data` and a folder, or `--database` and its address. */
+  start(
+    at: readonly ["--data" | "--database", string],
+    wrapper?: readonly string[],
+  ): Promise<CoreProcess>;
   remove(): void;
 }
 
@@ -36,9 +40,9 @@ export function buildCore(): BuiltCore {
   const built = spawnSync(process.execPath, args, { cwd: repository, env, encoding: "utf8" });
   assert(built.status === 0, `the stream core builds: ${built.stderr}`);
   return {
-    start: (dataDir, wrapper = []) => {
+    start: (at, wrapper = []) => {
       const own = [process.execPath, join(folder, "streams-open.js"), "--port", "0"];
-      return startCore([...wrapper, ...own, "--data", dataDir]);
+      return startCore([...wrapper, ...own, ...at]);
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };

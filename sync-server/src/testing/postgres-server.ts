@@ -66,7 +66,6 @@ export async function startPostgres(): Promise<PostgresServer> {
         ...{ cwd: folder, stdio: "ignore", ...identity },
       });
       child = started;
-      process.once("exit", () => started.kill("SIGQUIT"));
       if (await isAnswering(urlOf("postgres"), started, deadline)) return;
     } while (!deadline.aborted);
     throw new Error("the PostgreSQL server did not answer in time");
@@ -81,6 +80,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     await ended;
   }
 
+  process.once("exit", () => child?.kill("SIGQUIT"));
   await start();
   return {
     async createDatabase(name) {
