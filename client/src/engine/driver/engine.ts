@@ -5,14 +5,24 @@
  * Invariants: only the tab that leads has a replica in memory; it is built anew from the store whenever this tab comes to
  * lead. A call needs the lead, so it takes it: the person is looking at this tab.
  */
-import { type Subscription, liveQuery } from "dexie";
+import { liveQuery } from "dexie";
 import { type Result, err, ok } from "@tomoshibi/shared/base/result.ts";
 import type { EngineFailure, EngineRemote } from "../api.ts";
 import { countWaitingCards, handInCards, makeInviteCards } from "../onboarding/cards.ts";
+import { appoint } from "../onboarding/appoint.ts";
 import { found } from "../onboarding/found.ts";
+import { heldReports } from "../onboarding/held-reports.ts";
 import { finishJoining, isJoinPending, join, lookUpInvite } from "../onboarding/join.ts";
 import { readOwnMembership } from "../onboarding/own-membership.ts";
 import type { OnboardingPorts } from "../onboarding/ports.ts";
+import {
+  confirmKitPrinted,
+  makeRecoveryKit,
+  recoveryState,
+  wipeRootSeed,
+} from "../onboarding/recovery-kit.ts";
+import { restore, takeHousehold } from "../onboarding/restore.ts";
+import { stopDevice } from "../onboarding/stop-device.ts";
 import type { Leadership, LeadershipCallbacks } from "../platform/leadership.ts";
 import { isQuotaFailure, isStoreFailure } from "../platform/store-failure.ts";
 import type { OpenReplica, ReplicaPorts } from "../replica/replica.ts";
@@ -24,6 +34,7 @@ import { writeConnection } from "./connection.ts";
 import { rememberRelay } from "./known-relay.ts";
 import type { Work } from "./machine.ts";
 import { type Driver, type DriverPorts, createDriver } from "./runner.ts";
+import { watchIntents } from "./watch-intents.ts";
 
 /** What the engine asks of the world. */
 export interface EnginePorts extends Omit<ReplicaPorts, "onProgress"> {
@@ -116,7 +127,10 @@ export function createEngine(ports: EnginePorts): RunningEngine {
     await lead?.then(show, () => undefined);
   }
 
-  return { remote: { ...createRemote(ports, ask), setVisible }, stop: leadership.stop };
+  return {
+    remote: { ...createRemote(ports, ask), ...createRecovery(ask), setVisible },
+    stop: leadership.stop,
+  };
 }
 
 /** Asks the tab's lead, and turns what it throws into a failure. */
@@ -124,7 +138,58 @@ type Ask = <Value>(
   question: (lead: Lead) => Promise<Result<Value, EngineFailure>>,
 ) => Promise<Result<Value, EngineFailure>>;
 
-function createRemote(ports: EnginePorts, ask: Ask): Omit<EngineRemote, "setVisible"> {
+/** The calls about authority and keys. */
+type RecoveryCall =
+  | "recoveryState"
+  | "makeRecoveryKit"
+  | "confirmKitPrinted"
+  | "wipeRootSeed"
+  | "restore"
+  | "takeHousehold"
+  | "appoint"
+  | "stopDevice"
+  | "heldReports";
+
+function createRecovery(ask: Ask): Pick<EngineRemote, RecoveryCall> {
+  return {
+    recoveryState: () => ask(({ onboarding }) => recoveryState(onboarding)),
+    makeRecoveryKit: (sheets) => ask(({ onboarding }) => makeRecoveryKit(onboarding, sheets)),
+    confirmKitPrinted: () => ask(({ onboarding }) => confirmKitPrinted(onboarding)),
+    wipeRootSeed: () => ask(({ onboarding }) => wipeRootSeed(onboarding)),
+    restore: (input) =>
+      ask(async ({ onboarding, driver }) => {
+        const restored = await restore(onboarding, input);
+        if (restored.ok) driver.send({ type: "becameMember" });
+        return restored;
+      }),
+    takeHousehold: (household) =>
+      ask((lead) => withNewKeys(lead, takeHousehold(lead.onboarding, household))),
+    appoint: (input) => ask((lead) => withNewKeys(lead, appoint(lead.onboarding, input))),
+    stopDevice: (input) => ask((lead) => withNewKeys(lead, stopDevice(lead.onboarding, input))),
+    heldReports: () => ask(({ onboarding }) => heldReports(onboarding)),
+  };
+}
+
+/** Who may hold which keys has changed: sends that, and wraps keys for hundreds of devices without anybody waiting. [KEY2] */
+async function withNewKeys<Answer extends Result<unknown, EngineFailure>>(
+  { onboarding, driver }: Lead,
+  done: Promise<Answer>,
+): Promise<Answer> {
+  const answer = await done;
+  if (!answer.ok) return answer;
+  driver.send({ type: "workStored" });
+  // What breaks off here is made up for by the next contact's service.
+  void onboarding.replica.wrapKeys().then(
+    () => driver.send({ type: "workStored" }),
+    () => undefined,
+  );
+  return answer;
+}
+
+function createRemote(
+  ports: EnginePorts,
+  ask: Ask,
+): Omit<EngineRemote, RecoveryCall | "setVisible"> {
   return {
     found: (input) =>
       ask(async ({ onboarding, driver }) => {
@@ -172,7 +237,9 @@ async function startLead(ports: EnginePorts, isVisible: () => boolean): Promise<
   const transport = transportTo(ports.relayUrl);
   const running = createDriver(driverPorts(ports, onboarding, transport));
   driver = running;
-  const watching = watchForWork(ports, running);
+  const watching = watchIntents(database, () => running.send({ type: "workStored" }));
+  // What the last start knew of the relay is not true any more; a full device must not keep this one from starting.
+  await writeConnection(database, "unknown", clock.nowMs()).catch(() => undefined);
   const isJoining = replica.identity === undefined && (await isJoinPending(onboarding));
   running.send({
     type: "started",
@@ -213,19 +280,6 @@ function driverPorts(
     handInCards: (relayKey) => handInCards(onboarding, transport, relayKey),
     finishJoining: () => finishJoining(onboarding),
   };
-}
-
-/** Wakes the driver for what a screen or another tab stored. */
-function watchForWork({ database }: EnginePorts, driver: Driver): Subscription {
-  let stored = 0;
-  return liveQuery(() => database.intents.where("state").equals("stored").count()).subscribe({
-    next(count) {
-      if (count > stored) driver.send({ type: "workStored" });
-      stored = count;
-    },
-    // A closed store: reading goes on by itself after it was opened again.
-    error: () => undefined,
-  });
 }
 
 async function untilHandedIn({ database, setTimer }: EnginePorts, driver: Driver): Promise<void> {
