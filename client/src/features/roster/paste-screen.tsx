@@ -97,5 +97,11 @@ function reasonKey(error: LineError) {
       return "reason.tooLong";
     case "CellTwice":
       return "reason.tooManyFields";
+    case "QuotesBroken":
+    case "CharactersLost":
+    case "ChangedBySpreadsheet":
+    case "SameAsLine":
+    case "Ambiguous":
+      return "reason.other";
   }
 }
