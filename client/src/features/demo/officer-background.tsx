@@ -1,5 +1,5 @@
 /** Runs behind every officers' screen of the demo: sets the association up, and makes a card when the resident's view asks. */
-import { type ReactElement, useEffect, useState } from "react";
+import { type ReactElement, useEffect, useMemo, useState } from "react";
 import type { EngineFailure } from "../../engine/api.ts";
 import { demoMessages } from "../../i18n/ja/demo.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
@@ -14,7 +14,14 @@ export function DemoOfficerBackground(): ReactElement | null {
   const replica = useReplica();
   const [failure, setFailure] = useState<EngineFailure>();
   const [attempt, setAttempt] = useState(0);
-  const associationName = t("associationName");
+  const texts = useMemo(
+    () => ({
+      associationName: t("associationName"),
+      circularTitle: t("circularTitle"),
+      circularBody: t("circularBody"),
+    }),
+    [t],
+  );
   useEffect(() => {
     let isStopped = false;
     let card: ReturnType<typeof makeDemoCard> | undefined;
@@ -33,7 +40,7 @@ export function DemoOfficerBackground(): ReactElement | null {
     // After the double mount of development, only the second one founds.
     queueMicrotask(() => {
       if (isStopped) return;
-      void setUpAssociation(replica, associationName).then((done) => {
+      void setUpAssociation(replica, texts).then((done) => {
         if (!done.ok && !isStopped) setFailure(done.error);
       });
     });
@@ -41,7 +48,7 @@ export function DemoOfficerBackground(): ReactElement | null {
       isStopped = true;
       channel.close();
     };
-  }, [replica, associationName, attempt]);
+  }, [replica, texts, attempt]);
   if (failure === undefined) return null;
   return (
     <DemoFailure

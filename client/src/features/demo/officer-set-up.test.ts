@@ -13,6 +13,8 @@ import {
 import { DEMO_GROUPS, DEMO_HOUSEHOLDS } from "./names.ts";
 import { makeDemoCard, setUpAssociation } from "./officer-set-up.ts";
 
+const TEXTS = { associationName: "見本町会", circularTitle: "見本", circularBody: "見本です" };
+
 let database: ReplicaDatabase;
 afterEach(() => database.delete());
 
@@ -34,7 +36,7 @@ function replica(calls: string[]) {
     calls.push(command.type);
     return submitCommand(database, command, { nowMs: () => 0, newIntentId: () => id });
   };
-  return { database, engine, submit };
+  return { database, engine, submit, nowMs: () => 0 };
 }
 
 const household = (index: number): HouseholdView =>
@@ -48,9 +50,9 @@ const household = (index: number): HouseholdView =>
 test("the demo is founded once, however often its page is opened", async () => {
   const calls: string[] = [];
   const demo = replica(calls);
-  await setUpAssociation(demo, "見本町会");
-  await setUpAssociation(demo, "見本町会");
-  expect(calls).toEqual(["found", "saveHouseholds"]);
+  await setUpAssociation(demo, TEXTS);
+  await setUpAssociation(demo, TEXTS);
+  expect(calls).toEqual(["found", "saveHouseholds", "publishCircular"]);
 });
 
 test("the resident's card waits for the whole roster, and is that of 3班-12", async () => {

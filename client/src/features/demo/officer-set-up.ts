@@ -1,7 +1,10 @@
 /**
- * Founds the demo association by the same calls and commands as a real one: found, saveHouseholds, makeInviteCards. Each step
+ * Founds the demo association by the same calls and commands as a real one: found, saveHouseholds, publishCircular,
+ * makeInviteCards. Each step
  * is skipped when it was done before, so that a reload in the middle goes on.
  */
+import { bytesToHex } from "@tomoshibi/shared/base/bytes.ts";
+import type { CircularId } from "@tomoshibi/shared/base/ids.ts";
 import { err, ok, type Result } from "@tomoshibi/shared/base/result.ts";
 import { liveQuery } from "dexie";
 import type { EngineFailure, HouseholdView } from "../../engine/api.ts";
@@ -15,15 +18,23 @@ import {
   demoHouseholds,
 } from "./names.ts";
 
-type Replica = Pick<ReplicaValue, "database" | "engine" | "submit">;
+type Replica = Pick<ReplicaValue, "database" | "engine" | "submit" | "nowMs">;
 
 /** Makes it a member of one: the command is written once, whatever happens between. */
 const HOUSEHOLDS_INTENT = "demo-households";
+const CIRCULAR_INTENT = "demo-circular";
 
-/** Founds the association and fills its roster. */
+/** What the demo's association is called and has published, in the visitor's language. */
+export interface DemoTexts {
+  readonly associationName: string;
+  readonly circularTitle: string;
+  readonly circularBody: string;
+}
+
+/** Founds the association, fills its roster and publishes a first circular. */
 export async function setUpAssociation(
-  { database, engine, submit }: Replica,
-  associationName: string,
+  { database, engine, submit, nowMs }: Replica,
+  { associationName, circularTitle, circularBody }: DemoTexts,
 ): Promise<Result<void, EngineFailure>> {
   if ((await database.profile.get("me")) === undefined) {
     const founded = await engine.found({
@@ -36,6 +47,11 @@ export async function setUpAssociation(
   }
   if ((await database.intents.get(HOUSEHOLDS_INTENT)) === undefined) {
     await submit({ type: "saveHouseholds", households: demoHouseholds() }, HOUSEHOLDS_INTENT);
+  }
+  if ((await database.intents.get(CIRCULAR_INTENT)) === undefined) {
+    const circular = bytesToHex(crypto.getRandomValues(new Uint8Array(8))) as CircularId;
+    const texts = { title: circularTitle, body: circularBody };
+    await submit({ type: "publishCircular", circular, ...texts, atMs: nowMs() }, CIRCULAR_INTENT);
   }
   return ok(undefined);
 }

@@ -2,6 +2,9 @@
 export const en = {
   title: "Demo association",
   associationName: "Tomoshibi-cho 1",
+  circularTitle: "New Year's bonfire",
+  circularBody:
+    "Sunday 14 January from 9 in the morning at the Hachiman shrine. Not if it rains. Bring your New Year's decorations.",
   view: "Whose screen?",
   resident: "Resident",
   officer: "Officer",

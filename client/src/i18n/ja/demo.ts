@@ -7,6 +7,9 @@ export const demoMessages = defineMessages(
   {
     title: "デモ町会",
     associationName: "灯町一丁目町会",
+    circularTitle: "どんど焼きのお知らせ",
+    circularBody:
+      "1月14日（日）午前9時から、八幡神社で行います。雨のときは中止します。正月のかざりを持ってきてください。",
     view: "だれの画面を見ますか",
     resident: "住民",
     officer: "役員",
