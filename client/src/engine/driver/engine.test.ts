@@ -20,7 +20,7 @@ function storedIntent(id: string): Intent {
 test("a tap in the moment in which another is sealed is noticed", async () => {
   const database = freshDatabase();
   await database.intents.add(storedIntent("first"));
-  const onNew = vi.fn();
+  const onNew = vi.fn<() => void>();
   const watching = watchIntents(database, onNew);
   await vi.waitFor(() => expect(onNew).toHaveBeenCalledTimes(1));
   await database.transaction("rw", database.intents, async () => {
