@@ -5,8 +5,9 @@
  * - Views are tables of `openDatabase(...)`, read by live queries.
  * - `EngineRemote` is for what needs an answer at once; it lives in a Web Worker and may be slow to load or fail to.
  */
-import type { IncidentId } from "@tomoshibi/shared/base/ids.ts";
+import type { DeviceId, IncidentId, RecordId } from "@tomoshibi/shared/base/ids.ts";
 import type { Result } from "@tomoshibi/shared/base/result.ts";
+import type { Means, Place, Status, Subject } from "@tomoshibi/shared/records/record.ts";
 import type { Command, Intent, IntentId } from "./commands.ts";
 import type { ReplicaDatabase } from "./store/database.ts";
 
@@ -14,7 +15,7 @@ export type * from "./commands.ts";
 export type * from "./views.ts";
 export { openDatabase, type ReplicaDatabase } from "./store/database.ts";
 
-/** Why founding, joining or card making did not work; message catalogue: `failure.<type>`. */
+/** Why founding, joining, card making or recovering did not work; message catalogue: `failure.<type>`. */
 export type EngineFailure =
   | { readonly type: "codeWrong" }
   | { readonly type: "cardUsedUp" }
@@ -23,6 +24,12 @@ export type EngineFailure =
   | { readonly type: "alreadyMember" }
   | { readonly type: "storageFull" }
   | { readonly type: "insecureOrigin" }
+  /** Only the root may: two sheets of the recovery kit are asked for. [KEY4] */
+  | { readonly type: "rootNeeded" }
+  /** The sheets cannot be read, do not go together, or are of another association. */
+  | { readonly type: "sheetsWrong" }
+  /** The relay does not know the association that the sheets restore. */
+  | { readonly type: "associationUnknown" }
   | { readonly type: "failed"; readonly detail: string };
 
 /** What a card's code turned out to be: 「3班-12」の紙ですか. */
@@ -47,6 +54,47 @@ export interface InviteCard {
   readonly associationName: string;
 }
 
+/** Two sheets of the recovery kit, as typed or scanned. Secret. */
+export type TypedSheets = readonly [string, string];
+
+/** How far the recovery of the association's authority is prepared, as this device knows it. [KEY4] */
+export interface RecoveryState {
+  readonly holdsRootSeed: boolean;
+  /** When a kit was last printed from this device. */
+  readonly kitPrintedAtMs: number | undefined;
+  /** Devices of admins that are not stopped. */
+  readonly admins: number;
+  /** This device's own; 0 after restoring, until it is chosen. */
+  readonly household: number;
+  readonly mayWipeRootSeed: boolean;
+}
+
+/** The recovery kit, for printing: any two of its sheets restore. Its codes are secrets and are never stored. */
+export interface RecoveryKit {
+  readonly associationName: string;
+  readonly madeAtMs: number;
+  readonly sheets: readonly {
+    readonly index: number;
+    /** Typed code: four lines, in groups of four. */
+    readonly lines: readonly string[];
+    readonly qrText: string;
+  }[];
+}
+
+/** A report of a stopped device that nothing applied. [MEM5] */
+export interface HeldReport {
+  readonly recordId: RecordId;
+  readonly incident: IncidentId;
+  readonly household: number;
+  readonly subjects: readonly { readonly subject: Subject; readonly status: Status }[];
+  readonly comment: string;
+  readonly place: Place | undefined;
+  readonly means: Means;
+  readonly reportedAtMs: number;
+  readonly arrivedAtMs: number;
+  readonly isAdopted: boolean;
+}
+
 /** The engine as the screen reaches it (comlink over a Web Worker). Every method may be called before it has loaded. */
 export interface EngineRemote {
   /** Founds an association; this device becomes its first officer. `household`: the founder's own, group and name. */
@@ -67,6 +115,35 @@ export interface EngineRemote {
   }): Promise<Result<void, EngineFailure>>;
   /** Makes cards (cancelling older ones of those households) and puts their blobs on the relay. Officers. */
   makeInviteCards(households: readonly number[]): Promise<Result<readonly InviteCard[], EngineFailure>>;
+  /** How far recovery is prepared. Officers. */
+  recoveryState(): Promise<Result<RecoveryState, EngineFailure>>;
+  /** Splits the root seed of this device, or of two older sheets, over three new ones. [KEY4] */
+  makeRecoveryKit(sheets?: TypedSheets): Promise<Result<RecoveryKit, EngineFailure>>;
+  /** The person says that the kit is on paper. */
+  confirmKitPrinted(): Promise<Result<void, EngineFailure>>;
+  /** Takes the root seed off this device, once the kit is printed and there are two admins. [KEY4] */
+  wipeRootSeed(): Promise<Result<void, EngineFailure>>;
+  /** Makes this fresh device an admin of an association, from two sheets of its kit. [KEY4] */
+  restore(input: {
+    readonly sheets: TypedSheets;
+    readonly associationName: string;
+    readonly representative: string;
+  }): Promise<Result<void, EngineFailure>>;
+  /** Says which household a restored device belongs to. */
+  takeHousehold(household: number): Promise<Result<void, EngineFailure>>;
+  /** Makes a confirmed device an officer's, or an admin's (the root's word: its seed here, or two sheets). */
+  appoint(input: {
+    readonly device: DeviceId;
+    readonly role: "officer" | "admin";
+    readonly sheets?: TypedSheets;
+  }): Promise<Result<void, EngineFailure>>;
+  /** Stops a lost device and changes the keys it held. [MEM5] [KEY3] */
+  stopDevice(input: {
+    readonly device: DeviceId;
+    readonly sheets?: TypedSheets;
+  }): Promise<Result<{ readonly keysChanged: number }, EngineFailure>>;
+  /** The 未確認 tray. Officers. [MEM5] */
+  heldReports(): Promise<Result<readonly HeldReport[], EngineFailure>>;
   /** Tries the relay now: pull to refresh, the network came back, a command was submitted. */
   syncNow(): Promise<void>;
   /** The page was hidden or shown: nothing is requested while hidden. */

@@ -165,7 +165,7 @@ async function makeAll(
 }
 
 /** Cancels the household's cards that still count. The card's own id is known only where it was made; its device is enough. */
-async function cancelOlder(
+export async function cancelOlder(
   ports: OnboardingPorts,
   issuer: Author,
   { authority }: OwnMembership,

@@ -16,7 +16,7 @@ import { type DocumentDesk, createDocumentDesk } from "./document-desk.ts";
 import { type BrokenIntents, IntentBroke, drainIntents } from "./drain.ts";
 import { type Engine, commitBatch } from "./engine.ts";
 import { encodeIdentity } from "./identity.ts";
-import { type OpenedMail, openMailbox, takeKeys, wrapMissingKeys } from "./keys.ts";
+import { type OpenedMail, openMailbox, recoverKeys, takeKeys, wrapMissingKeys } from "./keys.ts";
 import { KEY_VALUES, type Memory, type Membership, ownStanding } from "./memory.ts";
 import { writeMemberCounts } from "./member-counts.ts";
 import { inParts, reactions, receive } from "./receive.ts";
@@ -94,6 +94,7 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
         if (now === 0 || now >= left) return;
       }
     },
+    forgetRootSeed: () => forgetRootSeed(engine, turns),
     addStatements: (statements, keys) =>
       turns.take((memory) => addStatements(engine, memory, statements, keys)),
     idle: background.idle,
@@ -113,10 +114,26 @@ async function receiveInTurns(
     const taken = await turns.take((memory) => receive(engine, memory, part));
     applied = { ...taken, newEntries: applied.newEntries + taken.newEntries };
   }
-  const keys = await turns.take((memory) => openMailbox(engine, memory, openedMail));
+  let keys = await turns.take((memory) => openMailbox(engine, memory, openedMail));
+  for (let more = -1; more !== 0; keys += more)
+    more = await turns.take((memory) => recoverKeys(engine, memory));
   // A new key may have applied what was kept.
   const owed = keys > 0 ? reactions(turns.current()) : applied;
   return { ...applied, ...owed, newEntries: applied.newEntries + keys };
+}
+
+/** Stores the device's keys without the root seed. [KEY4] */
+async function forgetRootSeed(engine: Engine, turns: Turns): Promise<void> {
+  await turns.take(async (memory) => {
+    if (memory.identity === undefined) return;
+    const batch = createBatch();
+    const identity = { ...memory.identity, rootSeed: undefined };
+    batch.keyValues.set(KEY_VALUES.identity, await engine.vault.seal(encodeIdentity(identity)));
+    await commitBatch(engine, memory, batch, async () => undefined);
+  });
+  turns.reload();
+  // Memory without the seed from here on, not only from the next verb.
+  await turns.take(async () => undefined);
 }
 
 /** Adds statements and keys made here, in one transaction, and makes them due. */

@@ -1,6 +1,7 @@
 /** Keys coming in by the mailbox, and going out to others' mailboxes. [KEY2] HPKE is asynchronous: never in a transaction. */
 import type { DeviceId, EntryId } from "@tomoshibi/shared/base/ids.ts";
 import type { EpochKey } from "@tomoshibi/shared/entry/entry.ts";
+import { recoverEpoch } from "@tomoshibi/shared/keys/epoch.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import {
   type Keyring,
@@ -8,6 +9,7 @@ import {
   encodeKeyring,
   expandKeyring,
   matchKeys,
+  missingKeys,
 } from "@tomoshibi/shared/keys/keyring.ts";
 import {
   type EpochMark,
@@ -17,6 +19,7 @@ import {
   wrapKeys,
   wrappedMarks,
 } from "@tomoshibi/shared/keys/mailbox.ts";
+import { rootKeysOf } from "@tomoshibi/shared/membership/device-keys.ts";
 import { isOfficersReplica } from "../views/people.ts";
 import { type Batch, createBatch, sealInto } from "./batch.ts";
 import { type Engine, commitBatch } from "./engine.ts";
@@ -46,6 +49,27 @@ export async function openMailbox(
     const keys = await unwrapKeys(authority, identity, record.content.wrapped);
     if (keys === undefined || keys.isComplete) opened.add(record.entryId);
     if (keys !== undefined) found.push(...keys.keys);
+  }
+  return found.length === 0 ? 0 : takeKeys(engine, memory, createBatch(), found);
+}
+
+/** Most epochs recovered in one turn: each costs some 10 ms, and a check-in may be waiting. */
+const RECOVERED_A_TURN = 32;
+
+/** A device that holds the root seed opens the keys it lacks by itself. Answers how many were new. [KEY4] */
+export async function recoverKeys(engine: Engine, memory: Memory): Promise<number> {
+  const { identity, authority, keyring } = memory;
+  const standing = ownStanding(memory);
+  if (identity?.rootSeed === undefined || authority === undefined || standing === undefined)
+    return 0;
+  const missing = missingKeys(authority, keyring, standing);
+  if (missing.length === 0) return 0;
+  const { sealSeed } = rootKeysOf(identity.rootSeed);
+  const found: EpochKey[] = [];
+  for (const epoch of missing) {
+    const key = await recoverEpoch(identity.association, epoch, sealSeed);
+    if (key !== undefined) found.push(key);
+    if (found.length >= RECOVERED_A_TURN) break;
   }
   return found.length === 0 ? 0 : takeKeys(engine, memory, createBatch(), found);
 }

@@ -95,6 +95,8 @@ export interface Replica {
   writeReceipt(): Promise<void>;
   /** Officers' devices: wraps missing keys into mailboxes. [KEY2] */
   wrapKeys(): Promise<void>;
+  /** Takes the root seed off this device. When that is allowed is onboarding's to say. [KEY4] */
+  forgetRootSeed(): Promise<void>;
   /** Adds statements made here (cards, confirmations) and keys, and makes them due. */
   addStatements(statements: readonly Statement[], keys: readonly EpochKey[]): Promise<void>;
 }

@@ -266,6 +266,7 @@ function createFakeReplica({ due, relay, replicaState, note, nowMs }: FakeParts)
     },
     writeReceipt: () => verb("receipt"),
     wrapKeys: () => verb("wrapKeys"),
+    forgetRootSeed: () => verb("forgetRootSeed"),
     addStatements: () => verb("addStatements"),
   };
 }

@@ -1,0 +1,77 @@
+/** The 未確認 tray: reports that a stopped device wrote beyond the bound. Kept, never applied, shown to officers. [MEM5] */
+import { type RecordId, recordIdOf } from "@tomoshibi/shared/base/ids.ts";
+import { type Result, err, ok } from "@tomoshibi/shared/base/result.ts";
+import { standingsOf } from "@tomoshibi/shared/membership/authority.ts";
+import { isOfficer } from "@tomoshibi/shared/membership/standing.ts";
+import { householdOf } from "@tomoshibi/shared/records/household.ts";
+import { decodePayload } from "@tomoshibi/shared/records/payload.ts";
+import type { Report } from "@tomoshibi/shared/records/record.ts";
+import type { EngineFailure, HeldReport } from "../api.ts";
+import type { EntryRow } from "../store/rows.ts";
+import type { OnboardingPorts } from "./ports.ts";
+
+/** Lists them, the newest first; what an officer took over says so. Errors: notAllowed on a device that is no officer's. */
+export async function heldReports(
+  ports: OnboardingPorts,
+): Promise<Result<readonly HeldReport[], EngineFailure>> {
+  const { database, replica } = ports;
+  const { identity, authority } = replica;
+  if (identity === undefined || authority === undefined) return err({ type: "notAllowed" });
+  if (!standingsOf(authority, identity.device).some(isOfficer)) return err({ type: "notAllowed" });
+  const householdOfAuthor = (row: EntryRow): number =>
+    standingsOf(authority, row.author)[0]?.household ?? 0;
+  const reports = await database.entries
+    .where("state")
+    .equals("kept")
+    .filter(({ reason, stream }) => reason === "revoked" && stream === "safety")
+    .toArray();
+  const held: HeldReport[] = [];
+  for (const row of reports) {
+    const report = reportIn(row);
+    if (report === undefined) continue;
+    const household = householdOf(report, householdOfAuthor(row));
+    held.push({
+      recordId: recordIdOf(row.entryId),
+      ...{ incident: report.incident, household, subjects: report.subjects },
+      ...{ comment: report.comment, place: report.place, means: report.means },
+      reportedAtMs: report.atSeconds * 1000,
+      arrivedAtMs: row.arrivedAtMs,
+      isAdopted: await isAdopted(ports, report, recordIdOf(row.entryId), household),
+    });
+  }
+  return ok(held.toSorted((left, right) => right.arrivedAtMs - left.arrivedAtMs));
+}
+
+/** Name of the intent that takes a held report over: made once, however often it is tapped. */
+export function adoptionOf(recordId: RecordId): string {
+  return `adopt-${recordId}`;
+}
+
+function reportIn({ payload }: EntryRow): Report | undefined {
+  const decoded = payload && decodePayload(payload);
+  return decoded?.kind === "report" ? decoded : undefined;
+}
+
+/** Taken over here, or by another officer: whose record says when the thing was reported, as this one does. */
+async function isAdopted(
+  { database }: OnboardingPorts,
+  report: Report,
+  recordId: RecordId,
+  household: number,
+): Promise<boolean> {
+  if ((await database.intents.get(adoptionOf(recordId))) !== undefined) return true;
+  const others = await database.entries
+    .where("incident")
+    .equals(report.incident)
+    .filter(({ state, kind }) => state === "applied" && kind === "report")
+    .toArray();
+  return others
+    .map(reportIn)
+    .some(
+      (other) =>
+        other?.by === "officer" &&
+        other.household === household &&
+        other.aboutSeconds === report.atSeconds &&
+        other.comment === report.comment,
+    );
+}
