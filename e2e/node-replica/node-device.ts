@@ -24,8 +24,8 @@ export interface RelayHouse {
 export interface NodeDevice {
   readonly engine: EngineRemote;
   readonly database: ReplicaDatabase;
-  /** Taps: resolves when it is saved. */
-  submit(command: Command): Promise<string>;
+  /** Taps: resolves when it is saved. A given id makes a repeated tap one intent. */
+  submit(command: Command, id?: string): Promise<string>;
   /** Ends the engine and starts another one on the same store. */
   restart(): Promise<void>;
   stop(): void;
@@ -70,10 +70,10 @@ export async function startDevice(house: RelayHouse): Promise<NodeDevice> {
       return running.remote;
     },
     database,
-    async submit(command) {
+    async submit(command, intentId = crypto.randomUUID()) {
       const id = await submitCommand(database, command, {
         nowMs: Date.now,
-        newIntentId: () => crypto.randomUUID(),
+        newIntentId: () => intentId,
       });
       void running.remote.syncNow();
       return id;

@@ -87,13 +87,7 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
         await writeReceipt(engine, memory);
         await writeMemberCounts(engine, memory);
       }),
-    async wrapKeys() {
-      // In parts, so that a check-in gets its turn between them; what does not get less is left for another time.
-      for (let left = Number.POSITIVE_INFINITY, now = 0; ; left = now) {
-        now = await turns.take((memory) => wrapMissingKeys(engine, memory));
-        if (now === 0 || now >= left) return;
-      }
-    },
+    wrapKeys: () => wrapInTurns(engine, turns),
     forgetRootSeed: () => forgetRootSeed(engine, turns),
     addStatements: (statements, keys) =>
       turns.take((memory) => addStatements(engine, memory, statements, keys)),
@@ -120,6 +114,15 @@ async function receiveInTurns(
   // A new key may have applied what was kept.
   const owed = keys > 0 ? reactions(turns.current()) : applied;
   return { ...applied, ...owed, newEntries: applied.newEntries + keys };
+}
+
+/** Wraps missing keys, part by part. [KEY2] */
+async function wrapInTurns(engine: Engine, turns: Turns): Promise<void> {
+  // In parts, so that a check-in gets its turn between them; what does not get less is left for another time.
+  for (let left = Number.POSITIVE_INFINITY, now = 0; ; left = now) {
+    now = await turns.take((memory) => wrapMissingKeys(engine, memory));
+    if (now === 0 || now >= left) return;
+  }
 }
 
 /** Stores the device's keys without the root seed. [KEY4] */
