@@ -20,6 +20,8 @@ import { admitVisits } from "./http/stream-admission.ts";
 import { securityHeaders } from "./http/security-headers.ts";
 import { type Logger, nameOfCause } from "./logging/log.ts";
 import { logFailure, requestLog } from "./logging/request-log.ts";
+import { measureRequests, measureWaiting } from "./metrics/measured.ts";
+import type { Meter } from "./metrics/meter.ts";
 import type { Storage } from "./storage/storage.ts";
 import { createStreamRoutes } from "./streams/routes.ts";
 
@@ -29,6 +31,7 @@ export interface AppPorts extends RelayIdentity {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
+  readonly meter: Meter;
   /** The built app; undefined when this relay serves none. */
   readonly assets: Assets | undefined;
   /** Ends reads that wait, so that the relay can stop. */
@@ -46,10 +49,11 @@ export function createApp(ports: AppPorts): Hono {
     nonces,
     allowances: createAllowances(ports),
     associations: createAssociations({ storage, verifySignature }),
-    waitingReads: createWaitingReads(stopping),
+    waitingReads: measureWaiting(createWaitingReads(stopping), ports.meter),
   };
   const app = new Hono();
   app.use(requestLog(ports));
+  app.use(measureRequests(ports));
   app.use(securityHeaders());
   for (const path of ["/v1/*", "/healthz"]) {
     app.use(path, async (c, next) => {

@@ -11,6 +11,10 @@ import { type Config, readConfig } from "./config/config.ts";
 import { openRelayIdentity } from "./http/relay-identity.ts";
 import { type ListeningServer, listen } from "./http/server.ts";
 import { type Logger, createLog, nameOfCause } from "./logging/log.ts";
+import { measureStorage } from "./metrics/measured.ts";
+import { noMeter } from "./metrics/meter.ts";
+import { createMetricsRoutes } from "./metrics/metrics-routes.ts";
+import { type Prometheus, createPrometheus } from "./metrics/prometheus.ts";
 import { systemClock, systemRandom } from "./platform/system.ts";
 import { openPgliteStorage } from "./storage/pglite.ts";
 import { openPostgresStorage } from "./storage/postgres.ts";
@@ -29,16 +33,17 @@ async function start(): Promise<void> {
   if (!config.ok) return giveUp(config.error, undefined);
   const log = createLog(config.value.logLevel);
   catchWhatCannotHappen(log);
-  const storage = await openStorage(config.value, log);
-  if (!storage.ok) return giveUp(storage.error, config.value);
+  const opened = await openStorage(config.value, log);
+  if (!opened.ok) return giveUp(opened.error, config.value);
+  const { storage, prometheus } = measure(config.value, opened.value);
   const stopping = new AbortController();
-  const server = await serve(config.value, log, storage.value, stopping.signal);
-  if (server === undefined) return storage.value.close();
-  const { port } = server;
+  const servers = await serve(config.value, { log, storage, prometheus }, stopping.signal);
+  if (servers === undefined) return storage.close();
+  const [{ port }] = servers;
   process.stdout.write(`灯 Tomoshibi  http://${shownHost(config.value.host)}:${port}\n`);
   const kind = config.value.databaseUrl === undefined ? "pglite" : "postgres";
   log.info({ port, storage: kind }, "started");
-  stopOnSignal({ log, storage: storage.value, server, stopping });
+  stopOnSignal({ log, storage, servers, stopping });
 }
 
 function openStorage({ databaseUrl, dataDir }: Config, log: Logger) {
@@ -48,34 +53,54 @@ function openStorage({ databaseUrl, dataDir }: Config, log: Logger) {
   return openPostgresStorage({ databaseUrl, clock, random, onLink });
 }
 
+/** Counts only where somebody asks for it. */
+function measure(
+  config: Config,
+  storage: Storage,
+): { readonly storage: Storage; readonly prometheus: Prometheus | undefined } {
+  if (config.metrics === undefined) return { storage, prometheus: undefined };
+  const prometheus = createPrometheus({ storage, clock });
+  return { storage: measureStorage(storage, { meter: prometheus.meter, clock }), prometheus };
+}
+
 async function serve(
   config: Config,
-  log: Logger,
-  storage: Storage,
+  parts: {
+    readonly log: Logger;
+    readonly storage: Storage;
+    readonly prometheus: Prometheus | undefined;
+  },
   stopping: AbortSignal,
-): Promise<ListeningServer | undefined> {
+): Promise<readonly [ListeningServer, ...ListeningServer[]] | undefined> {
+  const { log, storage, prometheus } = parts;
   const identity = await openRelayIdentity({ storage, random });
   if (!identity.ok) return giveUp(identity.error, config);
   const assets = config.clientDir === undefined ? undefined : await findAssets(config.clientDir);
   if (config.clientDir !== undefined && assets === undefined) log.warn("no app in CLIENT_DIR");
-  const app = createApp({ ...identity.value, storage, clock, random, log, assets, stopping });
-  const server = await listen(app, config);
-  return server.ok ? server.value : giveUp(server.error, config);
+  const meter = prometheus?.meter ?? noMeter;
+  const ports = { ...identity.value, storage, clock, random, log, meter, assets, stopping };
+  const server = await listen(createApp(ports), config);
+  if (!server.ok) return giveUp(server.error, config);
+  if (prometheus === undefined || config.metrics === undefined) return [server.value];
+  const metrics = await listen(createMetricsRoutes(prometheus), config.metrics);
+  if (metrics.ok) return [server.value, metrics.value];
+  await server.value.stop();
+  return giveUp({ ...metrics.error, type: "CannotListenForMetrics" }, config);
 }
 
 function stopOnSignal(running: {
   readonly log: Logger;
   readonly storage: Storage;
-  readonly server: ListeningServer;
+  readonly servers: readonly ListeningServer[];
   readonly stopping: AbortController;
 }): void {
-  const { log, storage, server, stopping } = running;
+  const { log, storage, servers, stopping } = running;
   const stop = async () => {
     if (stopping.signal.aborted) return;
     log.info("stopping");
     setTimeout(() => process.exit(1), STOP_MS_MAX).unref();
     stopping.abort();
-    await server.stop();
+    await Promise.all(servers.map((server) => server.stop()));
     await storage.close();
     log.info("stopped");
     process.exit(0);

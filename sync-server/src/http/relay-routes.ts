@@ -21,11 +21,13 @@ import { type ReadDeps, readStreams } from "../admission/reads.ts";
 import { type TokenDeps, identifyReader, payForRead } from "../admission/tokens.ts";
 import { answerBytes, answerError } from "./answers.ts";
 import { readCborBody } from "./bodies.ts";
+import type { Meter } from "../metrics/meter.ts";
 import { RELAY_SEED_SETTING } from "./relay-identity.ts";
 
 /** What the routes need of the world. */
 export interface RelayDeps extends AdmissionDeps, ReadDeps, TokenDeps {
   readonly relaySeed: Uint8Array;
+  readonly meter: Meter;
 }
 
 /** Makes the routes. */
@@ -48,7 +50,9 @@ async function bundles(deps: RelayDeps, c: Context): Promise<Response> {
     return answerError({ type: "TooLarge" });
   }
   const answer = await admitBundle(deps, bundle);
-  return answer.ok ? answerBytes(encodeBundleAnswer(answer.value)) : answerError(answer.error);
+  if (!answer.ok) return answerError(answer.error);
+  deps.meter.admitted(answer.value);
+  return answerBytes(encodeBundleAnswer(answer.value));
 }
 
 async function reads(deps: RelayDeps, c: Context): Promise<Response> {

@@ -13,6 +13,7 @@ import { type ReadToken, decodeToken } from "@tomoshibi/shared/relay-api/reads.t
 import { type AdmissionDeps, admitBundle } from "../admission/bundles.ts";
 import { mayRead } from "../admission/readers.ts";
 import { type TokenDeps, identifyReader, payForRead } from "../admission/tokens.ts";
+import type { Meter } from "../metrics/meter.ts";
 import { readBody } from "../streams/bodies.ts";
 import { HEADER } from "../streams/protocol.ts";
 import type { StreamVisit } from "../streams/routes.ts";
@@ -20,7 +21,7 @@ import { type HttpError, answerError } from "./answers.ts";
 import { isCbor } from "./bodies.ts";
 
 /** What admission needs of the world. */
-export type StreamAdmissionDeps = AdmissionDeps & TokenDeps;
+export type StreamAdmissionDeps = AdmissionDeps & TokenDeps & { readonly meter: Meter };
 
 /** Scheme of the `authorization` header; what follows is the token's CBOR in hex. */
 const SCHEME = /^Tomoshibi ([0-9a-f]{2,512})$/;
@@ -81,6 +82,7 @@ async function appendOne(
     streams: isStatement ? [] : [{ stream, entries: [bytes] }],
   });
   if (!answer.ok) return answerError(answer.error);
+  deps.meter.admitted(answer.value);
   const [item] = [...answer.value.statements, ...answer.value.entries];
   return item === undefined
     ? answerError({ type: "Malformed" })

@@ -27,6 +27,7 @@ import type {
   ReadRequest,
   Storage,
   StreamKey,
+  Totals,
   Usage,
   Write,
 } from "./storage.ts";
@@ -89,6 +90,9 @@ export function createMemoryStorage(deps: { readonly clock: Clock }): Storage {
     async usage(association) {
       return ok(sumUsage(tables, association));
     },
+    async totals(stream) {
+      return ok(sumTotals(tables, stream));
+    },
     async invite(id) {
       return ok(tables.invites.get(id));
     },
@@ -122,7 +126,22 @@ function findHighestSeq(
 }
 
 function sumUsage(tables: Tables, association: string): Usage {
-  const rows = [...tables.streams.values()].filter((row) => row.key.association === association);
+  return sumRows([...tables.streams.values()].filter((row) => row.key.association === association));
+}
+
+function sumTotals(tables: Tables, stream: string): Totals {
+  const rows = [...tables.streams.values()];
+  const usage = sumRows(rows);
+  const named = sumRows(rows.filter((row) => row.key.stream === stream));
+  return {
+    ...usage,
+    associationCount: new Set(rows.map((row) => row.key.association)).size,
+    named: { messageCount: named.messageCount, byteCount: named.byteCount },
+    diskBytes: usage.byteCount,
+  };
+}
+
+function sumRows(rows: readonly StreamRow[]): Usage {
   return {
     streamCount: rows.length,
     messageCount: rows.reduce((sum, row) => sum + row.messageCount, 0),

@@ -17,6 +17,7 @@ import type {
   Storage,
   StorageError,
   StreamChange,
+  Totals,
   Usage,
   Write,
 } from "./storage.ts";
@@ -59,6 +60,7 @@ export function createSqlStorage(deps: {
     highestSeq: (association, author) =>
       attempt(() => readHighestSeq(database, association, author)),
     usage: (association) => attempt(() => readUsage(database, association)),
+    totals: (stream) => attempt(() => readTotals(database, stream)),
     invite: (id) => attempt(() => readInvite(database, id)),
     setting: (name) => attempt(() => readSetting(database, name)),
     settle: (name, value) => attempt(() => settle(database, name, value)),
@@ -100,6 +102,24 @@ async function readUsage(database: SqlDatabase, association: string): Promise<Us
   );
   assert(row, "an aggregate has one row");
   return row;
+}
+
+async function readTotals(database: SqlDatabase, stream: string): Promise<Totals> {
+  const [row] = await database.query<
+    Omit<Totals, "named"> & { namedMessages: number; namedBytes: number }
+  >(
+    `select count(*) as "streamCount", count(distinct association) as "associationCount",
+       coalesce(sum(message_count), 0)::bigint as "messageCount",
+       coalesce(sum(byte_count), 0)::bigint as "byteCount",
+       coalesce(sum(message_count) filter (where stream = $1), 0)::bigint as "namedMessages",
+       coalesce(sum(byte_count) filter (where stream = $1), 0)::bigint as "namedBytes",
+       pg_database_size(current_database()) as "diskBytes"
+     from streams`,
+    [stream],
+  );
+  assert(row, "an aggregate has one row");
+  const { namedMessages, namedBytes, ...totals } = row;
+  return { ...totals, named: { messageCount: namedMessages, byteCount: namedBytes } };
 }
 
 async function readInvite(database: SqlDatabase, id: string): Promise<Invite | undefined> {

@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { concatBytes, utf8ToBytes } from "@tomoshibi/shared/base/bytes.ts";
 import { beforeEach, describe, expect, test } from "vitest";
 import { START_OFFSET } from "./offset.ts";
+import { describeSums } from "./sums.contract.ts";
 import type {
   AppendAnswer,
   AppendWrite,
@@ -382,17 +383,11 @@ export function describeStorage(
       expect(await storage.setting(name)).toEqual({ ok: true, value: hash("mine") });
     });
 
-    test("[REL4] usage sums an association's streams", async () => {
-      await write(append([entry("aa"), entry("b")]), append([entry("c")], { key: key("members") }));
-      expect(await storage.usage(association)).toEqual({
-        ok: true,
-        value: { streamCount: 2, messageCount: 3, byteCount: 4 },
-      });
-    });
-
     test("[REL1] an empty read and an empty write are answered", async () => {
       expect(await storage.read([], wide)).toEqual({ ok: true, value: [] });
       expect(await storage.transact([])).toEqual({ ok: true, value: [] });
     });
   });
+
+  describeSums(adapter, open);
 }

@@ -223,6 +223,13 @@ export interface Usage {
   readonly byteCount: number;
 }
 
+/** Sums over everything stored, `named` over the streams of one name; `diskBytes` is what the database takes. */
+export interface Totals extends Usage {
+  readonly associationCount: number;
+  readonly named: Pick<Usage, "messageCount" | "byteCount">;
+  readonly diskBytes: number;
+}
+
 /**
  * Why storage could not do it. Nothing of a failed `transact` is acknowledged, though after `Unavailable` some of it may
  * be there: senders send again, ids make that harmless.
@@ -251,6 +258,8 @@ export interface Storage {
   ): Promise<Result<ReadonlyMap<string, number>, StorageError>>;
   /** How much an association holds. */
   usage(association: string): Promise<Result<Usage, StorageError>>;
+  /** How much there is in all, and in the streams of one name. Cost: O(streams). */
+  totals(stream: string): Promise<Result<Totals, StorageError>>;
   /** The invite with this look-up id. */
   invite(id: string): Promise<Result<Invite | undefined, StorageError>>;
   /** The relay's own setting with this name, for example the seed of its key. */

@@ -34,6 +34,7 @@ import { createApp } from "../app.ts";
 import type { Assets } from "../assets/assets.ts";
 import { openRelayIdentity } from "../http/relay-identity.ts";
 import { createLog } from "../logging/log.ts";
+import { type Meter, noMeter } from "../metrics/meter.ts";
 import { createMemoryStorage } from "../storage/memory.ts";
 import type { Storage } from "../storage/storage.ts";
 
@@ -53,6 +54,7 @@ export interface TestRelayOptions {
   readonly clock?: ManualClock;
   readonly storage?: Storage;
   readonly assets?: Assets;
+  readonly meter?: Meter;
 }
 
 /** Starts a relay. */
@@ -65,7 +67,8 @@ export async function createTestRelay(options: TestRelayOptions = {}): Promise<T
   const lines: string[] = [];
   const log = createLog("debug", { write: (line: string) => void lines.push(line) });
   const stopping = new AbortController();
-  const ports = { storage, clock, random, log, assets: options.assets, stopping: stopping.signal };
+  const { assets, meter = noMeter } = options;
+  const ports = { storage, clock, random, log, meter, assets, stopping: stopping.signal };
   return {
     app: createApp({ ...ports, ...identity.value }),
     clock,

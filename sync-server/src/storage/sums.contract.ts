@@ -1,0 +1,58 @@
+/** How much every adapter of the storage port says that it holds; a part of storage.contract.ts. */
+import { utf8ToBytes } from "@tomoshibi/shared/base/bytes.ts";
+import { beforeEach, describe, expect, test } from "vitest";
+import type { AppendWrite, Storage } from "./storage.ts";
+
+/** Registers the part. `open` gives a storage that may hold other associations' streams. */
+export function describeSums(adapter: string, open: () => { storage: Storage }): void {
+  let association = "";
+  let storage: Storage;
+  let run = 0;
+
+  beforeEach(() => {
+    ({ storage } = open());
+    run += 1;
+    association = `${adapter}-sums-${run}`;
+  });
+
+  async function append(stream: string, ...texts: readonly string[]): Promise<void> {
+    const messages = texts.map((text) => {
+      return { id: null, author: null, seq: null, bytes: utf8ToBytes(text) };
+    });
+    const config = { contentType: "text/plain", ttlSeconds: null, expiresAtMs: null };
+    const key = { association, stream };
+    const write: AppendWrite = { type: "append", key, createWith: config, messages };
+    expect((await storage.transact([write])).ok).toBe(true);
+  }
+
+  describe(`storage: sums of ${adapter}`, () => {
+    test("[REL4] usage sums an association's streams", async () => {
+      await append("safety", "aa", "b");
+      await append("members", "c");
+      expect(await storage.usage(association)).toEqual({
+        ok: true,
+        value: { streamCount: 2, messageCount: 3, byteCount: 4 },
+      });
+    });
+
+    test("[REL4] totals sum everything, and apart from it the streams of one name", async () => {
+      const intake = `intake of ${association}`;
+      const ask = async () => {
+        const result = await storage.totals(intake);
+        if (!result.ok) throw new Error("storage failed", { cause: result.error });
+        return result.value;
+      };
+      const before = await ask();
+      expect(before.named).toEqual({ messageCount: 0, byteCount: 0 });
+      await append("safety", "aa", "b");
+      await append(intake, "ccc");
+      const after = await ask();
+      expect(after.named).toEqual({ messageCount: 1, byteCount: 3 });
+      expect(after.associationCount - before.associationCount).toBe(1);
+      expect(after.streamCount - before.streamCount).toBe(2);
+      expect(after.messageCount - before.messageCount).toBe(3);
+      expect(after.byteCount - before.byteCount).toBe(6);
+      expect(after.diskBytes).toBeGreaterThan(0);
+    });
+  });
+}
