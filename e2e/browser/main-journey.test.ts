@@ -26,8 +26,8 @@ import {
   openHousehold,
   openIncident,
   press,
-  see,
-  seeNoLonger,
+  expectToSee,
+  expectNotToSee,
 } from "./support/people.ts";
 import { createStage, FOUNDER } from "./support/stage.ts";
 
@@ -51,7 +51,7 @@ test("[DEL1] [DEL2] [MEM7] a check-in without network outlives the browser and r
   await press(resident.page, "同意して参加する");
   await heading(resident.page, "参加しました").waitFor();
   await press(resident.page, "ホームへ");
-  await see(resident.page, "いまは安否確認はありません");
+  await expectToSee(resident.page, "いまは安否確認はありません");
   await openIncident(officer.page, "本番", "ほたる町の地震");
   await heading(resident.page, "安否を知らせてください").waitFor();
 
@@ -60,8 +60,8 @@ test("[DEL1] [DEL2] [MEM7] a check-in without network outlives the browser and r
   resident = await stage.killAndReopen(resident);
   await resident.page.goto(relay.url);
   await heading(resident.page, "「無事です」と保存しました").waitFor();
-  await see(resident.page, "この端末に保存しました");
-  await see(
+  await expectToSee(resident.page, "この端末に保存しました");
+  await expectToSee(
     resident.page,
     "まだ役員に届いていません。電波がもどったら、このアプリをもう一度ひらいてください",
   );
@@ -71,24 +71,24 @@ test("[DEL1] [DEL2] [MEM7] a check-in without network outlives the browser and r
   await relay.start();
   await openAgain(officer.page);
   await openAgain(resident.page);
-  await see(resident.page, "役員の端末に届きました");
+  await expectToSee(resident.page, "役員の端末に届きました");
   await eventually("応答 1", async () => (await countOf(officer.page, "応答")) === 1);
-  await see(boardLine(officer.page, NAME), "一部無事");
+  await expectToSee(boardLine(officer.page, NAME), "一部無事");
   let panel = await openHousehold(officer.page, NAME);
-  await see(panel, /未確認の端末/);
+  await expectToSee(panel, /未確認の端末/);
   await press(panel, "承知しました");
-  await see(panel, "「承知しました」と返事しました");
-  await see(resident.page, "役員の返事：承知しました");
+  await expectToSee(panel, "「承知しました」と返事しました");
+  await expectToSee(resident.page, "役員の返事：承知しました");
 
   await press(officer.page, "もどる");
   await confirmNewDevices(officer.page, NAME);
   await answerForFamily(resident.page, "家族みんな");
   await addComment(resident.page, COMMENT);
   await openBoard(officer.page, "ほたる町の地震");
-  await see(boardLine(officer.page, NAME), "無事");
+  await expectToSee(boardLine(officer.page, NAME), "無事");
   panel = await openHousehold(officer.page, NAME);
-  await see(panel, COMMENT);
-  await seeNoLonger(panel, /未確認の端末/);
+  await expectToSee(panel, COMMENT);
+  await expectNotToSee(panel, /未確認の端末/);
   expect(await countOf(officer.page, "応答")).toBe(1);
   expect(await countOf(officer.page, "合計")).toBe(2);
 

@@ -43,7 +43,12 @@ const laptop = { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1 };
 /** Opens a browser of a size, on a fresh profile or on one that an earlier device left. */
 export async function openDevice(
   size: DeviceSize,
-  options: { readonly profileDir?: string; readonly locale?: string } = {},
+  options: {
+    readonly profileDir?: string;
+    readonly locale?: string;
+    /** Without WebAssembly in pages and workers, and without a compiler: as an iPhone in lockdown mode. */
+    readonly isWithoutWebAssembly?: boolean;
+  } = {},
 ): Promise<Device> {
   const profileDir = options.profileDir ?? (await mkdtemp(join(tmpdir(), "tomoshibi-device-")));
   const context = await chromium.launchPersistentContext(profileDir, {
@@ -59,6 +64,7 @@ export async function openDevice(
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...(options.isWithoutWebAssembly ? ["--js-flags=--jitless"] : []),
     ],
   });
   const pageErrors: string[] = [];

@@ -4,7 +4,13 @@
  * Every step waits for what the person would see next and never for a guessed time. Officers' steps begin and end at
  * 役員の机, residents' steps at home, so that they can follow one another in any order.
  */
-import type { Locator, Page } from "playwright-core";
+import type { Frame, Locator, Page } from "playwright-core";
+
+/** Where a person looks: a page, a view of the demo, or a part of either. */
+export type Within = Page | Frame | Locator;
+
+/** Where the app runs: a page of its own, or a view of the demo. */
+export type AppScreen = Page | Frame;
 
 /** A household as an officer types it. */
 export interface TypedHousehold {
@@ -25,32 +31,29 @@ export interface PaperCard {
 export type Answer = "無事です" | "連絡がほしい" | "助けが必要";
 
 /** A button or a link with exactly this name. */
-export function button(within: Page | Locator, name: string): Locator {
+export function button(within: Within, name: string): Locator {
   return within
     .getByRole("button", { name, exact: true })
     .or(within.getByRole("link", { name, exact: true }));
 }
 
 /** Presses a button or link with exactly this name. */
-export async function press(within: Page | Locator, name: string): Promise<void> {
+export async function press(within: Within, name: string): Promise<void> {
   await button(within, name).click();
 }
 
 /** Waits until a sentence stands somewhere on the screen, alone in its place. */
-export async function see(within: Page | Locator, sentence: string | RegExp): Promise<void> {
+export async function expectToSee(within: Within, sentence: string | RegExp): Promise<void> {
   await shown(within, sentence).first().waitFor();
 }
 
 /** Waits until a sentence stands nowhere on the screen. */
-export async function seeNoLonger(
-  within: Page | Locator,
-  sentence: string | RegExp,
-): Promise<void> {
+export async function expectNotToSee(within: Within, sentence: string | RegExp): Promise<void> {
   await shown(within, sentence).first().waitFor({ state: "hidden" });
 }
 
 /** Whether a sentence stands on the screen now. */
-export async function isShown(within: Page | Locator, sentence: string): Promise<boolean> {
+export async function isShown(within: Within, sentence: string | RegExp): Promise<boolean> {
   return (await shown(within, sentence).count()) > 0;
 }
 
@@ -72,7 +75,7 @@ export async function foundAssociation(
 }
 
 /** 世帯を登録する: one household by hand. */
-export async function addHousehold(page: Page, household: TypedHousehold): Promise<void> {
+export async function addHousehold(page: AppScreen, household: TypedHousehold): Promise<void> {
   await press(page, "名簿");
   await press(page, "世帯を登録する");
   const dialog = page.getByRole("dialog", { name: "世帯を登録する" });
@@ -87,7 +90,7 @@ export async function addHousehold(page: Page, household: TypedHousehold): Promi
 
 /** まとめて登録する: many households, pasted one a line. */
 export async function pasteHouseholds(
-  page: Page,
+  page: AppScreen,
   households: readonly TypedHousehold[],
 ): Promise<void> {
   const lines = households.map(({ group, name, kana }) => [group, name, kana ?? ""].join("\t"));
@@ -103,14 +106,17 @@ export async function pasteHouseholds(
 }
 
 /** 紙をつくる for one household of the roster; reads the card as it would be printed. */
-export async function makeCard(page: Page, householdName: string): Promise<PaperCard> {
+export async function makeCard(page: AppScreen, householdName: string): Promise<PaperCard> {
   await press(page, "招待の紙");
   const list = page.getByLabel("どの世帯の紙をつくりますか", { exact: true });
   const line = list.locator("option").filter({ hasText: householdName });
   await line.waitFor({ state: "attached" });
   await list.selectOption({ label: (await line.textContent()) ?? "" });
   await press(page, "紙をつくる");
-  await see(page, "1 枚できました。印刷してください。画面をとじるとコードは二度と出せません。");
+  await expectToSee(
+    page,
+    "1 枚できました。印刷してください。画面をとじるとコードは二度と出せません。",
+  );
   const paper = page.getByRole("article");
   const code = await paper
     .getByText("招待コード")
@@ -157,7 +163,7 @@ export async function openConsent(
 }
 
 /** 確認する in the roster: an officer vouches for every device that is new there. */
-export async function confirmNewDevices(page: Page, householdName: string): Promise<void> {
+export async function confirmNewDevices(page: AppScreen, householdName: string): Promise<void> {
   await press(page, "名簿");
   const newcomer = page.getByRole("listitem").filter({ hasText: householdName });
   const confirm = newcomer.getByRole("button", { name: "確認する", exact: true });
@@ -167,9 +173,18 @@ export async function confirmNewDevices(page: Page, householdName: string): Prom
   await heading(page, "役員の机").waitFor();
 }
 
+/** Vouches for all new devices at once; waits until that many have joined. */
+export async function confirmAllNewDevices(page: AppScreen, devices: number): Promise<void> {
+  await press(page, "名簿");
+  await press(page, `未確認の端末をすべて確認する（${devices} 台）`);
+  await expectNotToSee(page, /^未確認の端末/);
+  await press(page, "もどる");
+  await heading(page, "役員の机").waitFor();
+}
+
 /** 安否確認をはじめる; ends at the board of the new incident. */
 export async function openIncident(
-  page: Page,
+  page: AppScreen,
   mode: "本番" | "訓練",
   title: string,
 ): Promise<void> {
@@ -182,7 +197,7 @@ export async function openIncident(
 }
 
 /** A number of the board, such as 応答 or 未読. */
-export async function countOf(page: Page, name: string): Promise<number> {
+export async function countOf(page: AppScreen, name: string): Promise<number> {
   const counts = page.getByLabel("世帯の数").locator("div");
   if (name === "合計") {
     // It stands beside 応答: 「1 / 合計 2」.
@@ -194,7 +209,7 @@ export async function countOf(page: Page, name: string): Promise<number> {
 }
 
 /** The line of a household on the board. */
-export function boardLine(page: Page, householdName: string): Locator {
+export function boardLine(page: AppScreen, householdName: string): Locator {
   return page
     .getByRole("table", { name: "世帯の一覧" })
     .getByRole("row")
@@ -202,39 +217,59 @@ export function boardLine(page: Page, householdName: string): Locator {
 }
 
 /** Opens a household beside the list and gives the panel with its reports. */
-export async function openHousehold(page: Page, householdName: string): Promise<Locator> {
+export async function openHousehold(page: AppScreen, householdName: string): Promise<Locator> {
   await boardLine(page, householdName).getByRole("button").click();
   const panel = page.getByRole("complementary", { name: "この世帯の報告" });
   await panel.getByRole("heading").filter({ hasText: householdName }).waitFor();
   return panel;
 }
 
+/** 代わりに記録する or この内容で決める, in the panel of a household. */
+export async function recordFor(
+  page: AppScreen,
+  panel: Locator,
+  record: {
+    readonly status: "無事" | "連絡希望" | "支援希望";
+    readonly means: "電話した" | "訪問した" | "紙で受けた";
+    readonly comment?: string;
+    readonly isDecision?: boolean;
+  },
+): Promise<void> {
+  await press(panel, record.isDecision ? "この内容で決める" : "代わりに記録する");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("radio", { name: record.status, exact: true }).check();
+  await dialog.getByRole("radio", { name: record.means, exact: true }).check();
+  if (record.comment) await dialog.getByLabel("ひとこと", { exact: true }).fill(record.comment);
+  await press(dialog, record.isDecision ? "この内容で決める" : "記録する");
+  await dialog.waitFor({ state: "hidden" });
+}
+
 /** Presses one of the three buttons and waits until the screen says that it is saved. */
-export async function checkIn(page: Page, answer: Answer): Promise<void> {
+export async function checkIn(page: AppScreen, answer: Answer): Promise<void> {
   await page.getByRole("button", { name: answer, exact: true }).click();
   await heading(page, `「${answer}」と保存しました`).waitFor();
-  await see(page, "この端末に保存しました");
+  await expectToSee(page, "この端末に保存しました");
 }
 
 /** だれのことですか: says whom the saved answer is about. */
 export async function answerForFamily(
-  page: Page,
+  page: AppScreen,
   whom: "わたしだけ" | "家族みんな",
 ): Promise<void> {
   await page.getByRole("radio", { name: whom, exact: true }).check();
-  await see(page, "この端末に保存しました");
+  await expectToSee(page, "この端末に保存しました");
 }
 
 /** ひとこと書く. */
-export async function addComment(page: Page, comment: string): Promise<void> {
+export async function addComment(page: AppScreen, comment: string): Promise<void> {
   await page.getByText("ひとこと書く", { exact: true }).click();
   await page.getByLabel("役員に伝えたいこと", { exact: true }).fill(comment);
   await press(page, "ひとことを保存する");
-  await see(page, `ひとこと：${comment}`);
+  await expectToSee(page, `ひとこと：${comment}`);
 }
 
 /** From 役員の机 to the board of an incident. */
-export async function openBoard(page: Page, title: string): Promise<void> {
+export async function openBoard(page: AppScreen, title: string): Promise<void> {
   await page.getByRole("link").filter({ hasText: title }).click();
   await heading(page, title).waitFor();
   await page.getByLabel("世帯の数").waitFor();
@@ -243,15 +278,15 @@ export async function openBoard(page: Page, title: string): Promise<void> {
 /** Opens the app again where it was, as a person does who was told that the network is back. */
 export async function openAgain(page: Page): Promise<void> {
   await page.reload();
-  await see(page, "つながっています");
+  await expectToSee(page, "つながっています");
 }
 
 /** A heading of exactly these words. */
-export function heading(within: Page | Locator, name: string): Locator {
+export function heading(within: Within, name: string): Locator {
   return within.getByRole("heading", { name, exact: true });
 }
 
-function shown(within: Page | Locator, sentence: string | RegExp): Locator {
+function shown(within: Within, sentence: string | RegExp): Locator {
   const exact = typeof sentence === "string";
   return within.getByText(sentence, { exact }).filter({ visible: true });
 }

@@ -96,10 +96,11 @@ export async function joinedPhone(
   stage: Stage,
   { relay, cards }: Neighbourhood,
   household: string,
+  options: DeviceOptions = {},
 ): Promise<Device> {
   const card = cards.get(household);
   if (!card) throw new Error(`no card was made for ${household}`);
-  const device = await stage.device(household, "phone");
+  const device = await stage.device(household, "phone", options);
   await joinByCode(device.page, relay.url, card, household);
   return device;
 }

@@ -1,0 +1,46 @@
+/** A circular: published once, read with no network, and the officer sees which household has read it. */
+import { expect, test } from "vitest";
+import { expectToSee, heading, openAgain, press } from "./support/people.ts";
+import { createStage, foundNeighbourhood, joinedPhone } from "./support/stage.ts";
+
+const stage = createStage();
+const TITLE = "どんど焼きのお知らせ";
+const BODY = "1月14日の9時から神社で行います。\n雨のときは中止です。";
+
+test("a circular is read offline, and 既読 reaches the officer by household", async () => {
+  const neighbourhood = await foundNeighbourhood(stage, ["山吹 みのり", "柳 けい"]);
+  const { relay, officer } = neighbourhood;
+  const resident = await joinedPhone(stage, neighbourhood, "山吹 みのり");
+  const neighbour = await joinedPhone(stage, neighbourhood, "柳 けい");
+
+  await press(officer.page, "回覧をだす");
+  await officer.page.getByLabel("題", { exact: true }).fill(TITLE);
+  await officer.page.getByLabel("本文", { exact: true }).fill(BODY);
+  await press(officer.page, "回覧をだす");
+  await expectToSee(officer.page, "この端末に保存しました");
+  for (const { page } of [resident, neighbour]) {
+    const link = page.getByRole("link").filter({ hasText: TITLE });
+    await link.waitFor();
+    await expectToSee(link, "新しい");
+  }
+
+  await relay.stop();
+  await resident.page.reload();
+  await resident.page.getByRole("link").filter({ hasText: TITLE }).click();
+  await heading(resident.page, TITLE).waitFor();
+  expect(await resident.page.getByRole("article").innerText()).toContain(BODY);
+
+  await relay.start();
+  await openAgain(officer.page);
+  await openAgain(resident.page);
+  await officer.page.getByText("既読・未読", { exact: true }).click();
+  await expectToSee(officer.page, "既読 1／3 世帯");
+  expect(await officer.page.locator("dl").innerText()).toMatch(
+    /既読\s+\S+ 山吹 みのり\s+未読\s+.*柳 けい/,
+  );
+
+  await press(officer.page, "とりさげる");
+  await press(officer.page.getByRole("dialog"), "とりさげる");
+  await expectToSee(officer.page, "とりさげました");
+  await expectToSee(resident.page, "この回覧は、とりさげられました");
+});

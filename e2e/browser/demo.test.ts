@@ -1,0 +1,79 @@
+/** The demo: 256 households, a resident and an officer beside each other, each a replica of its own; nothing is faked. */
+import { expect, test } from "vitest";
+import type { Frame, Page } from "playwright-core";
+import { eventually } from "./support/eventually.ts";
+import {
+  answerForFamily,
+  boardLine,
+  button,
+  checkIn,
+  countOf,
+  heading,
+  openIncident,
+  press,
+  expectToSee,
+} from "./support/people.ts";
+import { createStage } from "./support/stage.ts";
+
+const stage = createStage();
+const BANNER = "デモです。ほんとうの町会には届きません";
+
+test("デモ町会をひらく gives 256 households, and a check-in passes from one view to the other", async () => {
+  const relay = await stage.relay();
+  const { page } = await stage.device("見に来た人", "laptop");
+  await page.goto(relay.url);
+  await press(page, "デモ町会をひらく");
+  const officer = await view(page, "officer");
+  const resident = await view(page, "resident");
+  // 256 households are founded on the device itself, which takes a slow machine a while.
+  await button(resident, "揺れました").waitFor({ timeout: 120_000 });
+  const name = await ownName(resident);
+
+  await press(officer, "役員の画面をひらく");
+  await press(officer, "名簿");
+  await expectToSee(officer, "256 世帯");
+  await expectToSee(officer, BANNER);
+  await press(officer, "もどる");
+  await openIncident(officer, "本番", "灯町の地震");
+  await expectToSee(officer, BANNER);
+  await heading(resident, "安否を知らせてください").waitFor();
+  await expectToSee(resident, BANNER);
+  expect(await countOf(officer, "アプリなし")).toBe(254);
+
+  await checkIn(resident, "無事です");
+  await answerForFamily(resident, "家族みんな");
+  await expectToSee(resident, "役員の端末に届きました");
+  await expectToSee(resident, BANNER);
+  await eventually("応答 1", async () => (await countOf(officer, "応答")) === 1);
+  await expectToSee(boardLine(officer, name), "無事");
+});
+
+test("on a phone the demo shows one view at a time, and a switch", async () => {
+  const relay = await stage.relay();
+  const { page } = await stage.device("見に来た人", "phone");
+  await page.goto(`${relay.url}/demo`);
+  await expectToSee(page, BANNER);
+  const frames = { 住民: "住民の画面", 役員: "役員の画面" } as const;
+  expect(await page.getByTitle(frames.住民).isVisible()).toBe(true);
+  expect(await page.getByTitle(frames.役員).isVisible()).toBe(false);
+  await page.getByRole("radio", { name: "役員", exact: true }).check();
+  expect(await page.getByTitle(frames.住民).isVisible()).toBe(false);
+  expect(await page.getByTitle(frames.役員).isVisible()).toBe(true);
+});
+
+/** The frame of one of the two views. */
+function view(page: Page, who: "resident" | "officer"): Promise<Frame> {
+  return eventually(`the ${who}'s view`, () =>
+    page.frames().find((frame) => new URL(frame.url()).pathname.startsWith(`/demo/${who}`)),
+  );
+}
+
+/** The representative's name as わたしの町会 shows it. */
+async function ownName(resident: Frame): Promise<string> {
+  await resident.getByRole("link").filter({ hasText: "わたしの町会" }).click();
+  const facts = resident.locator("dl").first();
+  await facts.waitFor();
+  const name = await facts.locator("dd").nth(2).innerText();
+  await press(resident, "ホーム");
+  return name;
+}
