@@ -86,6 +86,20 @@ export function rowsByAssignee(
   return byName;
 }
 
+/** Tells whether a filter hides anything. */
+export function isFiltering(filter: BoardFilter): boolean {
+  const { states, group, isAssignedOnly, search } = filter;
+  return states.size > 0 || group !== 0 || isAssignedOnly || search !== "";
+}
+
+/** Tells whether all that is known of a household comes from devices nobody vouched for yet. [MEM7] */
+export function isKnownByUnconfirmedOnly(row: BoardRowView): boolean {
+  const current = row.reports.filter(
+    ({ isCurrent, isEvidenceOnly }) => isCurrent && !isEvidenceOnly,
+  );
+  return current.length > 0 && current.every(({ isUnconfirmed }) => isUnconfirmed);
+}
+
 /** Tells whether nobody has said anything about a household. */
 export function isSilent(row: BoardRowView): boolean {
   return row.state === "unread" || row.state === "noApp" || row.state === "read";

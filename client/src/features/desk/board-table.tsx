@@ -8,6 +8,7 @@ import { deskMessages } from "../../i18n/ja/desk.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import { StatusTag } from "../../ui/status.tsx";
+import { isKnownByUnconfirmedOnly } from "./board-list.ts";
 
 /** Pressing a household's name opens it beside the list. */
 export function BoardTable({
@@ -81,6 +82,9 @@ function BoardLine({
       </td>
       <td>
         {followUp?.isDone ? t("list.doneAt") : followUp?.assignee || "—"}
+        {isKnownByUnconfirmedOnly(row) && (
+          <span className="board-note">{t("household.unconfirmed")}</span>
+        )}
         {row.state === "partlySafe" && row.personsUnknown > 0 && (
           <span className="board-note">
             {t("list.unknownPersons", { count: row.personsUnknown })}

@@ -6,7 +6,13 @@ import { useMessages } from "../../i18n/use-messages.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Checkbox, SelectField, TextField } from "../../ui/field.tsx";
 import { Disclosure, Stack } from "../../ui/surface.tsx";
-import { type BoardFilter, FILTER_STATES, NO_FILTER, rowsByAssignee } from "./board-list.ts";
+import {
+  type BoardFilter,
+  FILTER_STATES,
+  isFiltering,
+  NO_FILTER,
+  rowsByAssignee,
+} from "./board-list.ts";
 
 interface FilterProps {
   readonly rows: readonly BoardRowView[];
@@ -34,7 +40,7 @@ export function SearchBar({
       <p className="soft" role="status">
         {t("list.shown", { shown, all: rows.length })}
       </p>
-      {filter !== NO_FILTER && (
+      {isFiltering(filter) && (
         <Button onClick={() => onChange(NO_FILTER)}>{t("list.clear")}</Button>
       )}
     </div>

@@ -102,6 +102,7 @@ function HouseholdActions({ row }: { readonly row: BoardRowView }): ReactElement
     );
   return (
     <div className="household-actions">
+      <Vouch household={row.household} />
       {toAnswer.length > 0 && (
         <Button isWide onClick={acknowledge}>
           {t("household.acknowledge")}
@@ -131,5 +132,27 @@ function HouseholdActions({ row }: { readonly row: BoardRowView }): ReactElement
       )}
       {dialog === "assign" && <AssignDialog row={row} onClose={close} />}
     </div>
+  );
+}
+
+/** 確認する: vouches for the household's devices that joined by card, where an officer is likely to know. [MEM7] */
+function Vouch({ household }: { readonly household: number }): ReactElement | null {
+  const t = useMessages(deskMessages);
+  const { database } = useReplica();
+  const { save } = useSubmit();
+  const devices = useLiveQuery(
+    () => database.devices.where("household").equals(household).toArray(),
+    [database, household],
+  );
+  const unconfirmed = (devices ?? []).filter(
+    ({ isConfirmed, isRevoked }) => !isConfirmed && !isRevoked,
+  );
+  if (unconfirmed.length === 0) return null;
+  const confirm = (): void =>
+    void save({ type: "confirmDevices", devices: unconfirmed.map(({ device }) => device) });
+  return (
+    <Notice tone="caution" title={t("household.unconfirmedDevices", { count: unconfirmed.length })}>
+      <Button onClick={confirm}>{t("household.vouch")}</Button>
+    </Notice>
   );
 }

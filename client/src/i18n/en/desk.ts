@@ -91,6 +91,9 @@ export const en = {
   "household.arrived": "Arrived {{time}}",
   "household.about": "About {{time}}",
   "household.old": "Earlier report",
+  "household.unconfirmedDevices":
+    "{{count}} unconfirmed devices. Confirm when you know they belong to the household",
+  "household.vouch": "Confirm",
   "household.unconfirmed": "Unconfirmed device",
   "household.evidence": "A neighbour's word. It is not yet the household's status.",
   "household.confirmEvidence": "Decide on this",

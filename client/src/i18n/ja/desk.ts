@@ -98,6 +98,9 @@ export const deskMessages = defineMessages(
     "household.arrived": "届いた時刻 {{time}}",
     "household.about": "{{time}} ごろのこと",
     "household.old": "前の報告",
+    "household.unconfirmedDevices":
+      "未確認の端末 {{count}} 台。この世帯の人だとわかったら確認してください",
+    "household.vouch": "確認する",
     "household.unconfirmed": "未確認の端末",
     "household.evidence": "近所の人の話です。まだこの世帯の状態にはなっていません。",
     "household.confirmEvidence": "この内容で決める",
