@@ -12,21 +12,18 @@ import {
   type Authority,
   computeAuthority,
   standingOfKey,
-  standingsOf,
 } from "@tomoshibi/shared/membership/authority.ts";
-import { isOfficer } from "@tomoshibi/shared/membership/standing.ts";
 import {
   STATEMENT_BYTES_MAX,
   type Statement,
   decodeStatement,
-  isStatementSignedBy,
 } from "@tomoshibi/shared/membership/statement.ts";
 import type { Clock } from "@tomoshibi/shared/ports/clock.ts";
 import { encodeIntakeItem } from "@tomoshibi/shared/relay-api/intake.ts";
 import type { AssociationState } from "./associations.ts";
-import { allowanceOf, intakeLimit } from "./entries.ts";
-import { ISSUER_STATEMENTS_MAX, MEMBER_ALLOWANCE, STATEMENTS_MAX } from "./limits.ts";
+import { intakeLimit } from "./entries.ts";
 import { type Charge, type Plan, messageOf, settle } from "./plan.ts";
+import { type SignedStatement, type Till, openTill, payFor, siftStatements } from "./sift.ts";
 
 /** What judging statements needs of the world. */
 export interface StatementDeps {
@@ -44,7 +41,8 @@ export interface JudgedStatements {
  * Decides what to do with each statement.
  *
  * Shape: `pay` says whether an issuer's allowance covers one more statement, and takes it.
- * Cost:  one signature check for each new statement; the authority of the whole set, once or twice.
+ * Cost:  a signature check or two for each new statement; the authority of the whole set, once or twice, but never for
+ *        statements of strangers.
  */
 export function judgeStatements(
   deps: StatementDeps,
@@ -60,55 +58,44 @@ export function judgeStatements(
   if (fresh.size === 0) {
     return { plans: decoded.map((item) => planKnown(item)), authority: state.authority };
   }
-  const authority = authorityWith(deps, state, fresh.values());
-  const counts = countByIssuer(state);
-  const planById = new Map<StatementId, Plan>();
-  for (const statement of fresh.values()) {
-    planById.set(statement.id, planFresh(deps, { state, authority, statement, counts, pay }));
-  }
-  const admitted = [...fresh.values()].filter(({ id }) => {
-    const plan = planById.get(id);
-    return plan?.type === "offer" && !plan.isIntake;
-  });
+  const till = openTill(state, pay);
+  const { signed, settled } = siftStatements(deps.verifySignature, till, fresh.values());
+  const planById = new Map<string, Plan>(settled.map((plan) => [plan.answer.id, plan]));
+  const authority =
+    signed.length === 0
+      ? state.authority
+      : authorityWith(
+          deps,
+          state,
+          signed.map(({ statement }) => statement),
+        );
+  for (const one of signed) planById.set(one.statement.id, planSigned(deps, till, authority, one));
+  const admitted = signed
+    .map(({ statement }) => statement)
+    .filter(({ id }) => {
+      const plan = planById.get(id);
+      return plan?.type === "offer" && !plan.isIntake;
+    });
   return {
     plans: decoded.map(
       (item) => (item.statement && planById.get(item.statement.id)) ?? planKnown(item),
     ),
-    authority: admitted.length === fresh.size ? authority : authorityWith(deps, state, admitted),
+    authority: admitted.length === signed.length ? authority : authorityWith(deps, state, admitted),
   };
 }
 
-interface FreshStatement {
-  readonly state: AssociationState;
-  readonly authority: Authority;
-  readonly statement: Statement;
-  readonly counts: Map<DeviceId, number>;
-  readonly pay: (charge: Charge) => boolean;
-}
-
-function planFresh(
+function planSigned(
   deps: StatementDeps,
-  { state, authority, statement, counts, pay }: FreshStatement,
+  till: Till,
+  authority: Authority,
+  { statement, signKey, paid }: SignedStatement,
 ): Plan {
-  const { issuer } = statement.body;
-  const candidates = standingsOf(authority, issuer);
-  // Its issuer may be certified by what comes later; the sender keeps it and brings the certificates along.
-  if (candidates.length === 0) return settle(statement.id, "later");
-  const standing = candidates.find(({ signKey }) =>
-    isStatementSignedBy(state.id, statement, signKey, deps.verifySignature),
-  );
-  if (standing === undefined) return settle(statement.id, "refused", "badSignature");
-  const count = (counts.get(issuer) ?? 0) + 1;
-  const isTooMany = !isOfficer(standing) && count > ISSUER_STATEMENTS_MAX;
-  if (isTooMany || state.statements.size >= STATEMENTS_MAX) return settle(statement.id, "later");
-  const isExpired = isExpiredJoin(deps.clock, authority, statement);
-  const allowance = isExpired ? MEMBER_ALLOWANCE : allowanceOf(standing);
-  const charge = { name: `${state.id}/${issuer}`, allowance };
-  if (!pay(charge)) return settle(statement.id, "later");
-  counts.set(issuer, count);
   const { id, bytes } = statement;
+  const standing = standingOfKey(authority, signKey);
+  const charge = paid ?? (standing && payFor(till, standing));
+  if (charge === undefined) return settle(id, "later");
   const common = { type: "offer", id, charge } as const;
-  if (!isExpired) {
+  if (!isExpiredJoin(deps.clock, authority, statement)) {
     const message = messageOf(id, bytes, undefined);
     return { ...common, stream: "membership", message, isIntake: false, limit: undefined };
   }
@@ -152,14 +139,6 @@ function authorityWith(
 ): Authority {
   const union = [...state.statements.values(), ...more];
   return computeAuthority(state.id, union, state.signatures, deps.verifySignature);
-}
-
-function countByIssuer(state: AssociationState): Map<DeviceId, number> {
-  const counts = new Map<DeviceId, number>();
-  for (const { body } of state.statements.values()) {
-    counts.set(body.issuer, (counts.get(body.issuer) ?? 0) + 1);
-  }
-  return counts;
 }
 
 /** Tells whether a set of statements makes the association exist: its own root certificate is among them. [MEM1] */
