@@ -1,107 +1,142 @@
-/** まとめて登録する: pasted lines, shown as they were understood before anything changes. */
-import { goodHouseholds, type LineError, parseRoster } from "@tomoshibi/shared/roster/parse.ts";
+/** まとめて登録する: a file or pasted lines, shown as they were understood before anything changes. */
+import { parseRoster } from "@tomoshibi/shared/roster/parse.ts";
+import { householdsToSave, planImport } from "@tomoshibi/shared/roster/plan-import.ts";
+import { listedLines } from "@tomoshibi/shared/roster/read-table.ts";
+import { useLiveQuery } from "dexie-react-hooks";
 import { type ReactElement, useMemo, useState } from "react";
 import { useLocation } from "wouter";
-import { AppPage } from "../../screen/app-page.tsx";
-import { useSubmit } from "../../screen/use-submit.ts";
 import { rosterMessages } from "../../i18n/ja/roster.ts";
 import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
-import { Button } from "../../ui/button.tsx";
-import { TextArea } from "../../ui/field.tsx";
-import { Notice, Soft, Stack } from "../../ui/surface.tsx";
+import { AppPage } from "../../screen/app-page.tsx";
+import { useReplica } from "../../screen/replica-context.tsx";
+import { useSubmit } from "../../screen/use-submit.ts";
+import { Button, Link } from "../../ui/button.tsx";
+import { Checkbox, TextArea } from "../../ui/field.tsx";
+import { Notice, Stack } from "../../ui/surface.tsx";
+import { BadLines } from "./bad-lines.tsx";
+import { type ChosenFile, FilePart, listedByFile } from "./file-part.tsx";
+import { ImportPreview } from "./import-preview.tsx";
 import "./roster.css";
 
-/** A dry run while typing; 登録する takes the good lines, the others stay in the field. */
+/** What was saved last, and what of it was left. */
+interface Outcome {
+  readonly count: number;
+  readonly left: readonly string[];
+}
+
+/** The way from a spreadsheet to the roster. */
 export function PasteScreen(): ReactElement {
   const t = useMessages(rosterMessages);
   const shell = useMessages(shellMessages);
   const [, navigate] = useLocation();
   const { state, save } = useSubmit();
   const [text, setText] = useState("");
-  const lines = useMemo(() => parseRoster(text), [text]);
-  const good = goodHouseholds(lines);
-  const bad = lines.flatMap(({ line, text: raw, household }) =>
-    household.ok ? [] : [{ line, raw, error: household.error }],
-  );
+  const [file, setFile] = useState<ChosenFile>();
+  const [includesChanges, setIncludesChanges] = useState(true);
+  const [outcome, setOutcome] = useState<Outcome>();
+  const { plan, isReady, isPending } = usePlan(file, text);
+  const chosen = includesChanges ? plan : { ...plan, changed: [] };
+  const households = householdsToSave(chosen);
 
   const register = async (): Promise<void> => {
-    const households = good.map((household) => ({
-      ...household,
-      number: undefined,
-      careNeeds: "",
-    }));
     if (!(await save({ type: "saveHouseholds", households }))) return;
-    if (bad.length === 0) navigate("/roster");
-    else setText(bad.map(({ raw }) => raw).join("\n"));
+    const left = plan.bad.map((bad) => bad.text);
+    if (left.length === 0) navigate("/roster");
+    // Lines that were not read are not lost: pasted ones stay in the field, a file's are shown to be copied.
+    else if (file === undefined) setText(left.join("\n"));
+    else {
+      setFile(undefined);
+      setOutcome({ count: households.length, left });
+    }
   };
 
   return (
     <AppPage title={t("title")} backHref="/roster">
       <Stack>
         <h1>{t("pasteTitle")}</h1>
-        <TextArea
-          label={t("pasteLabel")}
-          hint={t("pasteHint")}
-          value={text}
-          rows={8}
-          onChange={(event) => setText(event.target.value)}
+        {outcome !== undefined && <Left outcome={outcome} />}
+        <FilePart
+          file={file}
+          onChange={(next) => {
+            setOutcome(undefined);
+            setFile(next);
+          }}
         />
-        {bad.length > 0 && (
-          <Notice tone="error" title={t("pasteBadTitle", { count: bad.length })}>
-            <ul>
-              {bad.slice(0, 20).map(({ line, error }) => (
-                <li key={line}>{t("pasteBad", { line, reason: t(reasonKey(error)) })}</li>
-              ))}
-            </ul>
-          </Notice>
+        {file === undefined && (
+          <TextArea
+            label={t("pasteLabel")}
+            hint={t("pasteHint")}
+            value={text}
+            rows={8}
+            onChange={(event) => setText(event.target.value)}
+          />
         )}
-        {good.length > 0 && (
-          <section aria-label={t("pastePreview", { count: good.length })}>
-            <h2>{t("pastePreview", { count: good.length })}</h2>
-            <ul className="roster-preview">
-              {good.slice(0, 50).map((household, index) => (
-                <li key={`${index}-${household.name}`}>
-                  {t("groupTitleShort", { group: household.group })} {household.name}{" "}
-                  {household.kana} {household.phone} {household.address}
-                </li>
-              ))}
-            </ul>
-            {good.length > 50 && <Soft>…</Soft>}
-          </section>
+        {isReady && <ImportPreview plan={plan} isFile={file !== undefined} />}
+        {plan.changed.length > 0 && (
+          <Checkbox
+            label={t("includesChanges")}
+            isChecked={includesChanges}
+            onChange={setIncludesChanges}
+          />
         )}
+        {isPending && <Notice title={t("pendingSave")} />}
         {state === "failed" && <Notice tone="error" title={shell("storageFull")} />}
-        {state === "saved" && <Notice tone="done" title={t("saved")} />}
+        {state === "saved" && outcome === undefined && <Notice tone="done" title={t("saved")} />}
         <Button
           kind="primary"
           isWide
           isLarge
-          disabled={good.length === 0 || state === "saving"}
+          disabled={households.length === 0 || state === "saving" || isPending || !isReady}
           onClick={() => void register()}
         >
-          {t("pasteSave", { count: good.length })}
+          {saveText(t, chosen.added.length, chosen.changed.length)}
         </Button>
       </Stack>
     </AppPage>
   );
 }
 
-function reasonKey(error: LineError) {
-  switch (error.type) {
-    case "GroupMissing":
-      return "reason.noGroup";
-    case "NameMissing":
-      return "reason.noName";
-    case "NameTooLong":
-    case "FieldTooLong":
-      return "reason.tooLong";
-    case "CellTwice":
-      return "reason.tooManyFields";
-    case "QuotesBroken":
-    case "CharactersLost":
-    case "ChangedBySpreadsheet":
-    case "SameAsLine":
-    case "Ambiguous":
-      return "reason.other";
-  }
+/** The dry run, and whether households that were saved are not in it yet: a second press must not add them twice. */
+function usePlan(file: ChosenFile | undefined, text: string) {
+  const { database } = useReplica();
+  const known = useLiveQuery(() => database.households.orderBy("number").toArray(), [database]);
+  const pending = useLiveQuery(
+    () =>
+      database.intents
+        .where("state")
+        .equals("stored")
+        .filter(({ command }) => command.type === "saveHouseholds")
+        .count(),
+    [database],
+  );
+  const plan = useMemo(() => {
+    const lines = file === undefined ? listedLines(parseRoster(text)) : listedByFile(file);
+    return planImport(lines, known ?? []);
+  }, [file, text, known]);
+  const isReady = known !== undefined && pending !== undefined;
+  return { plan, isReady, isPending: (pending ?? 0) > 0 };
+}
+
+function Left({ outcome }: { readonly outcome: Outcome }): ReactElement {
+  const t = useMessages(rosterMessages);
+  return (
+    <>
+      <Notice tone="done" title={t("fileDone", { count: outcome.count })}>
+        <Link href="/roster" kind="secondary">
+          {t("toRoster")}
+        </Link>
+      </Notice>
+      <BadLines lines={outcome.left} />
+    </>
+  );
+}
+
+function saveText(
+  t: ReturnType<typeof useMessages<typeof rosterMessages.ja>>,
+  added: number,
+  changed: number,
+): string {
+  if (changed === 0) return t("pasteSave", { count: added });
+  return added === 0 ? t("saveChanges", { count: changed }) : t("saveBoth", { added, changed });
 }

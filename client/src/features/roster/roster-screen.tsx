@@ -12,6 +12,7 @@ import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { Button, Link } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { Notice, Soft, Stack } from "../../ui/surface.tsx";
+import { ExportDialog } from "./export-dialog.tsx";
 import { HouseholdDialog } from "./household-dialog.tsx";
 import "./roster.css";
 
@@ -26,6 +27,7 @@ export function RosterScreen(): ReactElement {
   const devices = useLiveQuery(() => database.devices.toArray(), [database]);
   const [search, setSearch] = useState("");
   const [edited, setEdited] = useState<HouseholdView | "new">();
+  const [isExporting, setIsExporting] = useState(false);
   const shown = (households ?? []).filter((household) =>
     matchesSearch(searchTextOf(`${household.mark} ${household.name} ${household.kana}`), search),
   );
@@ -44,6 +46,9 @@ export function RosterScreen(): ReactElement {
           <Link href="/cards" kind="secondary">
             {t("cards")}
           </Link>
+          {households !== undefined && households.length > 0 && (
+            <Button onClick={() => setIsExporting(true)}>{t("export")}</Button>
+          )}
         </div>
         <Newcomers devices={devices ?? []} />
         {households?.length === 0 && <Notice title={t("empty")} />}
@@ -69,6 +74,9 @@ export function RosterScreen(): ReactElement {
           </section>
         ))}
       </Stack>
+      {isExporting && (
+        <ExportDialog households={households ?? []} onClose={() => setIsExporting(false)} />
+      )}
       {edited !== undefined && (
         <HouseholdDialog
           household={edited === "new" ? undefined : edited}
