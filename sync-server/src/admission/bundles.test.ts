@@ -6,6 +6,7 @@ import { encodeEntry, toHusk } from "@tomoshibi/shared/entry/entry.ts";
 
 import { confirmDevice } from "@tomoshibi/shared/membership/issue.ts";
 import { encodePayload } from "@tomoshibi/shared/records/payload.ts";
+import { NAME_MAX, PERSONS_MAX } from "@tomoshibi/shared/records/record.ts";
 import { decodeIntakeItem } from "@tomoshibi/shared/relay-api/intake.ts";
 import { BODY_BYTES_MAX } from "@tomoshibi/shared/relay-api/paths.ts";
 import {
@@ -25,7 +26,12 @@ import {
   read,
   verdictsOf,
 } from "../testing/relay-fixture.ts";
-import { INTAKE_MESSAGES_MAX, INTAKE_UNKNOWN_SHARE, MEMBER_ALLOWANCE } from "./limits.ts";
+import {
+  INTAKE_MESSAGES_MAX,
+  INTAKE_UNKNOWN_SHARE,
+  MEMBER_ALLOWANCE,
+  MEMBER_ENTRY_BYTES_MAX,
+} from "./limits.ts";
 
 const READ_MARK = encodePayload({
   kind: "incidentRead",
@@ -62,6 +68,32 @@ describe("a bundle", () => {
     expect(answer.entries[0]?.id).toBe(entries[0]?.entryId);
     expect(new Set(verdictsOf(answer.statements))).toEqual(new Set(["known", "accepted"]));
     expect(answer.highest).toEqual([{ stream: "safety", seq: 1 }]);
+  });
+
+  test("[REL4] [ENT5] takes the longest registration of a member, not what only fills the store", async () => {
+    await found();
+    const resident = await joinHousehold(world, 2, 1);
+    const name = "名".repeat(NAME_MAX);
+    const longest = encodePayload({
+      kind: "registration",
+      representative: name,
+      kana: name,
+      persons: Array.from({ length: PERSONS_MAX }, () => name),
+      purposeVersion: 1,
+      atSeconds: 1_775_001_600,
+    });
+    const junk = new Uint8Array(MEMBER_ENTRY_BYTES_MAX);
+    const handed = [longest, junk].map((payload) => writeEntry(world, resident, "safety", payload));
+    const answer = await handIn(relay, world, resident.keys, {
+      statements: world.statements,
+      streams: [{ stream: "safety", entries: handed }],
+    });
+    expect(verdictsOf(answer.entries)).toEqual(["accepted", "refused: tooLarge"]);
+    const byOfficer = [writeEntry(world, world.founder, "members", junk)];
+    const office = await handIn(relay, world, world.founder.keys, {
+      streams: [{ stream: "members", entries: byOfficer }],
+    });
+    expect(verdictsOf(office.entries)).toEqual(["accepted"]);
   });
 
   test("[REL2] again changes nothing and is answered known", async () => {

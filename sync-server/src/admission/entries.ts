@@ -27,6 +27,7 @@ import {
   INTAKE_MESSAGES_MAX,
   INTAKE_UNKNOWN_SHARE,
   MEMBER_ALLOWANCE,
+  MEMBER_ENTRY_BYTES_MAX,
   OFFICER_ALLOWANCE,
   UNKNOWN_ALLOWANCE,
 } from "./limits.ts";
@@ -66,6 +67,8 @@ export function judgeEntry(
     isSignedBy(place, entry, signKey, verifySignature),
   );
   if (standing === undefined) return settle(id, "refused", "badSignature");
+  if (!isOfficer(standing) && bytes.length > MEMBER_ENTRY_BYTES_MAX)
+    return settle(id, "refused", "tooLarge");
   const isAdmitted =
     mayWrite(standing, place.stream) && countsEntry(standing, place.stream, entry.seq, id);
   if (!isAdmitted) return offerIntake(authorName, true);

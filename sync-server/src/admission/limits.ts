@@ -26,6 +26,12 @@ export const HEALTH_ALLOWANCE: Allowance = { burst: 400, refillMs: 5 };
 /** Authors, devices and names that buckets remember; the one that waited longest is forgotten first. */
 export const BUCKETS_MAX = 50_000;
 
+/**
+ * Largest entry of who is no officer: thirty persons with the longest names take 6 kB. Officers' documents need the whole
+ * ENTRY_BYTES_MAX; from members it would only fill the association's store and every neighbour's phone.
+ */
+export const MEMBER_ENTRY_BYTES_MAX = 8 * 1024;
+
 /** Messages in an association's intake. */
 export const INTAKE_MESSAGES_MAX = 2_000;
 /** Bytes in an association's intake. */
