@@ -2,7 +2,6 @@
  * 招待の紙: choose households, make cards, print them. The codes are secrets: they live in this component's memory only, never in
  * storage, a URL or a log.
  */
-import { useLiveQuery } from "dexie-react-hooks";
 import { type ReactElement, useState } from "react";
 import type { EngineFailure, HouseholdView, InviteCard } from "../../engine/api.ts";
 import { cardsMessages } from "../../i18n/ja/cards.ts";
@@ -11,6 +10,7 @@ import { useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
 import { failureText } from "../../screen/failure-text.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
+import { useHouseholds } from "../../screen/roster-query.ts";
 import { Button } from "../../ui/button.tsx";
 import { Choice, SelectField } from "../../ui/field.tsx";
 import { Notice, Soft, Stack } from "../../ui/surface.tsx";
@@ -21,11 +21,8 @@ import "./cards.css";
 export function CardsScreen(): ReactElement {
   const t = useMessages(cardsMessages);
   const shell = useMessages(shellMessages);
-  const { database, engine } = useReplica();
-  const households = useLiveQuery(
-    () => database.households.orderBy("number").toArray(),
-    [database],
-  );
+  const { engine } = useReplica();
+  const households = useHouseholds();
   const [choice, setChoice] = useState("all");
   const [size, setSize] = useState<CardSize>("a6");
   const [working, setWorking] = useState(0);

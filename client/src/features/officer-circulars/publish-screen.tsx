@@ -9,6 +9,7 @@ import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
 import { useReplica } from "../../screen/replica-context.tsx";
+import { useHouseholds } from "../../screen/roster-query.ts";
 import { useSubmit } from "../../screen/use-submit.ts";
 import { Button } from "../../ui/button.tsx";
 import { TextArea, TextField } from "../../ui/field.tsx";
@@ -25,10 +26,7 @@ export function PublishScreen(): ReactElement {
     () => database.circulars.orderBy("publishedAtMs").reverse().toArray(),
     [database],
   );
-  const households = useLiveQuery(
-    () => database.households.orderBy("number").toArray(),
-    [database],
-  );
+  const households = useHouseholds();
   return (
     <AppPage title={t("title")} backHref="/desk">
       <Stack>

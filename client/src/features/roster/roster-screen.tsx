@@ -4,6 +4,7 @@ import { useLiveQuery } from "dexie-react-hooks";
 import { type ReactElement, useState } from "react";
 import { AppPage } from "../../screen/app-page.tsx";
 import { useReplica } from "../../screen/replica-context.tsx";
+import { useHouseholds } from "../../screen/roster-query.ts";
 import { useSubmit } from "../../screen/use-submit.ts";
 import type { DeviceView, HouseholdView } from "../../engine/api.ts";
 import { rosterMessages } from "../../i18n/ja/roster.ts";
@@ -20,10 +21,7 @@ import "./roster.css";
 export function RosterScreen(): ReactElement {
   const t = useMessages(rosterMessages);
   const { database } = useReplica();
-  const households = useLiveQuery(
-    () => database.households.orderBy("number").toArray(),
-    [database],
-  );
+  const households = useHouseholds();
   const devices = useLiveQuery(() => database.devices.toArray(), [database]);
   const [search, setSearch] = useState("");
   const [edited, setEdited] = useState<HouseholdView | "new">();
