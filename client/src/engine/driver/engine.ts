@@ -8,7 +8,7 @@
 import { liveQuery } from "dexie";
 import { type Result, err, ok } from "@tomoshibi/shared/base/result.ts";
 import type { EngineFailure, EngineRemote } from "../api.ts";
-import { countWaitingCards, handInCards, makeInviteCards } from "../onboarding/cards.ts";
+import { countWaitingCards, handInCards, makeInviteCards, oweCards } from "../onboarding/cards.ts";
 import { appoint } from "../onboarding/appoint.ts";
 import { found } from "../onboarding/found.ts";
 import { heldReports } from "../onboarding/held-reports.ts";
@@ -278,6 +278,7 @@ function driverPorts(
     onBroken: (work, error) => void tellBroken(ports, work, error).catch(() => undefined),
     isOfficer: async () => (await database.profile.get("me"))?.isOfficer === true,
     handInCards: (relayKey) => handInCards(onboarding, transport, relayKey),
+    oweCards: () => oweCards(database),
     finishJoining: () => finishJoining(onboarding),
   };
 }

@@ -26,6 +26,8 @@ export interface DriverPorts {
   readonly isOfficer: () => Promise<boolean>;
   /** Puts the blobs of new cards on the relay, once it has the statements they stand on. [MEM6] */
   readonly handInCards: (relayKey: string) => Promise<Result<void, TransportFailure>>;
+  /** Makes all of them due again at a relay that lost its data. [REL1] */
+  readonly oweCards: () => Promise<void>;
   /** Completes a join that began without network. Shape: whether this replica is a member now. */
   readonly finishJoining: () => Promise<Result<boolean, TransportFailure>>;
 }
@@ -75,6 +77,7 @@ export async function doWork(
     }
     case "forget":
       await ports.replica.forgetRelay(relayKey);
+      await ports.oweCards();
       return { type: "forgotten" };
   }
 }

@@ -20,6 +20,10 @@ import type { OnboardingPorts, OwnMembership } from "./ports.ts";
 
 /** Keys of blobs that a relay does not have yet begin with this. */
 export const CARD_BLOB_PREFIX = "cardBlob/";
+/** Keys of blobs that the relay has. They are kept: a relay that lost its data knows no card any more. [REL1] */
+const KEPT_BLOB_PREFIX = "cardKept/";
+/** The key of the relay that has the kept blobs. */
+const KEPT_AT = "cardsKeptAt";
 /** Keys of the last card's id of each household, for cancelling it. */
 const CARD_PREFIX = "card/";
 
@@ -54,6 +58,7 @@ export async function makeInviteCards(
     own,
     rows.filter((row) => row !== undefined),
   );
+  await forgetCards(database, households);
   await database.keyValues.bulkPut(
     made.cards.flatMap(({ household, created }) => {
       const { inviteId, device } = created.invite;
@@ -91,6 +96,7 @@ export async function handInCards(
 ): Promise<Result<void, TransportFailure>> {
   const { identity } = ports.replica;
   if (identity === undefined) return ok(undefined);
+  await oweOtherRelay(ports.database, relayKey);
   const waiting = await ports.database.keyValues
     .where("key")
     .startsWith(CARD_BLOB_PREFIX)
@@ -109,14 +115,59 @@ export async function handInCards(
     // A blob the relay will never take stays, and keeps nothing else from leaving.
     if (!put.ok && put.error.type === "refused") continue;
     if (!put.ok) return put;
-    await ports.database.keyValues.delete(key);
+    await moveBlobs(ports.database, [{ key, value }], CARD_BLOB_PREFIX, KEPT_BLOB_PREFIX);
   }
   return ok(undefined);
+}
+
+/** A relay lost what it had: cards that were printed before must open the door again, so all are due there. [REL1] */
+export async function oweCards(database: OnboardingPorts["database"]): Promise<void> {
+  const kept = await database.keyValues.where("key").startsWith(KEPT_BLOB_PREFIX).toArray();
+  await moveBlobs(database, kept, KEPT_BLOB_PREFIX, CARD_BLOB_PREFIX);
 }
 
 /** Counts the blobs that wait. */
 export function countWaitingCards(database: OnboardingPorts["database"]): Promise<number> {
   return database.keyValues.where("key").startsWith(CARD_BLOB_PREFIX).count();
+}
+
+/** Another key at the relay's address is another relay, or the same without its data. */
+async function oweOtherRelay(
+  database: OnboardingPorts["database"],
+  relayKey: string,
+): Promise<void> {
+  const keptAt = (await database.keyValues.get(KEPT_AT))?.value;
+  if (keptAt === relayKey) return;
+  if (keptAt !== undefined) await oweCards(database);
+  await database.keyValues.put({ key: KEPT_AT, value: relayKey });
+}
+
+async function moveBlobs(
+  { keyValues }: OnboardingPorts["database"],
+  rows: readonly { readonly key: string; readonly value: unknown }[],
+  from: string,
+  to: string,
+): Promise<void> {
+  await keyValues.db.transaction("rw", [keyValues], async () => {
+    await keyValues.bulkPut(
+      rows.map(({ key, value }) => ({ key: to + key.slice(from.length), value })),
+    );
+    await keyValues.bulkDelete(rows.map(({ key }) => key));
+  });
+}
+
+/** A household's new card takes the place of the one before: nobody needs the old blob. */
+async function forgetCards(
+  { keyValues }: OnboardingPorts["database"],
+  households: readonly number[],
+): Promise<void> {
+  const last = await keyValues.bulkGet(households.map((number) => `${CARD_PREFIX}${number}`));
+  const keys = last.flatMap((row) =>
+    row === undefined
+      ? []
+      : [CARD_BLOB_PREFIX, KEPT_BLOB_PREFIX].map((prefix) => `${prefix}${row.value as InviteId}`),
+  );
+  await keyValues.bulkDelete(keys);
 }
 
 interface MadeCards {

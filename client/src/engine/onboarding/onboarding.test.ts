@@ -7,7 +7,7 @@ import {
 import { decodeInviteQr } from "@tomoshibi/shared/membership/invite.ts";
 import { signPublicKey } from "@tomoshibi/shared/crypto/sign.ts";
 import type { InviteCard } from "../api.ts";
-import { handInCards, countWaitingCards, makeInviteCards } from "./cards.ts";
+import { countWaitingCards, handInCards, makeInviteCards, oweCards } from "./cards.ts";
 import { found } from "./found.ts";
 import { finishJoining, isJoinPending, join, lookUpInvite } from "./join.ts";
 import {
@@ -181,6 +181,31 @@ test("[MEM6] a card made without network waits, durably, and is handed in at the
   expect(await countWaitingCards(officer.ports.database)).toBe(0);
   const resident = await createOnboardingDevice(relay, 5);
   expect((await join(resident.ports, joinBy(card.code))).ok).toBe(true);
+});
+
+test("[MEM6] [REL1] a card printed before the relay lost its data opens the door again, unless it was reprinted", async () => {
+  const relay = createFakeRelay();
+  const officer = await foundedOfficer(relay);
+  const { database } = officer.ports;
+  const transport = fakeTransport(relay, officer.ports.relayUrl);
+  const card = await cardOf(officer, relay);
+
+  relay.blobs.clear();
+  await oweCards(database);
+  expect(await countWaitingCards(database)).toBe(1);
+  expect((await handInCards(officer.ports, transport, "aa")).ok).toBe(true);
+  expect(relay.blobs.size).toBe(1);
+
+  // Without its data it has another key.
+  relay.blobs.clear();
+  expect((await handInCards(officer.ports, transport, "bb")).ok).toBe(true);
+  const resident = await createOnboardingDevice(relay, 5);
+  expect((await join(resident.ports, joinBy(card.code))).ok).toBe(true);
+
+  await cardOf(officer, relay);
+  relay.blobs.clear();
+  await oweCards(database);
+  expect(await countWaitingCards(database)).toBe(1);
 });
 
 test("[MEM6] a QR joins without network: the profile says what the card says, the rest follows at the first contact", async () => {

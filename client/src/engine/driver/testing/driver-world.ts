@@ -118,6 +118,7 @@ export function createDriverWorld(options: { readonly chance?: () => number } = 
         relay.cardFailure === undefined ? ok(undefined) : err(relay.cardFailure),
       );
     },
+    oweCards: () => Promise.resolve(),
     finishJoining: () => {
       note("join");
       return Promise.resolve(
