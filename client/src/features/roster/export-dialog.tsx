@@ -88,7 +88,7 @@ function Losses({
   return (
     <Notice tone="caution" title={t("exportLost", { count: losses.length })}>
       <p>{t("exportLostHint")}</p>
-      <ul className="roster-losses">
+      <ul>
         {losses.map(({ household: { number, mark, name }, lost }) => (
           <li key={number}>{t("exportLostOne", { mark, name, characters: lost.join(" ") })}</li>
         ))}
