@@ -1,11 +1,11 @@
 import { afterEach, expect, test } from "vitest";
-import type {
-  InviteCard,
-  RecoveryKit,
-  ReportSafety,
-  TypedSheets,
+import {
+  type InviteCard,
+  type RecoveryKit,
+  type ReportSafety,
+  type TypedSheets,
+  adoptionOf,
 } from "@tomoshibi/client/engine/api.ts";
-import { adoptionOf } from "@tomoshibi/client/engine/onboarding/held-reports.ts";
 import { incidentIdOf, utcHourOf } from "@tomoshibi/shared/safety/incident-id.ts";
 import { eventually } from "../browser/support/eventually.ts";
 import { type NodeDevice, type RelayHouse, createRelayHouse, startDevice } from "./node-device.ts";

@@ -52,6 +52,30 @@ export const officerRoutes: readonly { readonly path: string; readonly Screen: C
     ),
   },
   {
+    path: "/devices",
+    Screen: lockedScreen(
+      async () => (await import("../features/devices/devices-screen.tsx")).DevicesScreen,
+    ),
+  },
+  {
+    path: "/held",
+    Screen: lockedScreen(
+      async () => (await import("../features/devices/held-screen.tsx")).HeldScreen,
+    ),
+  },
+  {
+    path: "/recovery",
+    Screen: lockedScreen(
+      async () => (await import("../features/recovery/recovery-screen.tsx")).RecoveryScreen,
+    ),
+  },
+  {
+    path: "/restore",
+    Screen: lazyScreen(
+      async () => (await import("../features/recovery/restore-screen.tsx")).RestoreScreen,
+    ),
+  },
+  {
     path: "/publish",
     Screen: lockedScreen(
       async () => (await import("../features/officer-circulars/publish-screen.tsx")).PublishScreen,

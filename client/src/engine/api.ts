@@ -172,6 +172,11 @@ export async function submitCommand(
   return id;
 }
 
+/** Id of the intent that takes a held report over: one, however often it is tapped. [MEM5] */
+export function adoptionOf(report: RecordId): IntentId {
+  return `adopt-${report}`;
+}
+
 /** The intents that say something about an incident and are not yet entries, oldest first: shown beside ownReports. */
 export async function pendingReports(database: ReplicaDatabase, incident: IncidentId): Promise<readonly Intent[]> {
   const stored = await database.intents.where("state").equals("stored").sortBy("createdAtMs");

@@ -11,6 +11,8 @@ export interface Formats {
   readonly day: (atMs: number) => string;
   /** 1月1日(月) */
   readonly date: (atMs: number) => string;
+  /** 2027年1月1日, for what is kept for years */
+  readonly fullDate: (atMs: number) => string;
 }
 
 /** Makes the formats of a language. */
@@ -27,10 +29,12 @@ export function createFormats(language: Language): Formats {
     day: "numeric",
     weekday: "short",
   });
+  const fullDate = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
   return {
     time: (atMs) => time.format(atMs),
     dateTime: (atMs) => `${day.format(atMs)} ${time.format(atMs)}`,
     day: (atMs) => day.format(atMs),
     date: (atMs) => date.format(atMs),
+    fullDate: (atMs) => fullDate.format(atMs),
   };
 }

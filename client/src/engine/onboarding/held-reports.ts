@@ -6,7 +6,7 @@ import { isOfficer } from "@tomoshibi/shared/membership/standing.ts";
 import { householdOf } from "@tomoshibi/shared/records/household.ts";
 import { decodePayload } from "@tomoshibi/shared/records/payload.ts";
 import type { Report } from "@tomoshibi/shared/records/record.ts";
-import type { EngineFailure, HeldReport } from "../api.ts";
+import { type EngineFailure, type HeldReport, adoptionOf } from "../api.ts";
 import type { EntryRow } from "../store/rows.ts";
 import type { OnboardingPorts } from "./ports.ts";
 
@@ -40,11 +40,6 @@ export async function heldReports(
     });
   }
   return ok(held.toSorted((left, right) => right.arrivedAtMs - left.arrivedAtMs));
-}
-
-/** Name of the intent that takes a held report over: made once, however often it is tapped. */
-export function adoptionOf(recordId: RecordId): string {
-  return `adopt-${recordId}`;
 }
 
 function reportIn({ payload }: EntryRow): Report | undefined {

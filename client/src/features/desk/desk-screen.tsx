@@ -8,6 +8,7 @@ import { useIncidents, useProfile } from "../../screen/queries.ts";
 import { Link } from "../../ui/button.tsx";
 import { ModeLabel } from "../../ui/status.tsx";
 import { Card, Notice, Soft, Stack } from "../../ui/surface.tsx";
+import { RecoveryReminder } from "../recovery/recovery-reminder.tsx";
 import { incidentTitle, sortIncidents } from "./incident-title.ts";
 
 /** Where an officer's work begins. */
@@ -32,6 +33,9 @@ export function DeskScreen(): ReactElement {
         <Card href="/roster" title={t("toRoster")} />
         <Card href="/cards" title={t("toCards")} />
         <Card href="/publish" title={t("toCirculars")} />
+        <Card href="/devices" title={t("toDevices")} />
+        <Card href="/recovery" title={t("toRecovery")} />
+        <RecoveryReminder />
         {closed.length > 0 && <h2>{t("past")}</h2>}
         {closed.map((incident) => (
           <IncidentCard key={incident.incident} incident={incident} />

@@ -27,6 +27,7 @@ export function StartScreen(): ReactElement {
         <Link kind="secondary" isWide href="/founding">
           {t("found")}
         </Link>
+        <Link href="/restore">{t("restore")}</Link>
         {/* Leaves this replica: the demo's page is loaded anew and opens no database of this one. */}
         <OutsideLink href="/demo">{t("openDemo")}</OutsideLink>
       </Reach>

@@ -8,6 +8,8 @@ export const en = {
   toRoster: "Roster",
   toCards: "Invite cards",
   toCirculars: "Publish a circular",
+  toDevices: "A lost phone, more officers",
+  toRecovery: "Recovery kit",
   past: "Finished safety checks",
   households: "{{count}} households",
   provisionalFrom: "{{households}} pressed “It shook”",

@@ -5,6 +5,7 @@ export const en = {
   welcomeDetail: "Works without signal",
   join: "Join with an invite code",
   found: "Found an association",
+  restore: "Restore from the recovery kit",
   openDemo: "Open the demo",
 
   installFirst: "First add this app to your home screen",

@@ -13,6 +13,8 @@ export const deskMessages = defineMessages(
     toRoster: "名簿",
     toCards: "招待の紙",
     toCirculars: "回覧をだす",
+    toDevices: "端末をなくしたとき・役員をふやす",
+    toRecovery: "予備の鍵",
     past: "おわった安否確認",
     households: "{{count}} 世帯",
     provisionalFrom: "{{households}} が「揺れました」を押しました",

@@ -10,6 +10,7 @@ export const joinMessages = defineMessages(
     welcomeDetail: "電波がなくても使えます",
     join: "招待コードで参加する",
     found: "町会をつくる",
+    restore: "予備の鍵でもどす",
     openDemo: "デモ町会をひらく",
 
     installFirst: "先にホーム画面に追加してください",

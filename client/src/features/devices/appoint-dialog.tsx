@@ -1,0 +1,55 @@
+/** 役員にする・代表の役員にする: says what the device will be able to do. [MEM3] */
+import type { ReactElement } from "react";
+import type { DeviceView } from "../../engine/api.ts";
+import { devicesMessages } from "../../i18n/ja/devices.ts";
+import { shellMessages } from "../../i18n/ja/shell.ts";
+import { useMessages } from "../../i18n/use-messages.tsx";
+import { failureText } from "../../screen/failure-text.ts";
+import { useReplica } from "../../screen/replica-context.tsx";
+import { Button } from "../../ui/button.tsx";
+import { Dialog, Notice } from "../../ui/surface.tsx";
+import { RootQuestion } from "./root-question.tsx";
+import { useRootCall } from "./use-root-call.ts";
+
+/** A lead officer is made by the root: its seed on this device, or two sheets. */
+export function AppointDialog({
+  device,
+  role,
+  onClose,
+}: {
+  readonly device: DeviceView;
+  readonly role: "officer" | "admin";
+  readonly onClose: () => void;
+}): ReactElement {
+  const t = useMessages(devicesMessages);
+  const shell = useMessages(shellMessages);
+  const { engine } = useReplica();
+  const call = useRootCall(
+    (root) => engine.appoint({ device: device.device, role, ...root }),
+    onClose,
+  );
+  const action = t(role === "admin" ? "makeAdmin" : "makeOfficer");
+  return (
+    <Dialog
+      title={`${device.mark} ${device.name} ${action}`}
+      isOpen
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{t("cancel")}</Button>
+          <Button kind="primary" disabled={!call.isReady} onClick={() => void call.run()}>
+            {action}
+          </Button>
+        </>
+      }
+    >
+      <p>{t(role === "admin" ? "adminMay" : "officerMay")}</p>
+      <p>{t("appointSure")}</p>
+      {call.needsSheets && <RootQuestion sheets={call.sheets} onChange={call.setSheets} />}
+      {call.isWorking && <Notice title={t("working")} />}
+      {call.failure !== undefined && (
+        <Notice tone="error" title={failureText(shell, call.failure)} />
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,174 @@
+/** 端末: which telephones belong to whom, stopping a lost one, adding officers, and letting a household in again in person. */
+import { matchesSearch, searchTextOf } from "@tomoshibi/shared/roster/search.ts";
+import { useLiveQuery } from "dexie-react-hooks";
+import { type ReactElement, useState } from "react";
+import type { DeviceView } from "../../engine/api.ts";
+import { devicesMessages } from "../../i18n/ja/devices.ts";
+import { useMessages } from "../../i18n/use-messages.tsx";
+import { AppPage } from "../../screen/app-page.tsx";
+import { useProfile } from "../../screen/queries.ts";
+import { useReplica } from "../../screen/replica-context.tsx";
+import { Button, Link } from "../../ui/button.tsx";
+import { TextField } from "../../ui/field.tsx";
+import { Notice, Soft, Stack } from "../../ui/surface.tsx";
+import { AppointDialog } from "./appoint-dialog.tsx";
+import { byHousehold, type HouseholdDevices } from "./by-household.ts";
+import "./devices.css";
+import { ScreenCard } from "./screen-card.tsx";
+import { StopDialog } from "./stop-dialog.tsx";
+
+type Task =
+  | { readonly type: "stop"; readonly device: DeviceView }
+  | { readonly type: "appoint"; readonly device: DeviceView; readonly role: "officer" | "admin" }
+  | { readonly type: "card"; readonly household: number; readonly mark: string };
+
+/** Households with a device, as on the roster. */
+export function DevicesScreen(): ReactElement {
+  const t = useMessages(devicesMessages);
+  const { database } = useReplica();
+  const devices = useLiveQuery(() => database.devices.toArray(), [database]);
+  const [search, setSearch] = useState("");
+  const [task, setTask] = useState<Task>();
+  const [stopped, setStopped] = useState<DeviceView>();
+  const shown = byHousehold(devices ?? []).filter(({ mark, name }) =>
+    matchesSearch(searchTextOf(`${mark} ${name}`), search),
+  );
+  const close = (): void => setTask(undefined);
+  return (
+    <AppPage title={t("title")} backHref="/desk">
+      <Stack>
+        <h1>{t("title")}</h1>
+        <p>{t("intro")}</p>
+        <Link href="/held" kind="secondary">
+          {t("toHeld")}
+        </Link>
+        {stopped !== undefined && (
+          <Notice tone="done" title={t("stoppedNow", { mark: stopped.mark, name: stopped.name })}>
+            <p>{t("stoppedNext")}</p>
+          </Notice>
+        )}
+        <TextField
+          label={t("search")}
+          type="search"
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+        />
+        <ul className="devices-list">
+          {shown.map((household) => (
+            <HouseholdItem key={household.household} household={household} onTask={setTask} />
+          ))}
+        </ul>
+        {devices !== undefined && shown.length === 0 && <Soft>{t("none")}</Soft>}
+      </Stack>
+      {task?.type === "stop" && (
+        <StopDialog
+          device={task.device}
+          onClose={close}
+          onStopped={() => {
+            setStopped(task.device);
+            close();
+          }}
+        />
+      )}
+      {task?.type === "appoint" && (
+        <AppointDialog device={task.device} role={task.role} onClose={close} />
+      )}
+      {task?.type === "card" && (
+        <ScreenCard household={task.household} mark={task.mark} onClose={close} />
+      )}
+    </AppPage>
+  );
+}
+
+function HouseholdItem({
+  household: { household, mark, name, devices },
+  onTask,
+}: {
+  readonly household: HouseholdDevices;
+  readonly onTask: (task: Task) => void;
+}): ReactElement {
+  const t = useMessages(devicesMessages);
+  const whose = `${mark} ${name}`;
+  return (
+    <li>
+      <h2>{household === 0 ? t("noHousehold") : whose}</h2>
+      <ol>
+        {devices.map((device, index) => (
+          <DeviceItem key={device.device} {...{ device, index, onTask }} />
+        ))}
+      </ol>
+      {household !== 0 && (
+        <Button
+          aria-label={`${whose} ${t("newCard")}`}
+          onClick={() => onTask({ type: "card", household, mark })}
+        >
+          {t("newCard")}
+        </Button>
+      )}
+    </li>
+  );
+}
+
+function DeviceItem({
+  device,
+  index,
+  onTask,
+}: {
+  readonly device: DeviceView;
+  readonly index: number;
+  readonly onTask: (task: Task) => void;
+}): ReactElement {
+  const t = useMessages(devicesMessages);
+  const profile = useProfile();
+  const isOwn = profile?.device === device.device;
+  const isAdmin = profile?.roles.includes("admin") === true;
+  const rank = device.roles.includes("admin")
+    ? "admin"
+    : device.roles.includes("officer")
+      ? "officer"
+      : "member";
+  const facts = [
+    t(`rank.${rank}`),
+    ...(isOwn ? [t("own")] : []),
+    ...(device.isRevoked ? [t("stopped")] : []),
+    ...(device.isConfirmed || device.isRevoked ? [] : [t("unconfirmed")]),
+  ];
+  const label = (action: string): string =>
+    `${device.mark} ${device.name} ${t("device", { number: index + 1 })} ${action}`;
+  const mayAppoint = isAdmin && device.isConfirmed && !device.isRevoked;
+  return (
+    <li>
+      <p>
+        {t("device", { number: index + 1 })}
+        <span className="soft">{facts.join(t("comma"))}</span>
+      </p>
+      <div className="devices-actions">
+        {mayAppoint && rank === "member" && (
+          <Button
+            aria-label={label(t("makeOfficer"))}
+            onClick={() => onTask({ type: "appoint", device, role: "officer" })}
+          >
+            {t("makeOfficer")}
+          </Button>
+        )}
+        {mayAppoint && rank === "officer" && (
+          <Button
+            aria-label={label(t("makeAdmin"))}
+            onClick={() => onTask({ type: "appoint", device, role: "admin" })}
+          >
+            {t("makeAdmin")}
+          </Button>
+        )}
+        {!isOwn && !device.isRevoked && (
+          <Button
+            kind="danger"
+            aria-label={label(t("stop"))}
+            onClick={() => onTask({ type: "stop", device })}
+          >
+            {t("stop")}
+          </Button>
+        )}
+      </div>
+    </li>
+  );
+}

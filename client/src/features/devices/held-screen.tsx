@@ -1,0 +1,119 @@
+/** 未確認: reports of stopped devices. Nothing here counts until an officer takes it over. [MEM5] */
+import { useLiveQuery } from "dexie-react-hooks";
+import { type ReactElement, useEffect, useState } from "react";
+import { adoptionOf, type HeldReport, type HouseholdView } from "../../engine/api.ts";
+import { devicesMessages } from "../../i18n/ja/devices.ts";
+import { shellMessages } from "../../i18n/ja/shell.ts";
+import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
+import { AppPage } from "../../screen/app-page.tsx";
+import { useReplica } from "../../screen/replica-context.tsx";
+import { Button } from "../../ui/button.tsx";
+import { StatusTag } from "../../ui/status.tsx";
+import { Notice, Soft, Stack } from "../../ui/surface.tsx";
+import "./devices.css";
+
+/** The newest first. */
+export function HeldScreen(): ReactElement {
+  const t = useMessages(devicesMessages);
+  const reports = useHeldReports();
+  const { database } = useReplica();
+  const households = useLiveQuery(() => database.households.toArray(), [database]);
+  const byNumber = new Map((households ?? []).map((household) => [household.number, household]));
+  return (
+    <AppPage title={t("heldTitle")} backHref="/desk">
+      <Stack>
+        <h1>{t("heldTitle")}</h1>
+        <p>{t("heldIntro")}</p>
+        {reports?.length === 0 && <Soft>{t("heldNone")}</Soft>}
+        <ul className="devices-list">
+          {(reports ?? []).map((report) => (
+            <HeldItem
+              key={report.recordId}
+              report={report}
+              household={byNumber.get(report.household)}
+            />
+          ))}
+        </ul>
+      </Stack>
+    </AppPage>
+  );
+}
+
+function HeldItem({
+  report,
+  household,
+}: {
+  readonly report: HeldReport;
+  readonly household: HouseholdView | undefined;
+}): ReactElement {
+  const t = useMessages(devicesMessages);
+  const shell = useMessages(shellMessages);
+  const formats = useFormats();
+  const { submit, nowMs } = useReplica();
+  const [isAdopted, setIsAdopted] = useState(report.isAdopted);
+  const [hasFailed, setHasFailed] = useState(false);
+  const adopt = async (): Promise<void> => {
+    const { incident, subjects, comment, place, means, reportedAtMs, recordId } = report;
+    try {
+      await submit(
+        {
+          ...{ type: "reportSafety", incident, household: report.household, subjects },
+          ...{ comment, place, by: "officer", means, atMs: nowMs(), aboutMs: reportedAtMs },
+          ...{ seen: [], corrects: [] },
+        },
+        adoptionOf(recordId),
+      );
+      setIsAdopted(true);
+    } catch {
+      setHasFailed(true);
+    }
+  };
+  const whose = household === undefined ? t("noHousehold") : `${household.mark} ${household.name}`;
+  return (
+    <li>
+      <h2>{whose}</h2>
+      <p>
+        {report.subjects.map(({ subject, status }) => (
+          <StatusTag key={subject} state={status}>
+            {shell(`answer.${status}`)}
+          </StatusTag>
+        ))}
+      </p>
+      {report.comment !== "" && <p className="held-comment">{report.comment}</p>}
+      <Soft>
+        {t("heldTimes", {
+          reported: formats.dateTime(report.reportedAtMs),
+          arrived: formats.dateTime(report.arrivedAtMs),
+        })}
+      </Soft>
+      {hasFailed && <Notice tone="error" title={shell("storageFull")} />}
+      {isAdopted || report.isAdopted ? (
+        <Notice tone="done" title={t("adopted")} />
+      ) : (
+        <Button aria-label={`${whose} ${t("adopt")}`} onClick={() => void adopt()}>
+          {t("adopt")}
+        </Button>
+      )}
+    </li>
+  );
+}
+
+/** Asked again whenever the count of what is kept changes. */
+function useHeldReports(): readonly HeldReport[] | undefined {
+  const { engine, database } = useReplica();
+  const [reports, setReports] = useState<readonly HeldReport[]>();
+  const kept = useLiveQuery(
+    async () => (await database.notices.get("kept/revoked"))?.detail ?? "",
+    [database],
+  );
+  useEffect(() => {
+    let isCurrent = true;
+    void engine.heldReports().then((answer) => {
+      if (isCurrent && answer.ok) setReports(answer.value);
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [engine, kept]);
+  return reports;
+}

@@ -1,0 +1,58 @@
+/** Words of the list of devices and of what stopped devices reported. */
+import { defineMessages } from "../messages.ts";
+
+/** Loaded with the lazy chunk of its screens. */
+export const devicesMessages = defineMessages(
+  "devices",
+  {
+    title: "端末",
+    intro:
+      "なくした端末はここで止めます。2台あって、どちらかわからないときは、両方を止めてください。",
+    toHeld: "止めた端末からの報告を見る",
+    search: "世帯をさがす",
+    none: "端末はありません",
+    noHousehold: "世帯のない端末",
+    device: "端末 {{number}}",
+    comma: "・",
+    own: "この端末",
+    stopped: "止めました",
+    unconfirmed: "未確認",
+    "rank.admin": "代表の役員",
+    "rank.officer": "役員",
+    "rank.member": "住民",
+    stop: "止める",
+    makeOfficer: "役員にする",
+    makeAdmin: "代表の役員にする",
+    newCard: "招待コードを画面に出す",
+    cancel: "やめる",
+    close: "とじる",
+    working: "鍵をかえています…",
+    stopTitle: "{{mark}} {{name}} の端末を止めますか",
+    stopReports: "これまでの報告は残ります。これからの報告は、役員が見るまで表に出ません。",
+    stopKeys: "鍵をかえます。これからのものは、この端末では読めません。",
+    stopCards: "この世帯の招待の紙は使えなくなります。",
+    stopCopies: "端末の中にもうあるものは、遠くからは消せません。",
+    stopOffline: "電波がなくても止められます。つながったときに、ほかの端末に届きます。",
+    stoppedNow: "{{mark}} {{name}} の端末を止めました",
+    stoppedNext: "この端末に保存しました。新しい端末には「招待コードを画面に出す」で入れます。",
+    officerMay:
+      "役員は、名簿とすべての世帯の報告を読み、ほかの世帯の代わりに記録し、端末を確認できます。",
+    adminMay: "代表の役員は、役員をふやしたり止めたりできます。町会の元の鍵で決めます。",
+    appointSure: "その人の端末だと、目の前でたしかめましたか。やめるときは端末を止めます。",
+    needSheets: "町会の元の鍵がいります。予備の鍵の紙を2枚入れてください。",
+    cardTitle: "{{mark}} の招待コード",
+    cardAsk: "その世帯の人が目の前にいるときに出してください。前につくった紙は使えなくなります。",
+    showCard: "画面に出す",
+    cardHow:
+      "その人の端末で {{address}} をひらき、「招待コードで参加する」からこれを読みとります。とじると二度と出せません。",
+    qrLabel: "{{mark}} のQRコード",
+    heldTitle: "止めた端末からの報告",
+    heldIntro:
+      "止めたあとに届いた報告です。本人かどうかわからないので、まだ表には入れていません。電話か訪問でたしかめて、正しいものだけ入れてください。",
+    heldNone: "いまはありません",
+    heldTimes: "報告した時刻 {{reported}}／届いた時刻 {{arrived}}",
+    adopt: "役員の記録として表に入れる",
+    adopted: "役員の記録として保存しました",
+  },
+  () => import("../en/devices.ts").then(({ en }) => en),
+);

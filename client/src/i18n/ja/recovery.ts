@@ -1,0 +1,77 @@
+/** Words of the recovery kit and of restoring. */
+import { defineMessages } from "../messages.ts";
+
+/** Loaded with the lazy chunk of its screens. */
+export const recoveryMessages = defineMessages(
+  "recovery",
+  {
+    title: "予備の鍵",
+    intro: "役員の端末をなくしても町会をつづけられるように、町会の鍵を紙にわけて残します。",
+    facts: "いまの備え",
+    notPrinted: "予備の鍵：まだ印刷していません",
+    printedAt: "予備の鍵：{{date}} に印刷しました",
+    admins: "代表の役員の端末：{{count}} 台（2台いります）",
+    seedHere: "町会の元の鍵：この端末にあります",
+    seedNotHere: "町会の元の鍵：この端末にはありません。紙2枚でつかえます",
+    printTitle: "3枚の紙に印刷する",
+    printIntro:
+      "3枚のうち2枚がそろうと、町会の鍵をもどせます。1枚だけでは何もできません。ちがう3人がしまってください。つくるたびに別の組になります。前の組とまぜてはつかえません。",
+    printFromSheets: "前の紙2枚から、新しい組をつくる",
+    make: "予備の鍵をつくる",
+    ready: "3枚できました。印刷してください。画面をとじるとコードは二度と出せません。",
+    print: "印刷する",
+    printed: "3枚とも印刷しました",
+    adminTitle: "代表の役員をふやす",
+    adminIntro: "代表の役員の端末が2台あれば、1台をなくしても、もう1台で町会をつづけられます。",
+    toDevices: "端末の一覧をひらく",
+    wipeTitle: "元の鍵をこの端末から消す",
+    wipeIntro:
+      "紙にしたあとは、この端末になくてもかまいません。消すと、この端末をぬすまれても町会をのっとられません。",
+    wipeNotYet: "予備の鍵を印刷し、代表の役員の端末が2台になると消せます。",
+    wipe: "元の鍵を消す",
+    wipeAsk:
+      "これからは、代表の役員をふやすときや止めるときに、予備の鍵の紙が2枚いります。3枚ともしまってありますか。",
+    cancel: "やめる",
+    reminder: "町会の鍵は、まだこの端末だけにあります",
+    reminderHousehold: "この端末の世帯をえらんでください。",
+    reminderPrint: "予備の鍵を紙に印刷してください。",
+    reminderAdmin: "代表の役員をもうひとり決めてください。",
+    prepare: "備える",
+    sheetTitle: "予備の鍵 {{number}}／3",
+    sheetLabel: "予備の鍵 {{number}} 枚目",
+    sheetDate: "{{date}} に印刷",
+    keep1:
+      "この紙は3枚のうちの1枚です。2枚そろうと、町会の鍵を新しい端末にもどせます。1枚だけでは何もできません。",
+    keep2:
+      "会長・副会長・会計など、ちがう家の3人が1枚ずつ、だいじな書類といっしょにしまってください。2枚を同じところに置かないでください。",
+    keep3:
+      "写真にとらないでください。なくしたとき、役員がかわったときは、新しい組を印刷して、前の紙を3枚とも切ってすててください。",
+    qrLabel: "{{number}} 枚目のQRコード",
+    code: "コード",
+    howTo: "つかいかた：新しい端末で {{address}} をひらき、「予備の鍵でもどす」を押します。",
+    keeper: "しまう人：",
+    firstSheet: "1枚目の紙",
+    secondSheet: "2枚目の紙",
+    codeHint: "紙のコードを4行とも入れてください",
+    scan: "{{sheet}}のQRコードを読みとる",
+    sheetRead: "{{sheet}}を読みました（紙の番号 {{number}}）",
+    readAgain: "読みなおす",
+    wrongLine: "{{line}} 行目がちがいます。もう一度たしかめてください",
+    wrongCode: "予備の鍵のコードではありません。もう一度たしかめてください",
+    restoreTitle: "予備の鍵でもどす",
+    restoreIntro:
+      "予備の鍵の紙が2枚いります。この端末が代表の役員の端末になります。電波がいります。",
+    associationName: "町会の名前（紙に書いてあります）",
+    representative: "あなたの世帯の代表者の名前",
+    restore: "もどす",
+    restoring: "町会をさがしています…",
+    restoreOffline: "中継につながりません。電波のあるところで、もう一度ためしてください",
+    elsewhere: "この町会は、ほかのアドレスにあります。そこをひらいて、もう一度ためしてください",
+    householdTitle: "この端末の世帯をえらんでください",
+    householdIntro: "えらぶまで、この端末から自分の安否は知らせられません。あとで変えられません。",
+    household: "世帯",
+    chooseHousehold: "えらんでください",
+    takeHousehold: "この世帯にする",
+  },
+  () => import("../en/recovery.ts").then(({ en }) => en),
+);
