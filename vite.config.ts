@@ -23,8 +23,10 @@ function relay() {
     root: here("sync-server"),
     build: {
       ssr: true,
-      // The second is for conformance suites and crash tests only: the stream core without admission.
-      rolldownOptions: { input: ["src/main.ts", "src/streams-open.ts"] },
+      // The last is for conformance suites and crash tests only: the stream core without admission.
+      rolldownOptions: {
+        input: ["src/main.ts", "src/backup/back-up-command.ts", "src/streams-open.ts"],
+      },
       target: "node20",
       outDir: "dist",
       emptyOutDir: true,

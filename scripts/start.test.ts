@@ -55,6 +55,18 @@ test.each([["--prt", "1"], ["--port", "http"], ["--port", "70000"], ["--data"]])
   },
 );
 
+test.each([
+  ["backup.mjs", "--data", "x"],
+  ["backup.mjs", "--data", "x", "--from", "y"],
+  ["restore.mjs", "--from", "y"],
+])("a back-up with arguments that mean nothing (%s %s …) is told its usage", async (...args) => {
+  const [script = "", ...rest] = args;
+  expect(await runNode([inRepository("scripts", script), ...rest])).toEqual({
+    exitCode: 2,
+    lines: [expect.stringContaining("usage: npm run ")],
+  });
+});
+
 test("dependencies match when each wanted package is there in its version", async () => {
   const wanted = {
     "": { version: "1" },

@@ -43,7 +43,8 @@ function runInitialiser(folder: string): Promise<void> {
   });
 }
 
-function syncTree(folder: string): void {
+/** Syncs a folder and all that is in it to the disk. */
+export function syncTree(folder: string): void {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) syncTree(path);
@@ -52,7 +53,8 @@ function syncTree(folder: string): void {
   syncPath(folder);
 }
 
-function syncPath(path: string): void {
+/** Syncs one file, or what a folder lists. */
+export function syncPath(path: string): void {
   const descriptor = openSync(path, "r");
   try {
     fsyncSync(descriptor);

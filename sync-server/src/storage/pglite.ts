@@ -25,6 +25,8 @@ export type OpenStorageError =
   | { readonly type: "Unwritable"; readonly dataDir: string; readonly cause: unknown }
   | { readonly type: "Unopenable"; readonly dataDir: string; readonly cause: unknown };
 
+/** Where the database stands in a data folder; beside it there is only the lock. */
+export const DATABASE_FOLDER = "postgres";
 /** Commits between two looks at the length of the write-ahead log. */
 const COMMITS_PER_LOOK = 16;
 /** Length of the write-ahead log that calls for a checkpoint: what is replayed after a crash, within a second or two. */
@@ -72,7 +74,7 @@ export async function openPgliteStorage(deps: {
   const lock = await lockDataFolder(dataDir);
   if (!lock.ok) return err({ ...lock.error, dataDir });
   try {
-    const database = await openDatabase(join(dataDir, "postgres"), onSync, logBytesMax);
+    const database = await openDatabase(join(dataDir, DATABASE_FOLDER), onSync, logBytesMax);
     const storage = createSqlStorage({ database, clock });
     const close = async () => {
       await storage.close();
