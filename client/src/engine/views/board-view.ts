@@ -1,5 +1,4 @@
 /** The officers' board: rows, counts and late arrivals of one incident, folded again only where something changed. */
-import type { FollowUpRow } from "@tomoshibi/shared/documents/follow-ups/follow-ups.ts";
 import type { IncidentId } from "@tomoshibi/shared/base/ids.ts";
 import {
   type BoardInput,
@@ -7,54 +6,73 @@ import {
   foldRow,
   rowInputs,
 } from "@tomoshibi/shared/safety/board.ts";
-import type { FollowUp } from "@tomoshibi/shared/safety/board-types.ts";
 import { countRows, countRowsByGroup } from "@tomoshibi/shared/safety/counts.ts";
+import { type FollowUpRow, followUpsOf } from "@tomoshibi/shared/safety/follow-ups.ts";
 import type { Incident } from "@tomoshibi/shared/safety/incident-types.ts";
 import { lateArrivals } from "@tomoshibi/shared/safety/late.ts";
 import type { Memory } from "../replica/memory.ts";
 import type { ReplicaDatabase } from "../store/database.ts";
 import type { BoardCountsView, BoardRowView, LateArrivalView } from "../views.ts";
 import { type People, toBoardHousehold } from "./people.ts";
-import { type View, cachedRows, replaceRows } from "./row-cache.ts";
+import { type View, cachedRows, heldRows, replaceRows } from "./row-cache.ts";
 
 /** Which rows to fold again: those of some households, or all. */
 export type Stale = ReadonlySet<number> | "all";
 
-/** Brings the tables of one incident's board up to date. Inside a transaction. */
-export async function projectBoard(
+/**
+ * Brings the tables of every incident's board up to date. Inside a transaction, and in one loop that awaits only work for the
+ * store: see {@link replaceRows}.
+ */
+export async function projectBoards(
   database: ReplicaDatabase,
   memory: Memory,
-  incident: Incident,
+  incidents: readonly Incident[],
   people: People,
   stale: Stale,
 ): Promise<void> {
-  const views = boardTables(database, incident.incident);
-  const held = await cachedRows<BoardRowView>(memory.views, views.rows);
-  const rows = rowInputs(boardInput(memory, incident, people)).map((input) =>
-    freshRow(input, held, stale),
-  );
-  await replaceRows(memory.views, views.rows, rows);
-  const counts: BoardCountsView[] = [
-    { incident: incident.incident, group: 0, counts: countRows(rows) },
+  for (const incident of incidents) {
+    const views = boardTables(database, incident.incident);
+    const held = heldRows(memory.views, views.rows) ?? (await cachedRows(memory.views, views.rows));
+    const rows = rowInputs(boardInput(memory, incident, people)).map((input) =>
+      freshRow(input, held, stale),
+    );
+    const since = memory.membership?.joinedAtMs ?? 0;
+    for (const replace of [
+      () => replaceRows(memory.views, views.rows, rows),
+      () => replaceRows(memory.views, views.counts, countsOf(incident.incident, rows)),
+      () => replaceRows(memory.views, views.late, lateOf(incident.incident, rows, since)),
+    ]) {
+      const writing = replace();
+      if (writing !== undefined) await writing;
+    }
+  }
+}
+
+function countsOf(incident: IncidentId, rows: readonly BoardRowView[]): readonly BoardCountsView[] {
+  return [
+    { incident, group: 0, counts: countRows(rows) },
     ...countRowsByGroup(rows)
       .filter(({ group }) => group !== 0)
-      .map(({ group, counts: own }) => ({ incident: incident.incident, group, counts: own })),
+      .map(({ group, counts }) => ({ incident, group, counts })),
   ];
-  await replaceRows(memory.views, views.counts, counts);
-  const late = lateArrivals(rows, memory.membership?.joinedAtMs ?? 0).map(
-    ({ report, household, mark, name, status, touches }): LateArrivalView => ({
-      recordId: report.recordId,
-      incident: incident.incident,
-      household,
-      mark,
-      name,
-      status,
-      reportedAtMs: report.reportedAtMs,
-      arrivedAtMs: report.arrivedAtMs,
-      touchesDone: touches.some(({ type }) => type === "followUpDone"),
-    }),
-  );
-  await replaceRows(memory.views, views.late, late);
+}
+
+function lateOf(
+  incident: IncidentId,
+  rows: readonly BoardRowView[],
+  sinceMs: number,
+): readonly LateArrivalView[] {
+  return lateArrivals(rows, sinceMs).map(({ report, household, mark, name, status, touches }) => ({
+    recordId: report.recordId,
+    incident,
+    household,
+    mark,
+    name,
+    status,
+    reportedAtMs: report.reportedAtMs,
+    arrivedAtMs: report.arrivedAtMs,
+    touchesDone: touches.some(({ type }) => type === "followUpDone"),
+  }));
 }
 
 /** Empties the boards of incidents that are shown inside another now, or of a replica that is no officer's any more. */
@@ -103,20 +121,10 @@ function boardInput(memory: Memory, incident: Incident, people: People): BoardIn
     reads: incident.joined.flatMap((id) => records.reads.get(id) ?? []),
     acknowledged: records.acknowledged,
     witnessConfirmed: records.witnessConfirmed,
-    followUps: followUpsOf(memory, incident.joined),
+    followUps: followUpsOf(
+      (memory.documents.get("followUps")?.state ?? []) as readonly FollowUpRow[],
+      incident.joined,
+    ),
     startLists: records.startLists,
   };
-}
-
-/** The follow-ups of an incident by household; of two, the later. */
-function followUpsOf(memory: Memory, joined: readonly IncidentId[]): ReadonlyMap<number, FollowUp> {
-  const rows = (memory.documents.get("followUps")?.state ?? []) as readonly FollowUpRow[];
-  const byHousehold = new Map<number, FollowUp>();
-  for (const row of rows.toSorted(
-    (left, right) => left.atMs - right.atMs || (left.incident < right.incident ? -1 : 1),
-  )) {
-    const { incident, household, assignee, isDone, note, atMs } = row;
-    if (joined.includes(incident)) byHousehold.set(household, { assignee, isDone, note, atMs });
-  }
-  return byHousehold;
 }

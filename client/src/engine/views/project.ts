@@ -10,8 +10,8 @@ import type { IndexableType, Table } from "dexie";
 import type { Touched } from "../replica/batch.ts";
 import { type Memory, ownStanding } from "../replica/memory.ts";
 import type { ReplicaDatabase } from "../store/database.ts";
-import type { CircularView, IncidentView } from "../views.ts";
-import { type Stale, dropBoards, projectBoard } from "./board-view.ts";
+import type { CircularView } from "../views.ts";
+import { type Stale, dropBoards, projectBoards } from "./board-view.ts";
 import { incidentViews } from "./incidents-view.ts";
 import { noticeViews } from "./notices.ts";
 import { ownReportViews } from "./own-reports-view.ts";
@@ -52,14 +52,9 @@ export async function projectViews(
       ownReportViews(memory, incidents, place),
     );
   }
-  if (isOfficer)
-    await projectBoards(
-      database,
-      memory,
-      people,
-      incidents,
-      staleRows(touched, isIncident || isRegistration),
-    );
+  const stale = staleRows(touched, isIncident || isRegistration);
+  if (isOfficer && (stale === "all" || stale.size > 0))
+    await projectBoards(database, memory, incidents, people, stale);
   if (isAll)
     await dropBoards(
       database,
@@ -102,17 +97,6 @@ async function projectPeople(
     whole(database.devices, "device"),
     isOfficer ? people.devices : [],
   );
-}
-
-async function projectBoards(
-  database: ReplicaDatabase,
-  memory: Memory,
-  people: People,
-  incidents: readonly IncidentView[],
-  stale: Stale,
-): Promise<void> {
-  if (stale !== "all" && stale.size === 0) return;
-  for (const incident of incidents) await projectBoard(database, memory, incident, people, stale);
 }
 
 /** The rows of the board to fold again. An answer or a start list is rare, and may concern any household. */

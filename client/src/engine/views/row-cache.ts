@@ -15,28 +15,56 @@ export interface View<Row extends object> {
   readonly keyOf: (row: Row) => string | number | [string, number];
 }
 
-/** The rows as the table holds them, by key. Inside a transaction. */
+/** The rows as the table holds them, by key; undefined when they were not read yet. */
+export function heldRows<Row extends object>(
+  cache: RowCache,
+  view: View<Row>,
+): Map<string, Row> | undefined {
+  return cache.get(nameOf(view)) as Map<string, Row> | undefined;
+}
+
+/** The same, read when they have to be. Inside a transaction. */
 export async function cachedRows<Row extends object>(
   cache: RowCache,
   view: View<Row>,
 ): Promise<Map<string, Row>> {
-  const name = `${view.table.name}|${view.scope?.value ?? ""}`;
-  const known = cache.get(name);
-  if (known !== undefined) return known as Map<string, Row>;
+  const known = heldRows(cache, view);
+  if (known !== undefined) return known;
   const { scope, table } = view;
   const stored = scope === undefined ? table : table.where(scope.index).equals(scope.value);
   const rows = new Map((await stored.toArray()).map((row) => [String(view.keyOf(row)), row]));
-  cache.set(name, rows);
+  cache.set(nameOf(view), rows);
   return rows;
 }
 
-/** Makes the table hold exactly `rows`, touching only what differs. Inside a transaction. */
-export async function replaceRows<Row extends object>(
+/**
+ * Makes the table hold exactly `rows`, touching only what differs. Inside a transaction.
+ *
+ * Shape: undefined when there is nothing to write. Who calls this in a loop must not await that: Dexie loses its transaction
+ *        after a hundred awaits that bring the store no work.
+ */
+export function replaceRows<Row extends object>(
+  cache: RowCache,
+  view: View<Row>,
+  rows: readonly Row[],
+): Promise<void> | undefined {
+  const held = heldRows(cache, view);
+  return held === undefined ? readAndReplace(cache, view, rows) : replaceHeld(held, view, rows);
+}
+
+async function readAndReplace<Row extends object>(
   cache: RowCache,
   view: View<Row>,
   rows: readonly Row[],
 ): Promise<void> {
-  const held = await cachedRows(cache, view);
+  await replaceHeld(await cachedRows(cache, view), view, rows);
+}
+
+function replaceHeld<Row extends object>(
+  held: Map<string, Row>,
+  view: View<Row>,
+  rows: readonly Row[],
+): Promise<void> | undefined {
   const changed: Row[] = [];
   const keys = new Set<string>();
   for (const row of rows) {
@@ -47,10 +75,22 @@ export async function replaceRows<Row extends object>(
     held.set(key, row);
     changed.push(row);
   }
-  const gone = [...held].filter(([key]) => !keys.has(key));
-  for (const [key] of gone) held.delete(key);
-  if (changed.length > 0) await view.table.bulkPut(changed);
-  if (gone.length > 0) await view.table.bulkDelete(gone.map(([, row]) => view.keyOf(row)));
+  const gone = [...held].filter(([key]) => !keys.has(key)).map(([, row]) => row);
+  for (const row of gone) held.delete(String(view.keyOf(row)));
+  return changed.length + gone.length === 0 ? undefined : write(view, changed, gone);
+}
+
+async function write<Row extends object>(
+  { table, keyOf }: View<Row>,
+  changed: readonly Row[],
+  gone: readonly Row[],
+): Promise<void> {
+  if (changed.length > 0) await table.bulkPut(changed);
+  if (gone.length > 0) await table.bulkDelete(gone.map((row) => keyOf(row)));
+}
+
+function nameOf<Row extends object>({ table, scope }: View<Row>): string {
+  return `${table.name}|${scope?.value ?? ""}`;
 }
 
 /** Structural equality of plain data. An absent property and an undefined one are the same: IndexedDB keeps both apart. */

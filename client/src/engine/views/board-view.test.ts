@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { incidentIdOf } from "@tomoshibi/shared/safety/incident-id.ts";
+import {
+  addDevice,
+  createWorld,
+  joinHousehold,
+} from "@tomoshibi/shared/testing/association-world.ts";
+import {
+  contact,
+  createMemoryRelay,
+  installReplica,
+  tap,
+} from "../replica/testing/replica-world.ts";
+
+const AT = 1_775_001_600_000;
+/** What an association has in ten years, and what one member can open in a minute. */
+const INCIDENTS = 40;
+
+test("[G6] an officer's device goes on with any number of incidents", async () => {
+  const world = await createWorld();
+  const relay = createMemoryRelay();
+  const resident = await installReplica(world, await joinHousehold(world, 12, 3));
+  const officer = addDevice(world, { role: "officer", household: 5, group: 1 });
+  const desk = await installReplica(world, officer);
+  for (let hour = 0; hour < INCIDENTS; hour += 1) {
+    const origin = { type: "manual", utcHour: hour } as const;
+    const incident = incidentIdOf(origin);
+    const opening = { incident, origin, cause: "earthquake", title: "", atMs: AT } as const;
+    await resident.submit({ type: "openIncident", ...opening });
+  }
+  await resident.replica.drainIntents();
+  await contact(resident, relay);
+  await contact(desk, relay);
+  const incident = incidentIdOf({ type: "manual", utcHour: 7 });
+  await resident.run(tap(AT, { incident }));
+  await contact(resident, relay);
+  await contact(desk, relay);
+  expect(await desk.database.boardRows.get([incident, 12])).toMatchObject({ state: "partlySafe" });
+  expect((await desk.run(tap(AT, { incident }))).state).toBe("sealed");
+});
