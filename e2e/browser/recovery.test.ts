@@ -1,0 +1,68 @@
+/** The officer's phone is lost: the kit on paper, a fresh phone, the lost one stopped, a household let in again. [KEY4] [MEM5] */
+import { expect, test } from "vitest";
+import { expectNoAxeViolations } from "./support/axe.ts";
+import { button, expectToSee, foundAssociation, heading, press } from "./support/people.ts";
+import { createStage, FOUNDER } from "./support/stage.ts";
+
+const stage = createStage();
+
+test("[KEY4] a kit is printed, and two of its sheets make a fresh phone the association's, which stops the lost one", async () => {
+  const relay = await stage.relay();
+  const officer = await stage.device("朝霧 とも（役員）", "phone");
+  await foundAssociation(officer.page, relay.url, FOUNDER);
+  await expectToSee(officer.page, "町会の鍵は、まだこの端末だけにあります");
+  await expectNoAxeViolations(officer.page);
+  await press(officer.page, "備える");
+  await heading(officer.page, "予備の鍵").waitFor();
+  await press(officer.page, "予備の鍵をつくる");
+  const codes = officer.page.getByTestId("sheet-code");
+  await codes.nth(2).waitFor();
+  const [first = "", , third = ""] = await codes.allInnerTexts();
+  await expectNoAxeViolations(officer.page);
+  await press(officer.page, "3枚とも印刷しました");
+  await expectToSee(officer.page, /^予備の鍵：.+ に印刷しました$/);
+  expect(await officer.page.getByText(first.split("\n")[0] ?? "").count()).toBe(0);
+  await officer.close();
+
+  const fresh = await stage.device("朝霧 とも（新しい端末）", "phone");
+  await fresh.page.goto(relay.url);
+  await press(fresh.page, "予備の鍵でもどす");
+  await heading(fresh.page, "予備の鍵でもどす").waitFor();
+  const sheet = (name: string) => fresh.page.getByLabel(name, { exact: true });
+  await sheet("1枚目の紙").fill(first.replace(/^./, (letter) => (letter === "A" ? "B" : "A")));
+  await expectToSee(fresh.page, "1 行目がちがいます。もう一度たしかめてください");
+  await expectNoAxeViolations(fresh.page);
+  await sheet("1枚目の紙").fill(first);
+  await sheet("2枚目の紙").fill(third.toLowerCase());
+  await expectToSee(fresh.page, "2枚目の紙を読みました（紙の番号 3）");
+  await sheet("町会の名前（紙に書いてあります）").fill(FOUNDER.association);
+  await sheet("あなたの世帯の代表者の名前").fill(FOUNDER.name);
+  await press(fresh.page, "もどす");
+  await heading(fresh.page, "予備の鍵").waitFor();
+  await expectToSee(fresh.page, "この端末の世帯をえらんでください");
+  const household = fresh.page.getByLabel("世帯", { exact: true });
+  await household.locator("option").nth(1).waitFor({ state: "attached" });
+  await household.selectOption({ index: 1 });
+  await press(fresh.page, "この世帯にする");
+  await household.waitFor({ state: "detached" });
+
+  await press(fresh.page, "端末の一覧をひらく");
+  await heading(fresh.page, "端末").waitFor();
+  await expectNoAxeViolations(fresh.page);
+  await fresh.page.getByRole("button", { name: /端末 \d 止める$/ }).click();
+  const dialog = fresh.page.getByRole("dialog");
+  await expectNoAxeViolations(fresh.page);
+  await press(dialog, "止める");
+  await expectToSee(fresh.page, `1班-1 ${FOUNDER.name} の端末を止めました`);
+
+  // The household gets in again in person: a code on the officer's screen.
+  await fresh.page.getByRole("button", { name: /招待コードを画面に出す$/ }).click();
+  await press(dialog, "画面に出す");
+  await dialog.getByText(/^(?:[0-9A-Z]{4}-){4}[0-9A-Z]{4}$/).waitFor();
+  await expectNoAxeViolations(fresh.page);
+  await press(dialog, "とじる");
+  await press(fresh.page, "止めた端末からの報告を見る");
+  await expectToSee(fresh.page, "いまはありません");
+  await expectNoAxeViolations(fresh.page);
+  expect(await button(fresh.page, "もどる").count()).toBe(1);
+});
