@@ -83,11 +83,11 @@ export async function isJoinPending(ports: Pick<OnboardingPorts, "database">): P
  * Completes a join that waited.
  *
  * Shape:  true when this replica is a member now; false when the card was refused, which a notice then says.
- * Errors: offline: it goes on waiting.
+ * Errors: it goes on waiting; offline, or notFound while the relay does not know the card.
  */
 export async function finishJoining(
   ports: OnboardingPorts,
-): Promise<Result<boolean, { readonly type: "offline" }>> {
+): Promise<Result<boolean, { readonly type: "offline" | "notFound" }>> {
   const { database, clock } = ports;
   const input = decodePending(
     await ports.vault.open((await database.keyValues.get(PENDING_JOIN))?.value),
@@ -99,6 +99,8 @@ export async function finishJoining(
   const joined = await join(ports, input);
   if (joined.ok && ports.replica.identity !== undefined) return ok(true);
   if (joined.ok || joined.error.type === "offline") return err({ type: "offline" });
+  // A relay that lost its data knows no card until an officer's device fills it again.
+  if (joined.error.type === "codeWrong") return err({ type: "notFound" });
   // The profile and every stored intent stay: another card of the household completes them. [DEL3]
   await database.transaction("rw", [database.keyValues, database.notices], async () => {
     await database.keyValues.delete(PENDING_JOIN);

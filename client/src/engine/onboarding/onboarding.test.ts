@@ -238,6 +238,22 @@ test("[MEM6] a QR joins without network: the profile says what the card says, th
   expect(await isJoinPending(ports)).toBe(false);
 });
 
+test("[MEM6] [REL1] a join that waits outlives a relay that lost its cards", async () => {
+  const relay = createFakeRelay();
+  const officer = await foundedOfficer(relay);
+  const card = await cardOf(officer, relay);
+  const { ports } = await createOnboardingDevice(relay, 31);
+  relay.isReachable = false;
+  expect((await join(ports, joinBy(card.qrText))).ok).toBe(true);
+  const cards = new Map(relay.blobs);
+  relay.blobs.clear();
+  relay.isReachable = true;
+  expect(await finishJoining(ports)).toEqual({ ok: false, error: { type: "notFound" } });
+  expect(await isJoinPending(ports)).toBe(true);
+  for (const [invite, blob] of cards) relay.blobs.set(invite, blob);
+  expect(await finishJoining(ports)).toEqual({ ok: true, value: true });
+});
+
 test("[MEM6] a card that was cancelled meanwhile is told, and another card of the household still joins", async () => {
   const relay = createFakeRelay();
   const officer = await foundedOfficer(relay);
