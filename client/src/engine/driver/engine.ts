@@ -27,6 +27,7 @@ import type { Leadership, LeadershipCallbacks } from "../platform/leadership.ts"
 import { isQuotaFailure, isStoreFailure } from "../platform/store-failure.ts";
 import type { OpenReplica, ReplicaPorts } from "../replica/replica.ts";
 import { openVault } from "../replica/vault.ts";
+import type { ReplicaDatabase } from "../store/database.ts";
 import { createRelayTransport } from "../transports/relay.ts";
 import type { Fetch } from "../transports/request.ts";
 import type { Transport } from "../transports/transport.ts";
@@ -37,7 +38,9 @@ import { type Driver, type DriverPorts, createDriver } from "./runner.ts";
 import { watchIntents } from "./watch-intents.ts";
 
 /** What the engine asks of the world. */
-export interface EnginePorts extends Omit<ReplicaPorts, "onProgress"> {
+export interface EnginePorts extends Omit<ReplicaPorts, "onProgress" | "verifySignature"> {
+  /** The browser's database: live queries, and opening it again, are Dexie's alone. */
+  readonly database: ReplicaDatabase;
   readonly createReplica: (ports: ReplicaPorts) => Promise<OpenReplica>;
   readonly fetch: Fetch;
   readonly relayUrl: string;

@@ -1,11 +1,11 @@
 /** Remembers which key answered at the relay's address. [REL6] */
 import type { Clock } from "@tomoshibi/shared/ports/clock.ts";
 import type { Replica } from "../replica/replica.ts";
-import type { ReplicaDatabase } from "../store/database.ts";
+import type { ReplicaStore } from "../store/replica-store.ts";
 
 /** What remembering needs of the world. */
 export interface KnownRelayPorts {
-  readonly database: ReplicaDatabase;
+  readonly database: ReplicaStore;
   readonly clock: Clock;
   readonly relayUrl: string;
 }
@@ -25,7 +25,7 @@ export async function rememberRelay(
   const known = (await database.keyValues.get(key))?.value;
   if (known === relayKey) return;
   if (known !== undefined) await replica.forgetRelay(relayKey);
-  await database.transaction("rw", [database.keyValues, database.notices], async () => {
+  await database.transaction("rw", ["keyValues", "notices"], async () => {
     await database.keyValues.put({ key, value: relayKey });
     if (known === undefined) return;
     const notice = {

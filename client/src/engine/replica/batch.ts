@@ -12,7 +12,7 @@ import { writeKey } from "@tomoshibi/shared/keys/keyring.ts";
 import { encodePayload } from "@tomoshibi/shared/records/payload.ts";
 import type { Payload } from "@tomoshibi/shared/records/record.ts";
 import { type Delivery, NEW_DELIVERY } from "@tomoshibi/shared/sync/outbox.ts";
-import type { ReplicaDatabase } from "../store/database.ts";
+import type { ReplicaStore } from "../store/replica-store.ts";
 import type { DocumentRow, EntryRow, OutboxRow, StatementRow } from "../store/rows.ts";
 import { addRecord } from "./record-index.ts";
 import { type Memory, holdEntry, recordedOf, toHeld } from "./memory.ts";
@@ -89,7 +89,7 @@ export function sealingKey(
  */
 export async function sealInto(
   batch: Batch,
-  context: { readonly database: ReplicaDatabase; readonly memory: Memory; readonly nowMs: number },
+  context: { readonly database: ReplicaStore; readonly memory: Memory; readonly nowMs: number },
   stream: StreamName,
   payload: Payload,
 ): Promise<EntryId> {
@@ -180,7 +180,7 @@ function touch(touched: Touched, payload: Payload, authorHousehold: number): voi
  * goes on after that, without waiting for what it cannot read (residents cannot read `safety`). [ENT6]
  */
 async function readHead(
-  database: ReplicaDatabase,
+  database: ReplicaStore,
   memory: Memory,
   stream: StreamName,
   device: DeviceId,

@@ -31,7 +31,7 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
   const { database, clock, random } = ports;
   const vault = await openVault(database, random);
   const engine: Engine = { database, clock, random, vault };
-  const turns = await createTurns(database, vault);
+  const turns = await createTurns(database, vault, ports.verifySignature);
   const desk = createDocumentDesk(ports);
   const drain = createDrain(engine, turns, desk);
   const background = createBackground({ engine, turns, desk, drain, onProgress: ports.onProgress });
@@ -268,22 +268,18 @@ async function storeInstallation(engine: Engine, installation: Installation): Pr
     signatures: [],
   }));
   const keyring = await vault.seal(encodeKeyring(addKeys(EMPTY_KEYRING, installation.keys)));
-  await database.transaction(
-    "rw",
-    [database.keyValues, database.intents, database.statements],
-    async () => {
-      const other = await database.keyValues.get(KEY_VALUES.identity);
-      if (other !== undefined) throw new Error("Broken invariant: the replica is a member already");
-      await database.keyValues.bulkPut([
-        { key: KEY_VALUES.identity, value: sealed },
-        { key: KEY_VALUES.membership, value: membership },
-        { key: KEY_VALUES.keyring, value: keyring },
-        { key: "relayUrls", value: installation.relayUrls },
-      ]);
-      await database.intents.put(registration);
-      await database.statements.bulkPut(statements);
-    },
-  );
+  await database.transaction("rw", ["keyValues", "intents", "statements"], async () => {
+    const other = await database.keyValues.get(KEY_VALUES.identity);
+    if (other !== undefined) throw new Error("Broken invariant: the replica is a member already");
+    await database.keyValues.bulkPut([
+      { key: KEY_VALUES.identity, value: sealed },
+      { key: KEY_VALUES.membership, value: membership },
+      { key: KEY_VALUES.keyring, value: keyring },
+      { key: "relayUrls", value: installation.relayUrls },
+    ]);
+    await database.intents.put(registration);
+    await database.statements.bulkPut(statements);
+  });
 }
 
 /** The streams this device may read now, what matters most first. [STR] */

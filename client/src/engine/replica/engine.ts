@@ -1,8 +1,7 @@
 /** What every verb of the replica works with. */
-import type { Table } from "dexie";
 import type { Clock } from "@tomoshibi/shared/ports/clock.ts";
 import type { Random } from "@tomoshibi/shared/ports/random.ts";
-import type { ReplicaDatabase } from "../store/database.ts";
+import type { ReplicaStore } from "../store/replica-store.ts";
 import type { Batch } from "./batch.ts";
 import type { Memory } from "./memory.ts";
 import { projectViews } from "../views/project.ts";
@@ -11,17 +10,17 @@ import type { Vault } from "./vault.ts";
 
 /** The ports, with what was made of them. */
 export interface Engine {
-  readonly database: ReplicaDatabase;
+  readonly database: ReplicaStore;
   readonly clock: Clock;
   readonly random: Random;
   readonly vault: Vault;
 }
 
 /** The tables that a verb's transaction may write; intents are not among them, so that a tap never waits for a long one. */
-export function tablesOf(database: ReplicaDatabase): readonly Table[] {
-  return database.tables.filter(
-    ({ name }) => name !== "intents" && name !== "keyValues",
-  ) as Table[];
+export function tablesOf(database: ReplicaStore): readonly string[] {
+  return database.tables
+    .map(({ name }) => name)
+    .filter((name) => name !== "intents" && name !== "keyValues");
 }
 
 /**
@@ -36,10 +35,7 @@ export async function commitBatch<Answer>(
   options: { readonly withIntents?: boolean } = {},
 ): Promise<Answer> {
   const { database } = engine;
-  const tables = [
-    ...tablesOf(database),
-    ...(options.withIntents === true ? [database.intents as Table] : []),
-  ];
+  const tables = [...tablesOf(database), ...(options.withIntents === true ? ["intents"] : [])];
   return commit(database, memory, tables, async () => {
     const answer = await stage();
     await storeBatch(database, batch);
@@ -48,7 +44,7 @@ export async function commitBatch<Answer>(
   });
 }
 
-async function storeBatch(database: ReplicaDatabase, batch: Batch): Promise<void> {
+async function storeBatch(database: ReplicaStore, batch: Batch): Promise<void> {
   if (batch.statements.size > 0) await database.statements.bulkPut([...batch.statements.values()]);
   if (batch.entries.size > 0) await database.entries.bulkPut([...batch.entries.values()]);
   if (batch.entryChanges.length > 0) await database.entries.bulkUpdate(batch.entryChanges);

@@ -26,13 +26,13 @@ import {
   standingOfKey,
   standingsOf,
 } from "@tomoshibi/shared/membership/authority.ts";
-import { signPublicKey } from "@tomoshibi/shared/crypto/sign.ts";
+import { type VerifySignature, signPublicKey, verify } from "@tomoshibi/shared/crypto/sign.ts";
 import { type Standing, isOfficer } from "@tomoshibi/shared/membership/standing.ts";
 import { type Statement, decodeStatement } from "@tomoshibi/shared/membership/statement.ts";
 import { decodePayload } from "@tomoshibi/shared/records/payload.ts";
 import type { DocumentName, Payload, Recorded } from "@tomoshibi/shared/records/record.ts";
 import type { KeptReason } from "@tomoshibi/shared/sync/apply.ts";
-import type { ReplicaDatabase } from "../store/database.ts";
+import type { ReplicaStore } from "../store/replica-store.ts";
 import type { DocumentRow, EntryRow, OutboxRow, StatementRow } from "../store/rows.ts";
 import type { OpenDocument } from "./document-desk.ts";
 import { decodeIdentity } from "./identity.ts";
@@ -82,6 +82,7 @@ export interface Memory {
   keyring: Keyring;
   authority: Authority | undefined;
   readonly signatures: SignatureCache;
+  readonly verifySignature: VerifySignature;
   /** How many of them, from the first, stand in the store. */
   verdictsStored: number;
   readonly statements: Map<StatementId, HeldStatement>;
@@ -126,7 +127,11 @@ export const KEY_VALUES = {
 } as const;
 
 /** Builds the memory from the store. Asynchronous for the vault: outside of any transaction. */
-export async function loadMemory(database: ReplicaDatabase, vault: Vault): Promise<Memory> {
+export async function loadMemory(
+  database: ReplicaStore,
+  vault: Vault,
+  verifySignature: VerifySignature = verify,
+): Promise<Memory> {
   const stored = await readStore(database);
   const identity = await openIdentity(vault, stored.values.get(KEY_VALUES.identity));
   const memory: Memory = {
@@ -137,6 +142,7 @@ export async function loadMemory(database: ReplicaDatabase, vault: Vault): Promi
     keyring: await openKeyring(vault, stored.values.get(KEY_VALUES.keyring)),
     authority: undefined,
     signatures: new Map(stored.statements.flatMap(({ signatures }) => signatures)),
+    verifySignature,
     verdictsStored: 0,
     statements: new Map(),
     entries: new Map(),
@@ -186,7 +192,12 @@ export function settleAuthority(memory: Memory): void {
   const { identity } = memory;
   if (identity === undefined) return;
   const statements = [...memory.statements.values()].map(({ statement }) => statement);
-  memory.authority = computeAuthority(identity.association, statements, memory.signatures);
+  memory.authority = computeAuthority(
+    identity.association,
+    statements,
+    memory.signatures,
+    memory.verifySignature,
+  );
   memory.keyring = expandKeyring(memory.keyring, memory.authority);
 }
 
@@ -269,11 +280,11 @@ function notePosition(memory: Memory, held: HeldEntry): void {
   }
 }
 
-async function readStore(database: ReplicaDatabase) {
+async function readStore(database: ReplicaStore) {
   const { keyValues, statements, entries, outbox, documents, intents } = database;
   return database.transaction(
     "r",
-    [keyValues, statements, entries, outbox, documents, intents],
+    ["keyValues", "statements", "entries", "outbox", "documents", "intents"],
     async () => {
       const values = new Map<string, unknown>();
       await keyValues.each(({ key, value }) => void values.set(key, value));

@@ -140,6 +140,7 @@ async function takeEntry(
   const context: JudgeContext = {
     authority,
     keyring,
+    verifySignature: memory.verifySignature,
     signedBy: (id) => memory.entries.get(id)?.signedBy,
   };
   const verdict = judgeEntry(context, place, named);

@@ -10,19 +10,22 @@ import type { Keyring } from "@tomoshibi/shared/keys/keyring.ts";
 import type { Authority } from "@tomoshibi/shared/membership/authority.ts";
 import type { EpochKey } from "@tomoshibi/shared/entry/entry.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
+import type { VerifySignature } from "@tomoshibi/shared/crypto/sign.ts";
 import type { Statement } from "@tomoshibi/shared/membership/statement.ts";
 import type { Clock } from "@tomoshibi/shared/ports/clock.ts";
 import type { Random } from "@tomoshibi/shared/ports/random.ts";
 import type { Bundle, BundleAnswer } from "@tomoshibi/shared/relay-api/bundle.ts";
-import type { ReplicaDatabase } from "../store/database.ts";
+import type { ReplicaStore } from "../store/replica-store.ts";
 
 /** What a replica asks of the world. */
 export interface ReplicaPorts {
-  readonly database: ReplicaDatabase;
+  readonly database: ReplicaStore;
   readonly clock: Clock;
   readonly random: Random;
   /** Loads Automerge's WebAssembly when a document is first needed; never before check-ins can be sealed. */
   readonly loadDocuments: () => Promise<void>;
+  /** Another verifier that decides alike: simulations share one that remembers. [ENT3] */
+  readonly verifySignature?: VerifySignature;
   /** Called when work that no verb waits for (documents) made something due, or wrote something to send. */
   readonly onProgress?: () => void;
 }

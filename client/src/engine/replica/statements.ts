@@ -99,6 +99,7 @@ function judgeKept(batch: Batch, memory: Memory, row: EntryRow): void {
   const context = {
     authority,
     keyring,
+    verifySignature: memory.verifySignature,
     signedBy: (id: EntryId) => memory.entries.get(id)?.signedBy,
   };
   const candidates = [row.bytes, ...row.variants]

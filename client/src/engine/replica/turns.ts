@@ -4,8 +4,8 @@
  * A verb changes memory while it prepares and writes its rows. When its transaction fails, that memory is thrown away and
  * built again from the store, which knows nothing of the failed one. [ENT7] [G6]
  */
-import type { Table } from "dexie";
-import type { ReplicaDatabase } from "../store/database.ts";
+import type { VerifySignature } from "@tomoshibi/shared/crypto/sign.ts";
+import type { ReplicaStore } from "../store/replica-store.ts";
 import { KEY_VALUES, type Memory, loadMemory } from "./memory.ts";
 import type { Vault } from "./vault.ts";
 
@@ -28,16 +28,20 @@ export class Overtaken extends Error {
 }
 
 /** Builds the first memory and starts taking turns. */
-export async function createTurns(database: ReplicaDatabase, vault: Vault): Promise<Turns> {
-  let memory = await loadMemory(database, vault);
+export async function createTurns(
+  database: ReplicaStore,
+  vault: Vault,
+  verifySignature?: VerifySignature,
+): Promise<Turns> {
+  const load = () => loadMemory(database, vault, verifySignature);
+  let memory = await load();
   let isTrusted = true;
   let last: Promise<unknown> = Promise.resolve();
 
   async function run<Answer>(verb: (memory: Memory) => Promise<Answer>): Promise<Answer> {
     for (let tries = 1; ; tries += 1) {
       // Reading the version first costs a fraction of a millisecond; doing the work twice costs all of it.
-      if (!isTrusted || (await storedVersion(database)) !== memory.version)
-        memory = await loadMemory(database, vault);
+      if (!isTrusted || (await storedVersion(database)) !== memory.version) memory = await load();
       isTrusted = true;
       try {
         return await verb(memory);
@@ -69,12 +73,12 @@ export async function createTurns(database: ReplicaDatabase, vault: Vault): Prom
  *         database's error.
  */
 export async function commit<Answer>(
-  database: ReplicaDatabase,
+  database: ReplicaStore,
   memory: Memory,
-  tables: readonly Table[],
+  tables: readonly string[],
   work: () => Promise<Answer>,
 ): Promise<Answer> {
-  const answer = await database.transaction("rw", [database.keyValues, ...tables], async () => {
+  const answer = await database.transaction("rw", ["keyValues", ...tables], async () => {
     if ((await storedVersion(database)) !== memory.version)
       throw new Overtaken("another tab committed");
     const done = await work();
@@ -85,6 +89,6 @@ export async function commit<Answer>(
   return answer;
 }
 
-async function storedVersion(database: ReplicaDatabase): Promise<unknown> {
+async function storedVersion(database: ReplicaStore): Promise<unknown> {
   return (await database.keyValues.get(KEY_VALUES.version))?.value ?? 0;
 }

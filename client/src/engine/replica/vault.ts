@@ -3,7 +3,7 @@
  * out. [MEM1] WebCrypto is asynchronous, so nothing here is called inside a storage transaction. [ENT7]
  */
 import type { Random } from "@tomoshibi/shared/ports/random.ts";
-import type { ReplicaDatabase } from "../store/database.ts";
+import type { ReplicaStore } from "../store/replica-store.ts";
 
 /** Bytes as the vault stores them. */
 export interface Sealed {
@@ -22,7 +22,7 @@ const KEY_NAME = "vaultKey";
 const NONCE_BYTES = 12;
 
 /** Opens the replica's vault, making its key the first time. Two tabs that start at once end with one key. */
-export async function openVault(database: ReplicaDatabase, random: Random): Promise<Vault> {
+export async function openVault(database: ReplicaStore, random: Random): Promise<Vault> {
   const stored = await database.keyValues.get(KEY_NAME);
   const key = stored === undefined ? await makeKey(database) : (stored.value as CryptoKey);
   return {
@@ -52,12 +52,12 @@ export async function openVault(database: ReplicaDatabase, random: Random): Prom
   };
 }
 
-async function makeKey(database: ReplicaDatabase): Promise<CryptoKey> {
+async function makeKey(database: ReplicaStore): Promise<CryptoKey> {
   const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, [
     "encrypt",
     "decrypt",
   ]);
-  return database.transaction("rw", database.keyValues, async () => {
+  return database.transaction("rw", ["keyValues"], async () => {
     const other = await database.keyValues.get(KEY_NAME);
     if (other !== undefined) return other.value as CryptoKey;
     await database.keyValues.add({ key: KEY_NAME, value: made });

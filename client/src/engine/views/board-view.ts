@@ -11,7 +11,7 @@ import { type FollowUpRow, followUpsOf } from "@tomoshibi/shared/safety/follow-u
 import type { Incident } from "@tomoshibi/shared/safety/incident-types.ts";
 import { lateArrivals } from "@tomoshibi/shared/safety/late.ts";
 import type { Memory } from "../replica/memory.ts";
-import type { ReplicaDatabase } from "../store/database.ts";
+import type { ReplicaStore } from "../store/replica-store.ts";
 import type { BoardCountsView, BoardRowView, LateArrivalView } from "../views.ts";
 import { type People, toBoardHousehold } from "./people.ts";
 import { type View, cachedRows, heldRows, replaceRows } from "./row-cache.ts";
@@ -24,7 +24,7 @@ export type Stale = ReadonlySet<number> | "all";
  * store: see {@link replaceRows}.
  */
 export async function projectBoards(
-  database: ReplicaDatabase,
+  database: ReplicaStore,
   memory: Memory,
   incidents: readonly Incident[],
   people: People,
@@ -77,7 +77,7 @@ function lateOf(
 
 /** Empties the boards of incidents that are shown inside another now, or of a replica that is no officer's any more. */
 export async function dropBoards(
-  database: ReplicaDatabase,
+  database: ReplicaStore,
   memory: Memory,
   keep: ReadonlySet<IncidentId>,
 ): Promise<void> {
@@ -90,7 +90,7 @@ export async function dropBoards(
   }
 }
 
-function boardTables(database: ReplicaDatabase, incident: IncidentId) {
+function boardTables(database: ReplicaStore, incident: IncidentId) {
   const scope = { index: "incident", value: incident };
   function view<Row extends object>(table: unknown, keyOf: View<Row>["keyOf"]): View<Row> {
     return { table: table as View<Row>["table"], scope, keyOf };

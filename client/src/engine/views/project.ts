@@ -6,10 +6,9 @@
  */
 import type { CircularRow } from "@tomoshibi/shared/documents/circulars/circulars.ts";
 import { foldCircularReads } from "@tomoshibi/shared/circulars/reads.ts";
-import type { IndexableType, Table } from "dexie";
 import type { Touched } from "../replica/batch.ts";
 import { type Memory, ownStanding } from "../replica/memory.ts";
-import type { ReplicaDatabase } from "../store/database.ts";
+import type { ReplicaStore } from "../store/replica-store.ts";
 import type { CircularView } from "../views.ts";
 import { type Stale, dropBoards, projectBoards } from "./board-view.ts";
 import { incidentViews } from "./incidents-view.ts";
@@ -21,7 +20,7 @@ import { ownPlace, profileView, projectConnection } from "./self-views.ts";
 
 /** Brings every touched view up to date. Inside a transaction that may write all views. */
 export async function projectViews(
-  database: ReplicaDatabase,
+  database: ReplicaStore,
   memory: Memory,
   touched: Touched,
 ): Promise<void> {
@@ -76,7 +75,7 @@ export async function projectViews(
 }
 
 async function projectPeople(
-  database: ReplicaDatabase,
+  database: ReplicaStore,
   memory: Memory,
   people: People,
   isOfficer: boolean,
@@ -137,5 +136,5 @@ function personsKnown(memory: Memory, people: People): number {
 
 /** A view that one projection answers for whole. */
 function whole<Row extends object>(table: unknown, key: keyof Row & string): View<Row> {
-  return { table: table as Table<Row, IndexableType>, keyOf: (row) => row[key] as string | number };
+  return { table: table as View<Row>["table"], keyOf: (row) => row[key] as string | number };
 }

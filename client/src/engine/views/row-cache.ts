@@ -3,14 +3,14 @@
  *
  * Invariant: the cache holds what the table holds as of the memory's version; it is dropped with that memory.
  */
-import type { IndexableType, Table } from "dexie";
+import type { StoreTable } from "../store/replica-store.ts";
 
 /** Rows by key, by table and scope. */
 export type RowCache = Map<string, Map<string, object>>;
 
 /** The rows of a table that one projection answers for: all, or those with one value of an index. */
 export interface View<Row extends object> {
-  readonly table: Table<Row, IndexableType>;
+  readonly table: StoreTable<Row, string | number | [string, number]>;
   readonly scope?: { readonly index: string; readonly value: string };
   readonly keyOf: (row: Row) => string | number | [string, number];
 }

@@ -5,7 +5,7 @@ import type { Recorded, Registration } from "@tomoshibi/shared/records/record.ts
 import type { Settings } from "@tomoshibi/shared/documents/settings/settings.ts";
 import { awaitsReceipt } from "@tomoshibi/shared/sync/outbox.ts";
 import { type Memory, ownStanding } from "../replica/memory.ts";
-import type { ReplicaDatabase } from "../store/database.ts";
+import type { ReplicaStore } from "../store/replica-store.ts";
 import type { ConnectionView, ProfileView } from "../views.ts";
 import { type People, isOfficersReplica } from "./people.ts";
 
@@ -68,7 +68,7 @@ export function ownRegistration(memory: Memory): Recorded<Registration> | undefi
 }
 
 /** Counts what is still on its way, beside what the transports say about the relay. Inside a transaction. */
-export async function projectConnection(database: ReplicaDatabase, memory: Memory): Promise<void> {
+export async function projectConnection(database: ReplicaStore, memory: Memory): Promise<void> {
   let unsent = memory.waitingIntents;
   let unreceived = 0;
   for (const row of memory.outbox.values()) {

@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { freshDatabase } from "../replica/testing/replica-world.ts";
+import { testReplicaStore } from "./replica-store.contract.ts";
+import { createMemoryStore } from "./testing/memory-store.ts";
+
+testReplicaStore("Dexie", freshDatabase);
+testReplicaStore("the store in memory", createMemoryStore);
+
+test("the store in memory has the tables of the database", () => {
+  const names = (store: { readonly tables: readonly { readonly name: string }[] }) =>
+    store.tables.map(({ name }) => name).toSorted();
+  expect(names(createMemoryStore())).toEqual(names(freshDatabase()));
+});
+
+test("a crash before a commit undoes it, one after a commit does not; a copy stays what it was", async () => {
+  let crash: "before" | "after" | undefined;
+  const store = createMemoryStore({
+    onCommit: (phase) => {
+      if (phase === crash) throw new Error("crash");
+    },
+  });
+  await store.keyValues.put({ key: "a", value: 1 });
+  const image = store.image();
+  crash = "before";
+  await expect(store.keyValues.put({ key: "a", value: 2 })).rejects.toThrow("crash");
+  expect((await store.keyValues.get("a"))?.value).toBe(1);
+  crash = "after";
+  await expect(store.keyValues.put({ key: "a", value: 3 })).rejects.toThrow("crash");
+  expect((await store.keyValues.get("a"))?.value).toBe(3);
+  expect((await createMemoryStore({ image }).keyValues.get("a"))?.value).toBe(1);
+});

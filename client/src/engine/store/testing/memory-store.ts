@@ -1,0 +1,228 @@
+/**
+ * The store port in memory, for simulations: synchronous at heart, so that one seed gives one order of events.
+ *
+ * Rows are kept as they are given, not copied: the replica never changes a row that it stored. One caller at a time, as the
+ * replica's turns are; what is written beside a transaction belongs to it. Crashes are the `onCommit` hook's: what it throws
+ * before a commit undoes the transaction, what it throws after one leaves it.
+ */
+import type {
+  ReplicaStore,
+  StoreKey,
+  StoreRange,
+  StoreRows,
+  StoreTable,
+} from "../replica-store.ts";
+
+/** Everything a store holds: rows by table and key. Stays as it is when the store goes on. */
+export type StoreImage = ReadonlyMap<string, ReadonlyMap<string, object>>;
+
+/** A store in memory, and how to keep a copy of it. */
+export interface MemoryStore extends ReplicaStore {
+  /** A copy to go back to: a backup, or what a crash left. */
+  image(): StoreImage;
+}
+
+/** What may differ from one store to the next. */
+export interface MemoryStoreOptions {
+  /** What it holds at first. */
+  readonly image?: StoreImage;
+  /** Called around each commit; throwing is a crash. */
+  readonly onCommit?: (phase: "before" | "after") => void;
+}
+
+/** Primary keys, as store/database.ts declares them. */
+const PRIMARY_KEYS = {
+  intents: "id",
+  keyValues: "key",
+  statements: "id",
+  entries: "entryId",
+  outbox: "entryId",
+  documents: "key",
+  profile: "key",
+  connection: "key",
+  incidents: "incident",
+  ownReports: "recordId",
+  boardRows: "[incident+household]",
+  boardCounts: "[incident+group]",
+  lateArrivals: "recordId",
+  households: "number",
+  devices: "device",
+  circulars: "circular",
+  notices: "id",
+} as const;
+
+type TableName = keyof typeof PRIMARY_KEYS;
+type AnyRow = Readonly<Record<string, unknown>>;
+type Undo = () => void;
+
+/** What all tables of one store share. */
+interface Journal {
+  /** Undoes of the open transaction, the last last; undefined outside of one. */
+  undos: Undo[] | undefined;
+  readonly onCommit: (phase: "before" | "after") => void;
+}
+
+/** Makes a store. Errors: those that `onCommit` throws. */
+export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore {
+  const journal: Journal = { undos: undefined, onCommit: options.onCommit ?? (() => undefined) };
+  const rowsByTable = new Map<string, Map<string, AnyRow>>();
+  const tables: Partial<Record<TableName, unknown>> = {};
+  for (const [name, primaryKey] of Object.entries(PRIMARY_KEYS)) {
+    const rows = new Map((options.image?.get(name) ?? new Map()) as Map<string, AnyRow>);
+    rowsByTable.set(name, rows);
+    tables[name as TableName] = createTable(journal, rows, name, primaryKey);
+  }
+  const store = {
+    ...tables,
+    tables: Object.keys(PRIMARY_KEYS).map((name) => ({ name })),
+    transaction: <Answer>(_mode: string, _tables: readonly string[], work: () => Promise<Answer>) =>
+      transact(journal, work),
+    image: () => new Map([...rowsByTable].map(([name, rows]) => [name, new Map(rows)])),
+  };
+  return store as unknown as MemoryStore;
+}
+
+async function transact<Answer>(journal: Journal, work: () => Promise<Answer>): Promise<Answer> {
+  const undos: Undo[] = [];
+  journal.undos = undos;
+  let answer: Answer;
+  try {
+    answer = await work();
+    if (undos.length > 0) journal.onCommit("before");
+  } catch (error) {
+    for (const undo of undos.toReversed()) undo();
+    throw error;
+  } finally {
+    journal.undos = undefined;
+  }
+  if (undos.length > 0) journal.onCommit("after");
+  return answer;
+}
+
+function createTable(
+  journal: Journal,
+  rows: Map<string, AnyRow>,
+  name: string,
+  primaryKey: string,
+): StoreTable<AnyRow, StoreKey> {
+  const keyOf = (row: AnyRow) => encodeKey(valueOf(row, primaryKey));
+  function write(key: string, row: AnyRow | undefined): void {
+    const before = rows.get(key);
+    journal.undos?.push(() => set(rows, key, before));
+    set(rows, key, row);
+  }
+  /** A write outside of a transaction is one of its own. */
+  async function commit(work: () => void): Promise<void> {
+    if (journal.undos !== undefined) work();
+    else await transact(journal, async () => work());
+  }
+  const inOrder = () => sorted([...rows.values()], primaryKey);
+  const remove = (gone: readonly AnyRow[]) =>
+    commit(() => gone.forEach((row) => write(keyOf(row), undefined)));
+  const found = (index: string, isWanted: (value: unknown) => boolean) =>
+    collection(
+      sorted(inOrder(), index).filter((row) => isWanted(valueOf(row, index))),
+      index,
+      remove,
+    );
+  return {
+    name,
+    get: async (key) => rows.get(encodeKey(key)),
+    bulkGet: async (keys) => keys.map((key) => rows.get(encodeKey(key))),
+    toArray: async () => inOrder(),
+    each: async (visit) => inOrder().forEach((row) => visit(row)),
+    put: (row) => commit(() => write(keyOf(row), row)),
+    add: (row) =>
+      commit(() => {
+        if (rows.has(keyOf(row))) throw new DOMException("the key is there", "ConstraintError");
+        write(keyOf(row), row);
+      }),
+    bulkPut: (all) => commit(() => all.forEach((row) => write(keyOf(row), row))),
+    bulkUpdate: (all) =>
+      commit(() => {
+        for (const { key, changes } of all) {
+          const before = rows.get(encodeKey(key));
+          if (before !== undefined) write(encodeKey(key), { ...before, ...changes });
+        }
+      }),
+    bulkDelete: (keys) => commit(() => keys.forEach((key) => write(encodeKey(key), undefined))),
+    where: (index): StoreRange<AnyRow> => ({
+      equals: (value) => found(index, (own) => compareKeys(own, value) === 0),
+      startsWith: (prefix) =>
+        found(index, (own) => typeof own === "string" && own.startsWith(prefix)),
+      between: (lower, upper) =>
+        found(index, (own) => compareKeys(own, lower) >= 0 && compareKeys(own, upper) < 0),
+    }),
+    orderBy: (index) => found(index, () => true),
+  };
+}
+
+function collection(
+  rows: readonly AnyRow[],
+  index: string,
+  remove: (gone: readonly AnyRow[]) => Promise<void>,
+): StoreRows<AnyRow> {
+  const next = (others: readonly AnyRow[]) => collection(others, index, remove);
+  return {
+    toArray: async () => [...rows],
+    first: async () => rows[0],
+    reverse: () => next(rows.toReversed()),
+    filter: (isWanted) => next(rows.filter(isWanted)),
+    sortBy: async (property) => sorted(rows, property),
+    uniqueKeys: async () =>
+      [...new Map(rows.map((row) => [encodeKey(valueOf(row, index)), row])).values()].map((row) =>
+        valueOf(row, index),
+      ),
+    async delete() {
+      await remove(rows);
+      return rows.length;
+    },
+  };
+}
+
+/** Rows that have the property, or all properties of a compound index, in its order. */
+function sorted(rows: readonly AnyRow[], index: string): AnyRow[] {
+  return rows
+    .map((row) => ({ row, value: valueOf(row, index) }))
+    .filter(({ value }) => value !== undefined)
+    .sort((left, right) => compareKeys(left.value, right.value))
+    .map(({ row }) => row);
+}
+
+function valueOf(row: AnyRow, index: string): unknown {
+  if (!index.startsWith("[")) return row[index];
+  const values = index
+    .slice(1, -1)
+    .split("+")
+    .map((property) => row[property]);
+  return values.includes(undefined) ? undefined : values;
+}
+
+/** The order of IndexedDB: numbers, then strings, then arrays. */
+function compareKeys(left: unknown, right: unknown): number {
+  if (Array.isArray(left) && Array.isArray(right)) {
+    for (const [place, value] of left.entries()) {
+      if (place >= right.length) return 1;
+      const order = compareKeys(value, right[place]);
+      if (order !== 0) return order;
+    }
+    return left.length - right.length;
+  }
+  const [leftKind, rightKind] = [kindOf(left), kindOf(right)];
+  if (leftKind !== rightKind) return leftKind - rightKind;
+  if (left === right) return 0;
+  return (left as string) < (right as string) ? -1 : 1;
+}
+
+function kindOf(value: unknown): number {
+  return typeof value === "number" ? 0 : typeof value === "string" ? 1 : 2;
+}
+
+function encodeKey(key: unknown): string {
+  return typeof key === "string" ? key : JSON.stringify(key);
+}
+
+function set(rows: Map<string, AnyRow>, key: string, row: AnyRow | undefined): void {
+  if (row === undefined) rows.delete(key);
+  else rows.set(key, row);
+}
