@@ -121,7 +121,7 @@ const report = (device: NodeDevice, comment: string) =>
     corrects: [],
   });
 
-const isDelivered = (device: NodeDevice, count: number) =>
+const expectDelivered = (device: NodeDevice, count: number) =>
   eventually(`${count} reports are received`, async () => {
     const reports = await device.database.ownReports.toArray();
     return reports.length === count && reports.every(({ delivery }) => delivery === "received");
@@ -146,18 +146,18 @@ test("[REL1] [DEL1] [DEL3] a relay set back to an old back-up gets back what it 
     resident.database.incidents.toCollection().first(),
   );
   await report(resident, "一度は届きました");
-  await isDelivered(resident, 1);
+  await expectDelivered(resident, 1);
   const laterCard = await cardFor(officer, "加賀 次郎");
 
   house.isReachable = false;
   await report(resident, "まだ送っていません");
   await setBack(house, [officer, resident]);
-  await isDelivered(resident, 2);
+  await expectDelivered(resident, 2);
   // The newcomer has only the relay to learn from, and a card that the relay had forgotten.
   const newcomer = await joined(house, laterCard, "加賀 次郎");
   await eventually("the newcomer sees the incident", () =>
     newcomer.database.incidents.filter(({ isShown }) => isShown).first(),
   );
   await report(newcomer, "新しい端末です");
-  await isDelivered(newcomer, 1);
+  await expectDelivered(newcomer, 1);
 }, 120_000);
