@@ -22,6 +22,8 @@ test("[KEY4] a kit is printed, and two of its sheets make a fresh phone the asso
   await press(officer.page, "3枚とも印刷しました");
   await expectToSee(officer.page, /^予備の鍵：.+ に印刷しました$/);
   expect(await officer.page.getByText(first.split("\n")[0] ?? "").count()).toBe(0);
+  await press(officer.page, "もどる");
+  await expectToSee(officer.page, "端末をなくしたときの備えが、まだおわっていません");
   await officer.close();
 
   const fresh = await stage.device("朝霧 とも（新しい端末）", "phone");

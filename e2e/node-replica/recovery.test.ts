@@ -224,6 +224,7 @@ test("[MEM5] [KEY3] a stopped phone's later reports wait for an officer, and onl
   const card = await cardFor(officer, RESIDENT);
   const lost = await joinBy(house, card);
   const other = await joinBy(house, await cardFor(officer, "白山 みどり"), "白山 みどり");
+  const early = await cardFor(officer, "能登 すず");
   await confirmed(officer, lost);
   await openIncident(officer);
   await incidentOn(lost);
@@ -284,6 +285,12 @@ test("[MEM5] [KEY3] a stopped phone's later reports wait for an officer, and onl
   await again.submit(tap("あたらしい電話です"));
   await onBoard(officer, "あたらしい電話です");
   expect(await again.database.circulars.count()).toBe(1);
+
+  // A card printed before opens the older keys; an officer's device gives the newest.
+  const late = await joinBy(house, early, "能登 すず");
+  await eventually("the late household reads the circular", () =>
+    late.database.circulars.toCollection().first(),
+  );
 }, 60_000);
 
 test("[KEY4] the root seed leaves the device only when the kit is printed and there are two admins", async () => {

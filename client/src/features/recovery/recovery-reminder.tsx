@@ -16,7 +16,7 @@ export function RecoveryReminder(): ReactElement | null {
   const isPrinted = state.kitPrintedAtMs !== undefined;
   if (isPrinted && state.admins > 1 && state.household !== 0) return null;
   return (
-    <Notice title={t("reminder")}>
+    <Notice title={t(isPrinted ? "reminderLeft" : "reminder")}>
       {state.household === 0 && <p>{t("reminderHousehold")}</p>}
       {!isPrinted && <p>{t("reminderPrint")}</p>}
       {state.admins < 2 && <p>{t("reminderAdmin")}</p>}

@@ -31,6 +31,7 @@ export const en = {
     "From then on, two sheets are needed to add or stop a lead officer. Are all three sheets put away?",
   cancel: "Cancel",
   reminder: "The association's key is on this phone only",
+  reminderLeft: "Not all is prepared yet for the loss of a phone",
   reminderHousehold: "Choose this phone's household.",
   reminderPrint: "Print the recovery kit.",
   reminderAdmin: "Choose a second lead officer.",

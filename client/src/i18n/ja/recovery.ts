@@ -33,6 +33,7 @@ export const recoveryMessages = defineMessages(
       "これからは、代表の役員をふやすときや止めるときに、予備の鍵の紙が2枚いります。3枚ともしまってありますか。",
     cancel: "やめる",
     reminder: "町会の鍵は、まだこの端末だけにあります",
+    reminderLeft: "端末をなくしたときの備えが、まだおわっていません",
     reminderHousehold: "この端末の世帯をえらんでください。",
     reminderPrint: "予備の鍵を紙に印刷してください。",
     reminderAdmin: "代表の役員をもうひとり決めてください。",
