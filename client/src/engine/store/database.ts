@@ -49,6 +49,8 @@ export const DATABASE_VERSION = 1;
 export function openDatabase(replica: string): ReplicaDatabase {
   const database = new Dexie(`tomoshibi-${replica}`, {
     chromeTransactionDurability: "strict",
+    // Dexie's cache shows live queries a write before it is committed: screens would say "saved" too early. [DEL2]
+    cache: "disabled",
   }) as ReplicaDatabase;
   database.version(DATABASE_VERSION).stores({
     intents: "id, state, createdAtMs",
