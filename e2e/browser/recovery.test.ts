@@ -1,8 +1,17 @@
 /** The officer's phone is lost: the kit on paper, a fresh phone, the lost one stopped, a household let in again. [KEY4] [MEM5] */
 import { expect, test } from "vitest";
 import { expectNoAxeViolations } from "./support/axe.ts";
-import { button, expectToSee, foundAssociation, heading, press } from "./support/people.ts";
-import { createStage, FOUNDER } from "./support/stage.ts";
+import {
+  button,
+  checkIn,
+  confirmAllNewDevices,
+  expectToSee,
+  foundAssociation,
+  heading,
+  openIncident,
+  press,
+} from "./support/people.ts";
+import { createStage, FOUNDER, foundNeighbourhood, joinedPhone } from "./support/stage.ts";
 
 const stage = createStage();
 
@@ -67,4 +76,43 @@ test("[KEY4] a kit is printed, and two of its sheets make a fresh phone the asso
   await expectToSee(fresh.page, "いまはありません");
   await expectNoAxeViolations(fresh.page);
   expect(await button(fresh.page, "もどる").count()).toBe(1);
+});
+
+test("[MEM5] what a stopped phone reports waits for an officer, and one tap puts it on the board", async () => {
+  const neighbourhood = await foundNeighbourhood(stage, ["山吹 みのり", "柳 けい"]);
+  const { officer } = neighbourhood;
+  const lost = await joinedPhone(stage, neighbourhood, "山吹 みのり");
+  await joinedPhone(stage, neighbourhood, "柳 けい");
+  await confirmAllNewDevices(officer.page, 2);
+  await openIncident(officer.page, "本番", "1月2日の地震");
+  await heading(lost.page, "安否を知らせてください").waitFor();
+
+  await press(officer.page, "もどる");
+  await press(officer.page, "端末をなくしたとき・役員をふやす");
+  const device = (name: string, action: string) =>
+    officer.page.getByRole("button", { name: new RegExp(`${name} 端末 1 ${action}$`) });
+  const dialog = officer.page.getByRole("dialog");
+  await device("柳 けい", "役員にする").click();
+  await expectNoAxeViolations(officer.page);
+  await press(dialog, "役員にする");
+  await device("柳 けい", "代表の役員にする").waitFor();
+
+  await device("山吹 みのり", "止める").click();
+  await press(dialog, "止める");
+  await expectToSee(officer.page, /山吹 みのり の端末を止めました$/);
+  await expectNoAxeViolations(officer.page);
+  await checkIn(lost.page, "無事です");
+
+  await press(officer.page, "止めた端末からの報告を見る");
+  const adopt = officer.page.getByRole("button", {
+    name: /山吹 みのり 役員の記録として表に入れる$/,
+  });
+  await adopt.waitFor();
+  await expectNoAxeViolations(officer.page);
+  await adopt.click();
+  await expectToSee(officer.page, "役員の記録として保存しました");
+  await press(officer.page, "もどる");
+  await officer.page.getByRole("link", { name: "1月2日の地震" }).click();
+  const line = officer.page.getByRole("row").filter({ hasText: "山吹 みのり" });
+  await line.getByText(/無事/).waitFor();
 });
