@@ -41,7 +41,7 @@ export interface ConnectionView {
   readonly unreceived: number;
 }
 
-/** Where a report of this device is; each step only when it is true. [DEL2] */
+/** Where a report is; each step only when it is proven to this device. [DEL2] */
 export type DeliveryState = "saved" | "relayed" | "received";
 
 /** A report the own household made, on the resident's screen; `incident` is the joined one. */
@@ -56,7 +56,7 @@ export interface OwnReportView {
   readonly place: Place | undefined;
   readonly reportedAtMs: number;
   readonly isCurrent: boolean;
-  /** Of this device's reports; those of others in the family arrived through a relay. */
+  /** Of another device's in the family, only a receipt proves a step: `received`, else `saved`, for it stands here. */
   readonly delivery: DeliveryState;
   readonly relayedAtMs: number | undefined;
   readonly receivedAtMs: number | undefined;

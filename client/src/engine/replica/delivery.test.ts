@@ -61,6 +61,30 @@ describe("delivery", () => {
     expect(await contact(desk, relay)).toEqual([]);
   });
 
+  test("[DEL2] that the household's copy came says nothing of the report itself: a receipt does", async () => {
+    const phone = await installReplica(world, resident);
+    const sister = await installReplica(world, await joinHousehold(world, 12, 3));
+    const desk = await installReplica(world, officer);
+    await phone.run(tap(AT));
+    const bundle = await phone.replica.outgoing(RELAY_KEY);
+    if (bundle === undefined) throw new Error("Broken invariant: a report is due");
+    const copies = bundle.streams.filter(({ stream }) => stream === "household/12");
+    relay.push({ ...bundle, streams: copies });
+    await contact(sister, relay);
+    const [theirs] = await sister.database.ownReports.toArray();
+    expect(theirs).toMatchObject({ isByThisDevice: false, delivery: "saved" });
+    expect(theirs?.relayedAtMs).toBeUndefined();
+
+    await contact(phone, relay);
+    await contact(sister, relay);
+    expect(await ownDelivery(sister)).toBe("saved");
+    await contact(desk, relay);
+    await desk.replica.writeReceipt();
+    await contact(desk, relay);
+    await contact(sister, relay);
+    expect(await ownDelivery(sister)).toBe("received");
+  });
+
   test("[DEL1] an entry stays due at each relay, each for itself, until a receipt covers it", async () => {
     const phone = await installReplica(world, resident);
     const desk = await installReplica(world, officer);

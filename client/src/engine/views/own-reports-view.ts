@@ -35,7 +35,10 @@ export function ownReportViews(
   );
 }
 
-/** Where a report is: only what an answer or a receipt proved. [DEL2] */
+/**
+ * Where a report is: only what an answer or a receipt proved. Of what another device of the family made, this one holds the
+ * household's copy: that it came proves nothing of the report itself, whose way to the relay is its own. [DEL2]
+ */
 function deliveryOf(
   memory: Memory,
   report: Recorded<Report>,
@@ -44,12 +47,11 @@ function deliveryOf(
     memory.records.entryByRecord.get(report.recordId) ?? ("" as EntryId),
   );
   const receivedAtMs = row?.receivedAtMs ?? memory.coveredRecords.get(report.recordId);
-  const relayed = Object.values(row?.relayedAtMs ?? {});
+  const isByThisDevice = report.author === memory.identity?.device;
+  const relayed = isByThisDevice ? Object.values(row?.relayedAtMs ?? {}) : [];
   const relayedAtMs = relayed.length === 0 ? undefined : Math.min(...relayed);
-  // What another device of the family made can only have come by a relay.
-  const isRelayed = relayedAtMs !== undefined || report.author !== memory.identity?.device;
   const delivery: DeliveryState =
-    receivedAtMs !== undefined ? "received" : isRelayed ? "relayed" : "saved";
+    receivedAtMs !== undefined ? "received" : relayedAtMs !== undefined ? "relayed" : "saved";
   return { delivery, relayedAtMs, receivedAtMs };
 }
 

@@ -1,4 +1,7 @@
-/** What other devices of the household reported: side by side, never merged on this screen. */
+/**
+ * What other devices of the household reported: side by side, never merged on this screen. How far such a report has come is
+ * known here only once an officer has it; no other step is claimed. [DEL2]
+ */
 import type { ReactElement } from "react";
 import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
@@ -31,9 +34,10 @@ export function FamilyReports({
               }),
             )
             .join(t("listComma"))}
-          detail={formats.dateTime(report.reportedAtMs)}
+          detail={t("fromFamilyDevice", { time: formats.dateTime(report.reportedAtMs) })}
         >
           {report.comment !== "" && <p>{report.comment}</p>}
+          {report.delivery === "received" && <p>{t("stepReceived")}</p>}
         </Card>
       ))}
     </Stack>

@@ -31,7 +31,8 @@ export const en = {
   "failure.storageFull": "Could not save. Please free some space",
   "failure.insecureOrigin": "This address cannot be used. Please open the https address",
   "failure.rootNeeded": "Two sheets of the recovery kit are needed",
-  "failure.sheetsWrong": "The two sheets do not go together. Use two with different numbers, printed on the same day",
+  "failure.sheetsWrong":
+    "The two sheets do not go together. Use two with different numbers, printed on the same day",
   "failure.associationUnknown": "This relay does not know that association",
   "failure.failed": "That did not work. Please try again",
   notFound: "There is no such page",
@@ -104,6 +105,7 @@ export const en = {
   placeFailed: "The place was not found. Please write it in a few words",
   familyMember: "One of the family",
   familyReports: "Reports by your family",
+  fromFamilyDevice: "From your family's device, {{time}}",
   reportOf: "{{subject}}: {{answer}}",
   listComma: ", ",
 };

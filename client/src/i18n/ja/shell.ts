@@ -34,7 +34,8 @@ export const shellMessages = defineMessages(
     "failure.storageFull": "保存できません。空きをふやしてください",
     "failure.insecureOrigin": "このアドレスでは使えません。https のアドレスでひらいてください",
     "failure.rootNeeded": "予備の鍵の紙が2枚いります",
-    "failure.sheetsWrong": "2枚の紙が合いません。同じ日に印刷した、番号のちがう2枚をつかってください",
+    "failure.sheetsWrong":
+      "2枚の紙が合いません。同じ日に印刷した、番号のちがう2枚をつかってください",
     "failure.associationUnknown": "この中継は、その町会を知りません",
     "failure.failed": "うまくいきませんでした。もう一度ためしてください",
     notFound: "このページはありません",
@@ -107,6 +108,7 @@ export const shellMessages = defineMessages(
     placeFailed: "場所がわかりませんでした。ひとことに書いてください",
     familyMember: "家族のひとり",
     familyReports: "家族からの報告",
+    fromFamilyDevice: "家族の端末から　{{time}}",
     reportOf: "{{subject}}：{{answer}}",
     listComma: "、",
   },
