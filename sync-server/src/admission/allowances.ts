@@ -2,7 +2,7 @@
  * Token buckets: how much somebody may still do now. In memory only: a restart is generous, never strict. [REL4]
  */
 import type { Clock } from "@tomoshibi/shared/ports/clock.ts";
-import { type Allowance, BUCKETS_MAX } from "./limits.ts";
+import { type Allowance, BUCKETS_MAX, STRANGER_BUCKETS_MAX } from "./limits.ts";
 
 /** Buckets by name. */
 export interface Allowances {
@@ -19,8 +19,10 @@ interface Bucket {
 
 /** Makes an empty set of buckets; each is full when it is first named. */
 export function createAllowances(deps: { readonly clock: Clock }): Allowances {
-  const buckets = new Map<string, Bucket>();
-  const refilled = (name: string, { burst, refillMs }: Allowance): Bucket => {
+  const known = new Map<string, Bucket>();
+  const strangers = new Map<string, Bucket>();
+  const refilled = (name: string, { burst, refillMs, isForStrangers }: Allowance): Bucket => {
+    const buckets = isForStrangers ? strangers : known;
     const nowMs = deps.clock.nowMs();
     const bucket = buckets.get(name) ?? { tokens: burst, atMs: nowMs };
     // A clock that was set back must not take tokens away.
@@ -29,7 +31,7 @@ export function createAllowances(deps: { readonly clock: Clock }): Allowances {
     bucket.atMs = nowMs;
     buckets.delete(name);
     buckets.set(name, bucket);
-    forgetOldest(buckets);
+    forgetOldest(buckets, isForStrangers ? STRANGER_BUCKETS_MAX : BUCKETS_MAX);
     return bucket;
   };
   return {
@@ -46,8 +48,8 @@ export function createAllowances(deps: { readonly clock: Clock }): Allowances {
   };
 }
 
-function forgetOldest(buckets: Map<string, Bucket>): void {
-  if (buckets.size <= BUCKETS_MAX) return;
+function forgetOldest(buckets: Map<string, Bucket>, bucketsMax: number): void {
+  if (buckets.size <= bucketsMax) return;
   for (const name of buckets.keys()) {
     buckets.delete(name);
     return;

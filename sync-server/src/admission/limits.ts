@@ -7,6 +7,8 @@
 export interface Allowance {
   readonly burst: number;
   readonly refillMs: number;
+  /** For names that anybody can make up; they are remembered apart, so that they push out nobody else's. */
+  readonly isForStrangers?: true;
 }
 
 /** New entries and statements of a member, group leader or invite. */
@@ -14,7 +16,7 @@ export const MEMBER_ALLOWANCE: Allowance = { burst: 30, refillMs: 5_000 };
 /** New entries and statements of an officer: founding 300 households makes some 1,500 of them in one go. */
 export const OFFICER_ALLOWANCE: Allowance = { burst: 3_000, refillMs: 200 };
 /** Entries of one unknown author's name, which anybody can claim. */
-export const UNKNOWN_ALLOWANCE: Allowance = { burst: 30, refillMs: 5_000 };
+export const UNKNOWN_ALLOWANCE: Allowance = { burst: 30, refillMs: 5_000, isForStrangers: true };
 /** Associations that come to exist on this relay. */
 export const FOUNDING_ALLOWANCE: Allowance = { burst: 60, refillMs: 60_000 };
 /** Reads of one device. */
@@ -23,8 +25,10 @@ export const READ_ALLOWANCE: Allowance = { burst: 120, refillMs: 200 };
 export const INVITE_LOOKUP_ALLOWANCE: Allowance = { burst: 600, refillMs: 100 };
 /** Health checks by anybody, all together; each costs a signature. */
 export const HEALTH_ALLOWANCE: Allowance = { burst: 400, refillMs: 5 };
-/** Authors, devices and names that buckets remember; the one that waited longest is forgotten first. */
+/** Authors, devices and fixed names that buckets remember; the one that waited longest is forgotten first. */
 export const BUCKETS_MAX = 50_000;
+/** Made-up names that buckets remember, apart from those. */
+export const STRANGER_BUCKETS_MAX = 5_000;
 
 /**
  * Largest entry of who is no officer: thirty persons with the longest names take 6 kB. Officers' documents need the whole
