@@ -158,6 +158,20 @@ test.each(["notFound", "unauthorized"] as const)(
   },
 );
 
+test("[REL5] a nonce the relay does not take says nothing of what it holds: nothing is due there again", async () => {
+  const world = await startedWorld(({ relay, replica }) => {
+    replica.offset = "0000000000000003_aabbccddeeff0011";
+    relay.readFailure = { type: "staleNonce" };
+  });
+  await world.pass(DAY_MS);
+  expect(world.count("forget")).toBe(0);
+  expect(world.connections).toEqual(["connected"]);
+  world.replica.intents = 1;
+  world.driver.send({ type: "workStored" });
+  await world.pass(0);
+  expect(world.due).toEqual([]);
+});
+
 test("[REL6] another key at the same address is told, and everything is due there again", async () => {
   const world = await startedWorld();
   world.relay.key = "bb";

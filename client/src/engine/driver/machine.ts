@@ -350,6 +350,7 @@ function takeFailure(state: DriverState, failure: TransportFailure): DriverStep 
       );
     case "busy":
       return rest(only(failed), Math.max(waitMs, failure.retryAfterMs ?? 0));
+    case "staleNonce":
     case "unauthorized":
     case "notFound":
     case "gone":

@@ -99,7 +99,8 @@ const NOTHING: ReadOutcome = {
 
 /**
  * A relay that was wiped knows neither the association nor the device, and cannot say 410 to a reader it does not know: that
- * it answered this device before says it. [REL1]
+ * it answered this device before says it. A nonce that is refused does not: everything would be sent again for a proxy's
+ * sake. [REL1] [REL5]
  */
 function isLoss(
   failure: TransportFailure,

@@ -112,6 +112,7 @@ function afterRefusal(failure: TransportFailure): DriverEvent {
     case "cancelled":
     case "busy":
       return failed(failure);
+    case "staleNonce":
     case "unauthorized":
     case "notFound":
     case "gone":

@@ -147,8 +147,18 @@ test("[REL5] a read without a nonce asks for one first; a forgotten nonce is rep
       ? health(one)
       : new Response(null, { status: 401, headers: { [NONCE_HEADER]: "dd" } }),
   );
-  expect(await readOf(refused.transport)).toEqual({ ok: false, error: { type: "unauthorized" } });
+  expect(await readOf(refused.transport)).toEqual({ ok: false, error: { type: "staleNonce" } });
   expect(refused.asked).toHaveLength(3);
+});
+
+test("[REL5] where something on the way strips the nonces, reading alone is refused", async () => {
+  const { transport } = transportTo((one) => {
+    const answer = health(one);
+    answer.headers.delete(NONCE_HEADER);
+    return answer;
+  });
+  expect((await transport.probe()).ok).toBe(true);
+  expect(await readOf(transport)).toEqual({ ok: false, error: { type: "staleNonce" } });
 });
 
 test.each([

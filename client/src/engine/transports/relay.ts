@@ -110,7 +110,7 @@ async function askAs(
   }
   for (let attempt = 0; ; attempt += 1) {
     const nonce = session.newestNonce;
-    if (nonce === undefined) return err({ type: "notARelay" });
+    if (nonce === undefined) return err({ type: "staleNonce" });
     session.newestNonce = undefined;
     const token = signReadToken(reader.device, reader.signSeed, key, nonce);
     const answer = await ask(session, makeRequest(token));
@@ -202,7 +202,8 @@ function isSuccess(status: number): boolean {
 
 function failureOf(answer: HttpAnswer): TransportFailure {
   const { status } = answer;
-  if (status === 401 || status === 403) return { type: "unauthorized" };
+  if (status === 401) return { type: "staleNonce" };
+  if (status === 403) return { type: "unauthorized" };
   if (status === 404) return { type: "notFound" };
   if (status === 410) return { type: "gone" };
   if (status === 429 || status >= 500) return { type: "busy", retryAfterMs: retryAfterMs(answer) };

@@ -15,13 +15,15 @@ import type { StreamRead } from "@tomoshibi/shared/relay-api/reads.ts";
  * Why a request brought nothing.
  *
  * offline: no answer, or not in time. notARelay: something answered that is no relay (a captive portal). cancelled: the
- * engine itself ended it. unauthorized: the relay does not accept this device's token. busy: try later. The rest: the
- * relay's own refusals.
+ * engine itself ended it. staleNonce: it asks for a nonce it has not forgotten, and none came that it takes, as behind a proxy
+ * that strips headers; it says nothing of the device or of what the relay holds. unauthorized: the relay does not know this
+ * device, or it may not. busy: try later. The rest: the relay's own refusals.
  */
 export type TransportFailure =
   | { readonly type: "offline" }
   | { readonly type: "notARelay" }
   | { readonly type: "cancelled" }
+  | { readonly type: "staleNonce" }
   | { readonly type: "unauthorized" }
   | { readonly type: "busy"; readonly retryAfterMs: number | undefined }
   | { readonly type: "notFound" }
