@@ -64,6 +64,7 @@ export async function keepLink(
       if (isClosed) return;
       const next = await deps.connect().catch(() => undefined);
       if (next === undefined) continue;
+      if (isClosed) return void next.end().catch(() => undefined);
       const isTaken = await take(next).then(
         () => true,
         () => false,

@@ -22,11 +22,15 @@ export interface News {
   hear(payload: string): void;
   /** Tells all subscribers that their streams may have changed, for nobody knows what went unheard. */
   tellAll(): void;
+  /** Tries no more to look up what it could not. */
+  stop(): void;
 }
 
 /** Postgres takes payloads below 8000 bytes. */
 const PAYLOAD_BYTES_MAX = 7_900;
 const SENDER_BYTES = 8;
+/** How long after a failure changed streams are looked up again. */
+const RETRY_MS = 1_000;
 
 /** Makes the news of one process. */
 export function createNews(deps: {
@@ -39,6 +43,7 @@ export function createNews(deps: {
   const self = bytesToHex(deps.random.bytes(SENDER_BYTES));
   const waiting = new Map<string, StreamKey>();
   let isTelling = false;
+  let isStopped = false;
 
   /** One question for all that was announced while the last one was asked. */
   async function tell(): Promise<void> {
@@ -47,11 +52,25 @@ export function createNews(deps: {
       const keys = [...waiting.values()];
       waiting.clear();
       const heads = await readHeads(database, keys, clock.nowMs()).catch(() => undefined);
-      // A database that is gone is told of by the link; when it is back, everybody is told.
-      if (heads === undefined) continue;
+      if (heads === undefined) {
+        for (const key of keys) waiting.set(streamKeyText(key), key);
+        later(tell);
+        return;
+      }
       subscribers.notify(keys.map((key) => ({ key, head: heads.get(streamKeyText(key)) ?? null })));
     }
     isTelling = false;
+  }
+
+  async function tellAll(): Promise<void> {
+    const keys = await readKeys(database, subscribers.associations()).catch(() => undefined);
+    if (keys === undefined) later(tellAll);
+    else queue(keys);
+  }
+
+  /** News that could not be looked up is never dropped: what admission knows of an association hangs on it. */
+  function later(work: () => Promise<void>): void {
+    if (!isStopped) setTimeout(() => void work(), RETRY_MS).unref();
   }
 
   function queue(keys: readonly StreamKey[]): void {
@@ -77,8 +96,9 @@ export function createNews(deps: {
       const heard = decodePayload(payload);
       if (heard && heard.sender !== self) queue(heard.keys);
     },
-    tellAll() {
-      void readKeys(database, subscribers.associations()).then(queue, () => undefined);
+    tellAll: () => void tellAll(),
+    stop() {
+      isStopped = true;
     },
   };
 }

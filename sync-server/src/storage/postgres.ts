@@ -70,6 +70,7 @@ export async function openPostgresStorage(deps: {
     link = await keepLink({ connect: () => connect(databaseUrl), random, ...events }, client);
     const storage = createSqlStorage({ database, clock, subscribers, announce: news.announce });
     const close = async () => {
+      news.stop();
       await storage.close();
       await link.close();
     };
