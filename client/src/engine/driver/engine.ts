@@ -9,20 +9,10 @@ import { liveQuery } from "dexie";
 import { type Result, err, ok } from "@tomoshibi/shared/base/result.ts";
 import type { EngineFailure, EngineRemote } from "../api.ts";
 import { countWaitingCards, handInCards, makeInviteCards, oweCards } from "../onboarding/cards.ts";
-import { appoint } from "../onboarding/appoint.ts";
 import { found } from "../onboarding/found.ts";
-import { heldReports } from "../onboarding/held-reports.ts";
 import { finishJoining, isJoinPending, join, lookUpInvite } from "../onboarding/join.ts";
 import { readOwnMembership } from "../onboarding/own-membership.ts";
 import type { OnboardingPorts } from "../onboarding/ports.ts";
-import {
-  confirmKitPrinted,
-  makeRecoveryKit,
-  recoveryState,
-  wipeRootSeed,
-} from "../onboarding/recovery-kit.ts";
-import { restore, takeHousehold } from "../onboarding/restore.ts";
-import { stopDevice } from "../onboarding/stop-device.ts";
 import type { Leadership, LeadershipCallbacks } from "../platform/leadership.ts";
 import { isQuotaFailure, isStoreFailure } from "../platform/store-failure.ts";
 import type { OpenReplica, ReplicaPorts } from "../replica/replica.ts";
@@ -153,23 +143,38 @@ type RecoveryCall =
   | "stopDevice"
   | "heldReports";
 
+/** Not among what the worker loads first: a check-in never waits for it. */
+const loadRecovery = () => import("../onboarding/recovery-calls.ts");
+
 function createRecovery(ask: Ask): Pick<EngineRemote, RecoveryCall> {
+  type Recovery = Awaited<ReturnType<typeof loadRecovery>>;
+  const askRecovery = <Value>(
+    question: (recovery: Recovery, lead: Lead) => Promise<Result<Value, EngineFailure>>,
+  ) => ask(async (lead) => question(await loadRecovery(), lead));
   return {
-    recoveryState: () => ask(({ onboarding }) => recoveryState(onboarding)),
-    makeRecoveryKit: (sheets) => ask(({ onboarding }) => makeRecoveryKit(onboarding, sheets)),
-    confirmKitPrinted: () => ask(({ onboarding }) => confirmKitPrinted(onboarding)),
-    wipeRootSeed: () => ask(({ onboarding }) => wipeRootSeed(onboarding)),
+    recoveryState: () => askRecovery((recovery, lead) => recovery.recoveryState(lead.onboarding)),
+    makeRecoveryKit: (sheets) =>
+      askRecovery((recovery, lead) => recovery.makeRecoveryKit(lead.onboarding, sheets)),
+    confirmKitPrinted: () =>
+      askRecovery((recovery, lead) => recovery.confirmKitPrinted(lead.onboarding)),
+    wipeRootSeed: () => askRecovery((recovery, lead) => recovery.wipeRootSeed(lead.onboarding)),
     restore: (input) =>
-      ask(async ({ onboarding, driver }) => {
-        const restored = await restore(onboarding, input);
+      askRecovery(async (recovery, { onboarding, driver }) => {
+        const restored = await recovery.restore(onboarding, input);
         if (restored.ok) driver.send({ type: "becameMember" });
         return restored;
       }),
     takeHousehold: (household) =>
-      ask((lead) => withNewKeys(lead, takeHousehold(lead.onboarding, household))),
-    appoint: (input) => ask((lead) => withNewKeys(lead, appoint(lead.onboarding, input))),
-    stopDevice: (input) => ask((lead) => withNewKeys(lead, stopDevice(lead.onboarding, input))),
-    heldReports: () => ask(({ onboarding }) => heldReports(onboarding)),
+      askRecovery((recovery, lead) =>
+        withNewKeys(lead, recovery.takeHousehold(lead.onboarding, household)),
+      ),
+    appoint: (input) =>
+      askRecovery((recovery, lead) => withNewKeys(lead, recovery.appoint(lead.onboarding, input))),
+    stopDevice: (input) =>
+      askRecovery((recovery, lead) =>
+        withNewKeys(lead, recovery.stopDevice(lead.onboarding, input)),
+      ),
+    heldReports: () => askRecovery((recovery, lead) => recovery.heldReports(lead.onboarding)),
   };
 }
 
