@@ -4,7 +4,10 @@ import { submitCommand } from "@tomoshibi/client/engine/api.ts";
 import { type RunningEngine, createEngine } from "@tomoshibi/client/engine/driver/engine.ts";
 import { createLeadership } from "@tomoshibi/client/engine/platform/leadership.ts";
 import { createReplica } from "@tomoshibi/client/engine/replica/create-replica.ts";
-import { freshDatabase, loadAutomerge } from "@tomoshibi/client/engine/replica/testing/replica-world.ts";
+import {
+  freshDatabase,
+  loadAutomerge,
+} from "@tomoshibi/client/engine/replica/testing/replica-world.ts";
 import { createSeededRandom } from "@tomoshibi/shared/testing/seeded-random.ts";
 import { type TestRelay, createTestRelay } from "@tomoshibi/sync-server/testing/relay-fixture.ts";
 

@@ -114,7 +114,9 @@ export interface EngineRemote {
     readonly purposeVersion: number;
   }): Promise<Result<void, EngineFailure>>;
   /** Makes cards (cancelling older ones of those households) and puts their blobs on the relay. Officers. */
-  makeInviteCards(households: readonly number[]): Promise<Result<readonly InviteCard[], EngineFailure>>;
+  makeInviteCards(
+    households: readonly number[],
+  ): Promise<Result<readonly InviteCard[], EngineFailure>>;
   /** How far recovery is prepared. Officers. */
   recoveryState(): Promise<Result<RecoveryState, EngineFailure>>;
   /** Splits the root seed of this device, or of two older sheets, over three new ones. [KEY4] */
@@ -178,7 +180,12 @@ export function adoptionOf(report: RecordId): IntentId {
 }
 
 /** The intents that say something about an incident and are not yet entries, oldest first: shown beside ownReports. */
-export async function pendingReports(database: ReplicaDatabase, incident: IncidentId): Promise<readonly Intent[]> {
+export async function pendingReports(
+  database: ReplicaDatabase,
+  incident: IncidentId,
+): Promise<readonly Intent[]> {
   const stored = await database.intents.where("state").equals("stored").sortBy("createdAtMs");
-  return stored.filter(({ command }) => command.type === "reportSafety" && command.incident === incident);
+  return stored.filter(
+    ({ command }) => command.type === "reportSafety" && command.incident === incident,
+  );
 }
