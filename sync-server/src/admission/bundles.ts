@@ -10,11 +10,17 @@ import type { Bundle, BundleAnswer, ItemAnswer } from "@tomoshibi/shared/relay-a
 import type { Storage, StorageError } from "../storage/storage.ts";
 import type { Allowances } from "./allowances.ts";
 import type { Associations, AssociationState } from "./associations.ts";
-import { judgeEntry } from "./entries.ts";
-import { ASSOCIATION_BYTES_MAX, FOUNDING_ALLOWANCE } from "./limits.ts";
+import { isServing, judgeEntry } from "./entries.ts";
+import {
+  ASSOCIATION_BYTES_MAX,
+  ASSOCIATION_RESERVE_BYTES,
+  FOUNDING_ALLOWANCE,
+  RESERVE_ENTRY_BYTES_MAX,
+} from "./limits.ts";
 import {
   type Bid,
   type Charge,
+  type Offer,
   type Outcome,
   type Plan,
   outcomeOf,
@@ -45,8 +51,9 @@ export async function admitBundle(
   const loaded = await deps.associations.load(bundle.association);
   if (!loaded.ok) return loaded;
   const state = loaded.value;
-  const pay = ({ name, allowance }: Charge) => deps.allowances.take(name, allowance) === 1;
-  const { plans, authority } = judgeStatements(deps, state, bundle.statements, pay);
+  const { plans, authority } = judgeStatements(deps, state, bundle.statements, (charge) =>
+    pay(deps, charge),
+  );
   const entryPlans = bundle.streams.flatMap(({ stream, entries }) =>
     entries.map((bytes) =>
       judgeEntry(
@@ -59,7 +66,7 @@ export async function admitBundle(
   );
   const mayExist =
     isFounded(state.authority) ||
-    (isFounded(authority) && pay({ name: "founding", allowance: FOUNDING_ALLOWANCE }));
+    (isFounded(authority) && deps.allowances.take("founding", FOUNDING_ALLOWANCE));
   if (!mayExist) {
     return ok({
       statements: allLater(plans),
@@ -99,15 +106,12 @@ async function store(
   let waiting = plans.flatMap((plan, index) =>
     plan.type === "offer" ? [{ index, offer: plan }] : [],
   );
-  const isFull = state.byteCount > ASSOCIATION_BYTES_MAX;
   for (let round = 1; round <= 2 && waiting.length > 0; round += 1) {
     const bids = waiting.map(({ index, offer }) => ({
       index,
       offer,
       isPaid:
-        !isFull &&
-        ((round === 1 && index < paidCount) ||
-          deps.allowances.take(offer.charge.name, offer.charge.allowance) === 1),
+        hasRoom(state, offer) && ((round === 1 && index < paidCount) || pay(deps, offer.charge)),
     }));
     const asked = round === 1 ? bids : bids.filter(({ isPaid }) => isPaid);
     const outcomes = await offer(deps, state.id, asked);
@@ -125,7 +129,7 @@ async function store(
       if (outcome === undefined) continue;
       answers[index] = outcome.answer;
       if (!isPaid || outcome.isNew) continue;
-      deps.allowances.giveBack(charge.name, charge.allowance, 1);
+      deps.allowances.giveBack(charge.name, charge.allowance, charge.byteCount);
       givenBackCount += 1;
     }
     if (givenBackCount === 0) break;
@@ -151,6 +155,17 @@ async function offer(
   const byteCount = added.reduce((sum, { message }) => sum + message.bytes.length, 0);
   deps.associations.noteStored(association, new Set(added.map(({ stream }) => stream)), byteCount);
   return ok(outcomes);
+}
+
+function pay({ allowances }: AdmissionDeps, { name, allowance, byteCount }: Charge): boolean {
+  return allowances.take(name, allowance, byteCount);
+}
+
+/** The last of an association's room is kept for officers, and for what is as small as a check-in. [REL4] */
+function hasRoom({ byteCount }: AssociationState, { message, signer }: Offer): boolean {
+  const isSmall = message.bytes.length <= RESERVE_ENTRY_BYTES_MAX;
+  const isReserved = isSmall || (signer !== undefined && isServing(signer));
+  return byteCount <= ASSOCIATION_BYTES_MAX - (isReserved ? 0 : ASSOCIATION_RESERVE_BYTES);
 }
 
 /** An association that is not here: nothing can be judged, so everything stays with its sender, who sends the root. */

@@ -52,17 +52,22 @@ export function judgeEntry(
   // A husk taken before its entry would shut the entry out: anybody could silence a report on its way.
   if (entry.box === undefined) return settle(id, "refused", "erased");
   const candidates = standingsOf(authority, entry.author);
-  const offerIntake = (author: string, isNamed: boolean): Offer => ({
+  const offerIntake = (author: string, signer: Standing | undefined): Offer => ({
     type: "offer",
     id,
     stream: "intake",
     message: messageOf(id, encodeIntakeItem({ stream: place.stream, bytes }), undefined),
     isIntake: true,
-    limit: intakeLimit(isNamed),
-    charge: { name: author, allowance: isNamed ? MEMBER_ALLOWANCE : UNKNOWN_ALLOWANCE },
+    limit: intakeLimit(signer !== undefined),
+    charge: {
+      name: author,
+      allowance: signer ? MEMBER_ALLOWANCE : UNKNOWN_ALLOWANCE,
+      byteCount: bytes.length,
+    },
+    signer,
   });
   const authorName = `${place.association}/${entry.author}`;
-  if (candidates.length === 0) return offerIntake(`${authorName}?`, false);
+  if (candidates.length === 0) return offerIntake(`${authorName}?`, undefined);
   const standing = candidates.find(({ signKey }) =>
     isSignedBy(place, entry, signKey, verifySignature),
   );
@@ -71,7 +76,7 @@ export function judgeEntry(
     return settle(id, "refused", "tooLarge");
   const isAdmitted =
     mayWrite(standing, place.stream) && countsEntry(standing, place.stream, entry.seq, id);
-  if (!isAdmitted) return offerIntake(authorName, true);
+  if (!isAdmitted) return offerIntake(authorName, standing);
   return {
     type: "offer",
     id,
@@ -79,15 +84,19 @@ export function judgeEntry(
     message: messageOf(id, bytes, entry),
     isIntake: false,
     limit: undefined,
-    charge: { name: authorName, allowance: allowanceOf(standing) },
+    charge: { name: authorName, allowance: allowanceOf(standing), byteCount: bytes.length },
+    signer: standing,
   };
 }
 
 /** What a certified author may hand in. */
 export function allowanceOf(standing: Standing): Allowance {
-  return isOfficer(standing) && standing.revoked === undefined
-    ? OFFICER_ALLOWANCE
-    : MEMBER_ALLOWANCE;
+  return isServing(standing) ? OFFICER_ALLOWANCE : MEMBER_ALLOWANCE;
+}
+
+/** Tells whether a key is an officer's that was not stopped. */
+export function isServing(standing: Standing): boolean {
+  return isOfficer(standing) && standing.revoked === undefined;
 }
 
 /** How far the intake may grow for what comes from a certified author, or from nobody known. */

@@ -46,8 +46,7 @@ export async function lookUpInvite(
   deps: InviteDeps,
   id: InviteId,
 ): Promise<Result<Uint8Array, InviteError>> {
-  if (deps.allowances.take("invites", INVITE_LOOKUP_ALLOWANCE) === 0)
-    return err({ type: "TooMany" });
+  if (!deps.allowances.take("invites", INVITE_LOOKUP_ALLOWANCE)) return err({ type: "TooMany" });
   const found = await deps.storage.invite(id);
   if (!found.ok) return found;
   const association = found.value && parseId("association", found.value.association);
@@ -88,5 +87,5 @@ export async function putInvite(
 }
 
 function payFor(allowances: Allowances, association: AssociationId, device: DeviceId): boolean {
-  return allowances.take(`${association}/${device}/invites`, OFFICER_ALLOWANCE) === 1;
+  return allowances.take(`${association}/${device}/invites`, OFFICER_ALLOWANCE);
 }

@@ -7,14 +7,25 @@
 export interface Allowance {
   readonly burst: number;
   readonly refillMs: number;
+  /** Bytes at once, and then as many in a day; any number where it is left out. */
+  readonly bytesPerDay?: number;
   /** For names that anybody can make up; they are remembered apart, so that they push out nobody else's. */
   readonly isForStrangers?: true;
 }
 
-/** New entries and statements of a member, group leader or invite. */
-export const MEMBER_ALLOWANCE: Allowance = { burst: 30, refillMs: 5_000 };
+const MIB = 1024 * 1024;
+
+/**
+ * New entries and statements of a member, group leader, desk or invite. A desk that checks in 1,000 households on paper needs
+ * half of a day's bytes; who means to fill the association needs years.
+ */
+export const MEMBER_ALLOWANCE: Allowance = { burst: 30, refillMs: 5_000, bytesPerDay: MIB };
 /** New entries and statements of an officer: founding 300 households makes some 1,500 of them in one go. */
-export const OFFICER_ALLOWANCE: Allowance = { burst: 3_000, refillMs: 200 };
+export const OFFICER_ALLOWANCE: Allowance = {
+  burst: 3_000,
+  refillMs: 200,
+  bytesPerDay: 64 * MIB,
+};
 /** Entries of one unknown author's name, which anybody can claim. */
 export const UNKNOWN_ALLOWANCE: Allowance = { burst: 30, refillMs: 5_000, isForStrangers: true };
 /** Associations that come to exist on this relay. */
@@ -39,7 +50,7 @@ export const MEMBER_ENTRY_BYTES_MAX = 8 * 1024;
 /** Messages in an association's intake. */
 export const INTAKE_MESSAGES_MAX = 2_000;
 /** Bytes in an association's intake. */
-export const INTAKE_BYTES_MAX = 8 * 1024 * 1024;
+export const INTAKE_BYTES_MAX = 8 * MIB;
 /** The part of the intake that authors without any certificate may fill; the rest is for those who can be named. */
 export const INTAKE_UNKNOWN_SHARE = 0.5;
 
@@ -48,7 +59,11 @@ export const STATEMENTS_MAX = 50_000;
 /** Statements of one issuer who is not an officer: revoking itself, confirming, and a card's certificates. */
 export const ISSUER_STATEMENTS_MAX = 100;
 /** Bytes of an association's streams; beyond it everything new is answered `later`. */
-export const ASSOCIATION_BYTES_MAX = 2 * 1024 * 1024 * 1024;
+export const ASSOCIATION_BYTES_MAX = 2 * 1024 * MIB;
+/** The last part of them, for officers and for small entries only: a check-in gets in when large ones no longer do. */
+export const ASSOCIATION_RESERVE_BYTES = 512 * MIB;
+/** The largest entry that may use the reserve; a check-in has some 130 bytes, with the longest comment 1.7 kB. */
+export const RESERVE_ENTRY_BYTES_MAX = 2 * 1024;
 /** Associations whose authority is kept in memory; the one unused for longest is forgotten first. */
 export const ASSOCIATIONS_CACHED_MAX = 32;
 

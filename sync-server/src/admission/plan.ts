@@ -6,6 +6,7 @@
  */
 import { type EntryId, type StatementId, idBytes } from "@tomoshibi/shared/base/ids.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
+import type { Standing } from "@tomoshibi/shared/membership/standing.ts";
 import type { ItemAnswer, Refusal } from "@tomoshibi/shared/relay-api/bundle.ts";
 import { CBOR_TYPE } from "@tomoshibi/shared/relay-api/paths.ts";
 import type { AppendAnswer, AppendWrite, NewMessage } from "../storage/storage.ts";
@@ -15,6 +16,7 @@ import type { Allowance } from "./limits.ts";
 export interface Charge {
   readonly name: string;
   readonly allowance: Allowance;
+  readonly byteCount: number;
 }
 
 /** Something to be stored. */
@@ -26,6 +28,8 @@ export interface Offer {
   readonly isIntake: boolean;
   readonly limit: AppendWrite["limit"];
   readonly charge: Charge;
+  /** Whose signature was found good; undefined for an author unknown here. */
+  readonly signer: Standing | undefined;
 }
 
 /** An item whose answer needs no storage. */

@@ -45,13 +45,17 @@ export function openTill(state: AssociationState, pay: Till["pay"]): Till {
   return { state, counts, pay };
 }
 
-/** Takes one statement from its issuer's allowance. Errors: undefined when it has none left, or there are too many. */
-export function payFor(till: Till, standing: Standing): Charge | undefined {
+/** Takes a statement from its issuer's allowance. Errors: undefined when it has none left, or there are too many. */
+export function payFor(till: Till, standing: Standing, { bytes }: Statement): Charge | undefined {
   const { state, counts, pay } = till;
   const count = (counts.get(standing.device) ?? 0) + 1;
   const isTooMany = !isOfficer(standing) && count > ISSUER_STATEMENTS_MAX;
   if (isTooMany || state.statements.size >= STATEMENTS_MAX) return undefined;
-  const charge = { name: `${state.id}/${standing.device}`, allowance: allowanceOf(standing) };
+  const charge = {
+    name: `${state.id}/${standing.device}`,
+    allowance: allowanceOf(standing),
+    byteCount: bytes.length,
+  };
   if (!pay(charge)) return undefined;
   counts.set(standing.device, count);
   return charge;
@@ -79,7 +83,7 @@ export function siftStatements(
       continue;
     }
     const standing = signerOf(statement, candidates);
-    const paid = standing && payFor(till, standing);
+    const paid = standing && payFor(till, standing, statement);
     if (standing === undefined) settled.push(settle(statement.id, "refused", "badSignature"));
     else if (paid === undefined) settled.push(settle(statement.id, "later"));
     else signed.push({ statement, signKey: standing.signKey, paid });

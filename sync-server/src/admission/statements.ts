@@ -92,9 +92,9 @@ function planSigned(
 ): Plan {
   const { id, bytes } = statement;
   const standing = standingOfKey(authority, signKey);
-  const charge = paid ?? (standing && payFor(till, standing));
+  const charge = paid ?? (standing && payFor(till, standing, statement));
   if (charge === undefined) return settle(id, "later");
-  const common = { type: "offer", id, charge } as const;
+  const common = { type: "offer", id, charge, signer: standing } as const;
   if (!isExpiredJoin(deps.clock, authority, statement)) {
     const message = messageOf(id, bytes, undefined);
     return { ...common, stream: "membership", message, isIntake: false, limit: undefined };

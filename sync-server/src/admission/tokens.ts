@@ -59,5 +59,5 @@ export function payForRead(
   association: AssociationId,
   standing: Standing,
 ): boolean {
-  return deps.allowances.take(`${association}/${standing.device}/read`, READ_ALLOWANCE) === 1;
+  return deps.allowances.take(`${association}/${standing.device}/read`, READ_ALLOWANCE);
 }

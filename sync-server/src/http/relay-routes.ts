@@ -97,7 +97,6 @@ async function health(deps: RelayDeps, c: Context): Promise<Response> {
   }
   const nonce = decodeHex(text, HEALTH_NONCE_BYTES);
   if (nonce === undefined) return answerError({ type: "Malformed" });
-  if (deps.allowances.take("health", HEALTH_ALLOWANCE) === 0)
-    return answerError({ type: "TooMany" });
+  if (!deps.allowances.take("health", HEALTH_ALLOWANCE)) return answerError({ type: "TooMany" });
   return c.json(signHealth(deps.relaySeed, deps.relayKey, nonce), 200, headers);
 }
