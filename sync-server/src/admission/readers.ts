@@ -3,18 +3,19 @@
  * (policies); who can read what by the keys. This only keeps floods and curiosity small. [STR] [REL4] [REL5]
  */
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
+import type { Authority } from "@tomoshibi/shared/membership/authority.ts";
 import { type Standing, isOfficer } from "@tomoshibi/shared/membership/standing.ts";
 import type { Role } from "@tomoshibi/shared/membership/statement.ts";
 
 /**
  * Tells whether a certified device may fetch a stream's sealed entries.
  *
- * A revoked device still reads `membership`, so that it learns what happened. Group leaders and desks read `safety` once
+ * A revoked device and the key of a cancelled card still read `membership`, to learn what happened. Group leaders and desks read `safety` once
  * the keys give them only their part; until then the relay answers officers only (docs/protocol.md, known gaps).
  */
-export function mayRead(standing: Standing, stream: StreamName): boolean {
+export function mayRead(authority: Authority, standing: Standing, stream: StreamName): boolean {
   if (stream === "membership") return true;
-  if (standing.revoked !== undefined) return false;
+  if (standing.revoked !== undefined || isCancelledCard(authority, standing)) return false;
   if (stream === "members" || stream === "receipts" || stream === "alerts") return true;
   if (isOfficer(standing) || standing.roles.has("relay")) return true;
   const [kind, owner] = stream.split("/");
@@ -51,6 +52,12 @@ export function mayWrite(standing: Standing, stream: StreamName): boolean {
     default:
       return false;
   }
+}
+
+/** A cancellation names any key it likes; only a card's is meant, for a person's takes a revocation by rank. [MEM5] [MEM6] */
+function isCancelledCard({ cancelledInviteDevices }: Authority, standing: Standing): boolean {
+  const isCard = [...standing.roles].every((role) => role === "invite");
+  return isCard && cancelledInviteDevices.has(standing.device);
 }
 
 /** An invite never writes entries, and a relay only carries them. [MEM6] */

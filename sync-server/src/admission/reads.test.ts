@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { IncidentId } from "@tomoshibi/shared/base/ids.ts";
 import { type StreamName, parseStreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import { createDeviceKeys } from "@tomoshibi/shared/membership/device-keys.ts";
+import { cancelInvite } from "@tomoshibi/shared/membership/issue.ts";
 import { encodePayload } from "@tomoshibi/shared/records/payload.ts";
 import { isReadTokenBy, signReadToken } from "@tomoshibi/shared/relay-api/reads.ts";
 import {
@@ -152,6 +153,23 @@ describe("who reads what", () => {
     const created = world.invites.get(2);
     if (created === undefined) throw new Error("the household has a card");
     expect(await readable(created.invite)).toEqual(streams(created.invite.device).slice(0, 7));
+  });
+
+  test("[REL5] [MEM6] a cancelled card's key reads only that it was cancelled, and no other key is cut off with it", async () => {
+    const created = world.invites.get(2);
+    if (created === undefined) throw new Error("the household has a card");
+    const { invite } = created;
+    const officer = addDevice(world, { role: "officer", household: 5, group: 1 });
+    const named = { inviteId: invite.inviteId, device: world.founder.keys.device };
+    world.statements.push(
+      cancelInvite(world.association, world.founder.keys, invite),
+      // Names an admin's device as a card's: only a revocation by a higher rank takes reading from a person.
+      cancelInvite(world.association, officer.keys, named),
+    );
+    await handIn(relay, world, world.founder.keys, { statements: world.statements });
+    expect(await readable(invite)).toEqual(["membership"]);
+    expect(await readable(resident.keys)).toEqual(streams(resident.keys.device).slice(0, 7));
+    expect(await readable(world.founder.keys)).toEqual(streams(world.founder.keys.device));
   });
 
   test("[REL5] [MEM5] a revoked device reads only that it was revoked", async () => {

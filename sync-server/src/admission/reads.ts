@@ -90,8 +90,9 @@ async function readNow(
 ): Promise<Result<readonly StreamRead[], StorageError>> {
   const loaded = await deps.associations.load(association);
   if (!loaded.ok) return loaded;
-  const now = standingOfKey(loaded.value.authority, standing.signKey);
-  const allowed = asked.filter(({ stream }) => now !== undefined && mayRead(now, stream));
+  const { authority } = loaded.value;
+  const now = standingOfKey(authority, standing.signKey);
+  const allowed = asked.filter(({ stream }) => now && mayRead(authority, now, stream));
   const answers = new Map<StreamName, StreamRead>();
   let bytesLeft = READ_ANSWER_BYTES_MAX;
   for (let start = 0; start < allowed.length; start += READ_BATCH_STREAMS) {

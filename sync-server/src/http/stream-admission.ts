@@ -60,8 +60,8 @@ async function refuseRead(
   if (token === undefined) return { type: "StaleNonce" };
   const reader = await identifyReader(deps, association, token);
   if (!reader.ok) return reader.error;
-  const { standing } = reader.value;
-  if (!mayRead(standing, stream)) return { type: "Denied" };
+  const { authority, standing } = reader.value;
+  if (!mayRead(authority, standing, stream)) return { type: "Denied" };
   return payForRead(deps, association, standing) ? undefined : { type: "TooMany" };
 }
 
