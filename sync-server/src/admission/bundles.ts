@@ -77,7 +77,10 @@ export async function admitBundle(
   }
   const stored = await store(deps, state, [...plans, ...entryPlans], plans.length);
   if (!stored.ok) return stored;
-  const highest = await highestOf(deps.storage, bundle.association, bundle.sender);
+  const isBySender = isSignedBySender(bundle.sender, [...plans, ...entryPlans]);
+  const highest = isBySender
+    ? await highestOf(deps.storage, bundle.association, bundle.sender)
+    : ok([]);
   if (!highest.ok) return highest;
   const after = await deps.associations.load(bundle.association);
   if (!after.ok) return after;
@@ -173,6 +176,14 @@ function allLater(plans: readonly Plan[]): ItemAnswer[] {
   return plans.map((plan) =>
     plan.type === "settled" ? plan.answer : settle(plan.id, "later").answer,
   );
+}
+
+/**
+ * Nothing signs a bundle's sender, so only what its key signed shows that it is there. A known entry is good for it too: the
+ * answer to the first try may have been lost. A known statement is not, for everybody can read and repeat it. [REL2] [ENT6]
+ */
+function isSignedBySender(sender: DeviceId, plans: readonly Plan[]): boolean {
+  return plans.some((plan) => plan.type === "offer" && plan.signer?.device === sender);
 }
 
 async function highestOf(
