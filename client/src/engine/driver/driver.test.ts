@@ -267,6 +267,25 @@ test("[DEL1] officers answer with receipts and keys after news, at most every 5 
   expect(world.count("wrapKeys")).toBe(receipts.length);
 });
 
+test("[DEL1] receipts go on when the wrapping of keys breaks, which is told and tried again at the next contact", async () => {
+  const world = await startedWorld(({ replica }) => {
+    replica.isOfficer = true;
+    replica.breaks = "wrapKeys";
+  });
+  for (let round = 0; round < 3; round += 1) {
+    world.relay.deliver(1);
+    await world.pass(RECEIPT_MS);
+  }
+  expect(world.count("receipt")).toBe(3);
+  expect(world.count("wrapKeys")).toBe(1);
+  expect(world.count("broken serve")).toBe(1);
+  world.replica.breaks = undefined;
+  world.driver.send({ type: "visibilityChanged", isVisible: false });
+  world.driver.send({ type: "visibilityChanged", isVisible: true });
+  await world.pass(MINUTE_MS);
+  expect(world.count("wrapKeys")).toBe(2);
+});
+
 test("members write no receipts", async () => {
   const world = await startedWorld();
   world.relay.deliver(3);

@@ -19,6 +19,8 @@ export interface ReadContext {
   readonly denied: Set<StreamName>;
   /** Which part of the streams is next, when they do not fit one request. */
   turn: number;
+  /** The first read of a contact takes up again what waited for one: mail and keys, also when there is no news. */
+  isFirst: boolean;
 }
 
 /** Reads once and applies what came. Errors: those of the transport. */
@@ -53,7 +55,9 @@ export async function readOnce(
   const readable = reads.filter(({ state }) => state === "ok");
   const arrivals = readable.filter(({ messages }) => messages.length > 0).flatMap(toArrivals);
   const moved = readable.filter(({ stream, nextOffset }) => asked.get(stream) !== nextOffset);
-  const applied = arrivals.length === 0 ? NO_NEWS : await replica.receive(arrivals);
+  const { isFirst } = context;
+  context.isFirst = false;
+  const applied = arrivals.length === 0 && !isFirst ? NO_NEWS : await replica.receive(arrivals);
   // After the commit of what was read: a crash in between reads it again, and never skips it.
   for (const { stream, nextOffset } of moved) await replica.setCursor(relayKey, stream, nextOffset);
   // New statements may have changed what this device may read.
@@ -63,7 +67,7 @@ export async function readOnce(
     hasMoved: moved.length > 0,
     hasWaited: heldMs >= waitMs * 0.8,
     isGone: reads.some(({ state }) => state === "gone"),
-    owesService: applied.newEntries > 0 || applied.toReceipt.length > 0,
+    owesService: isFirst || applied.newEntries > 0 || applied.toReceipt.length > 0,
   });
 }
 

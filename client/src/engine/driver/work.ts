@@ -37,6 +37,8 @@ export interface WorkContext {
   readonly ports: DriverPorts;
   readonly refused: RefusedItems;
   readonly reading: ReadContext;
+  /** Wrapping keys broke in this contact; it is left out until the next. */
+  isWrappingBroken: boolean;
 }
 
 /** Starts with nothing to remember. */
@@ -45,7 +47,8 @@ export function createWorkContext(ports: DriverPorts): WorkContext {
   return {
     ports,
     refused: new Set(),
-    reading: { replica, transport, nowMs, denied: new Set(), turn: 0 },
+    reading: { replica, transport, nowMs, denied: new Set(), turn: 0, isFirst: true },
+    isWrappingBroken: false,
   };
 }
 
@@ -65,7 +68,7 @@ export async function doWork(
     case "push":
       return push(context, relayKey);
     case "serve":
-      await serve(ports);
+      await serve(context);
       return { type: "served" };
     case "read": {
       const outcome = await readOnce(reading, relayKey, signal);
@@ -82,10 +85,13 @@ export async function doWork(
   }
 }
 
-async function probe({ ports, reading }: WorkContext, signal: AbortSignal): Promise<DriverEvent> {
+async function probe(context: WorkContext, signal: AbortSignal): Promise<DriverEvent> {
+  const { ports, reading } = context;
   const key = await ports.transport.probe(signal);
   if (!key.ok) return failed(key.error);
   reading.denied.clear();
+  reading.isFirst = true;
+  context.isWrappingBroken = false;
   await ports.onRelayKey(key.value);
   return { type: "probed", relayKey: key.value };
 }
@@ -121,10 +127,19 @@ function afterRefusal(failure: TransportFailure): DriverEvent {
   }
 }
 
-async function serve({ replica, isOfficer }: DriverPorts): Promise<void> {
+/** Receipts first, whatever becomes of the keys: residents wait for them. [DEL1] [KEY2] */
+async function serve(context: WorkContext): Promise<void> {
+  const { replica, isOfficer, isStoreFailure, onBroken } = context.ports;
   if (!(await isOfficer())) return;
   await replica.writeReceipt();
-  await replica.wrapKeys();
+  if (context.isWrappingBroken) return;
+  try {
+    await replica.wrapKeys();
+  } catch (error) {
+    if (isStoreFailure(error)) throw error;
+    context.isWrappingBroken = true;
+    onBroken("serve", error);
+  }
 }
 
 function failed(failure: TransportFailure): DriverEvent {

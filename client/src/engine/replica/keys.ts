@@ -1,5 +1,6 @@
 /** Keys coming in by the mailbox, and going out to others' mailboxes. [KEY2] HPKE is asynchronous: never in a transaction. */
 import type { DeviceId, EntryId } from "@tomoshibi/shared/base/ids.ts";
+import { HpkeNotLoaded } from "@tomoshibi/shared/crypto/wrap.ts";
 import type { EpochKey } from "@tomoshibi/shared/entry/entry.ts";
 import { recoverEpoch } from "@tomoshibi/shared/keys/epoch.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
@@ -34,7 +35,7 @@ export type OpenedMail = Set<EntryId>;
 
 /**
  * Opens what lies in this device's mailbox and was not opened in this start; adds the keys and judges again what waited for
- * them. What names an epoch not known yet is tried again later.
+ * them. What names an epoch not known yet, or cannot be opened while the library is not loaded, is tried again later.
  */
 export async function openMailbox(
   engine: Engine,
@@ -46,7 +47,8 @@ export async function openMailbox(
   const found: EpochKey[] = [];
   for (const { stream, record } of memory.records.wrapped) {
     if (stream !== `mailbox/${identity.device}` || opened.has(record.entryId)) continue;
-    const keys = await unwrapKeys(authority, identity, record.content.wrapped);
+    const keys = await ifLoaded(unwrapKeys(authority, identity, record.content.wrapped));
+    if (keys === NOT_LOADED) break;
     if (keys === undefined || keys.isComplete) opened.add(record.entryId);
     if (keys !== undefined) found.push(...keys.keys);
   }
@@ -67,7 +69,8 @@ export async function recoverKeys(engine: Engine, memory: Memory): Promise<numbe
   const { sealSeed } = rootKeysOf(identity.rootSeed);
   const found: EpochKey[] = [];
   for (const epoch of missing) {
-    const key = await recoverEpoch(identity.association, epoch, sealSeed);
+    const key = await ifLoaded(recoverEpoch(identity.association, epoch, sealSeed));
+    if (key === NOT_LOADED) break;
     if (key !== undefined) found.push(key);
     if (found.length >= RECOVERED_A_TURN) break;
   }
@@ -99,7 +102,7 @@ export async function stageKeyring(engine: Engine, batch: Batch, keyring: Keyrin
 
 /**
  * Officers' devices: wraps the newest keys for devices and cards that were not seen to have them. Answers how many mailboxes
- * are left for another turn.
+ * are left for another turn: none while the library cannot be loaded, for they wait for the next contact.
  */
 export async function wrapMissingKeys(engine: Engine, memory: Memory): Promise<number> {
   const { identity, authority, keyring } = memory;
@@ -111,10 +114,9 @@ export async function wrapMissingKeys(engine: Engine, memory: Memory): Promise<n
   for (const { standing, keys } of due.slice(0, MAILBOXES_A_TURN)) {
     for (let start = 0; start < keys.length; start += WRAPPED_KEYS_MAX) {
       const part = keys.slice(start, start + WRAPPED_KEYS_MAX);
-      wrapped.push({
-        stream: `mailbox/${standing.device}`,
-        wrapped: await wrapKeys(engine, identity.association, standing, part),
-      });
+      const bytes = await ifLoaded(wrapKeys(engine, identity.association, standing, part));
+      if (bytes === NOT_LOADED) return 0;
+      wrapped.push({ stream: `mailbox/${standing.device}`, wrapped: bytes });
     }
   }
   if (wrapped.length > 0) {
@@ -127,6 +129,18 @@ export async function wrapMissingKeys(engine: Engine, memory: Memory): Promise<n
     });
   }
   return Math.max(0, due.length - MAILBOXES_A_TURN);
+}
+
+const NOT_LOADED = Symbol("HPKE is not loaded");
+
+/** Thrown on, it would take the replica's memory along, and reading with it: that a library is missing just now passes. */
+async function ifLoaded<Value>(work: Promise<Value>): Promise<Value | typeof NOT_LOADED> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof HpkeNotLoaded) return NOT_LOADED;
+    throw error;
+  }
 }
 
 function marksByDevice(memory: Memory): ReadonlyMap<DeviceId, ReadonlySet<EpochMark>> {
