@@ -27,7 +27,7 @@ export function withoutRefused(bundle: Bundle, refused: RefusedItems): Bundle | 
  * Errors: those of the transport; what was answered before is lost to nobody, for a relay answers `known` the next time.
  */
 export async function pushInParts(
-  transport: Transport,
+  transport: Pick<Transport, "push">,
   bundle: Bundle,
   refused: RefusedItems,
   signal?: AbortSignal,
@@ -99,7 +99,7 @@ function mergeAnswers(answers: readonly BundleAnswer[]): BundleAnswer {
   return {
     statements: answers.flatMap(({ statements }) => statements),
     entries: answers.flatMap(({ entries }) => entries),
-    highest: answers.at(-1)?.highest ?? [],
+    highest: answers.flatMap(({ highest }) => highest),
     receipts: answers.flatMap(({ receipts }) => receipts),
   };
 }
