@@ -157,13 +157,10 @@ export function advance(state: DriverState, event: DriverEvent): DriverStep {
 
 function take(state: DriverState, event: DriverEvent): DriverStep {
   switch (event.type) {
-    case "started":
-      return wake({
-        ...state,
-        isMember: event.isMember,
-        isJoining: event.isJoining,
-        isVisible: event.isVisible,
-      });
+    case "started": {
+      const { isMember, isJoining, isVisible } = event;
+      return wake({ ...state, isMember, isJoining, isVisible });
+    }
     case "becameMember":
       return wake({ ...state, isMember: true, isJoining: false });
     case "joinStored":
@@ -298,12 +295,11 @@ function takePushed(
       const isLeft = isEnough || outcome === "partly";
       return isLeft ? { state: step.state, effects: [...step.effects, wait] } : step;
     }
-    case "later": {
-      const step = reached({ ...state, wantsPush: false });
-      return { state: step.state, effects: [...step.effects, wait] };
+    case "later":
+    case "stuck": {
+      const { state: next, effects } = reached({ ...state, wantsPush: false });
+      return { state: next, effects: outcome === "later" ? [...effects, wait] : effects };
     }
-    case "stuck":
-      return reached({ ...state, wantsPush: false });
   }
 }
 
