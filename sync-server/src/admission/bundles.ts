@@ -15,6 +15,7 @@ import {
   ASSOCIATION_BYTES_MAX,
   ASSOCIATION_RESERVE_BYTES,
   FOUNDING_ALLOWANCE,
+  FULL_INTAKE_ALLOWANCE,
   RESERVE_ENTRY_BYTES_MAX,
 } from "./limits.ts";
 import {
@@ -94,8 +95,8 @@ export async function admitBundle(
 }
 
 /**
- * Offers the plans to storage. A second round spends what the first gave back for items that were there already; it is
- * needed only by senders over their allowance.
+ * Offers the plans to storage. A second round spends what the first gave back for items that were there already, or that
+ * found the intake full; it is needed only by senders over their allowance, and for a full intake.
  *
  * Shape: the first `paidCount` plans are paid for.
  */
@@ -136,7 +137,11 @@ async function store(
       givenBackCount += 1;
     }
     if (givenBackCount === 0) break;
-    waiting = bids.filter(({ index, isPaid }) => !isPaid && answers[index]?.verdict === "later");
+    waiting = bids.flatMap((bid) => {
+      if (answers[bid.index]?.verdict !== "later") return [];
+      if (!bid.isPaid) return [bid];
+      return mayOverfill(deps, bid.offer) ? [{ ...bid, offer: unlimited(bid.offer) }] : [];
+    });
   }
   return ok(answers);
 }
@@ -162,6 +167,16 @@ async function offer(
 
 function pay({ allowances }: AdmissionDeps, { name, allowance, byteCount }: Charge): boolean {
   return allowances.take(name, allowance, byteCount);
+}
+
+/** A full intake still takes a few items a day of each author who can be named: an honest one must not be shut out. [REL4] */
+function mayOverfill({ allowances }: AdmissionDeps, { isIntake, signer, charge }: Offer): boolean {
+  if (!isIntake || signer === undefined) return false;
+  return allowances.take(`${charge.name}/intake`, FULL_INTAKE_ALLOWANCE, charge.byteCount);
+}
+
+function unlimited(offer: Offer): Offer {
+  return { ...offer, limit: undefined };
 }
 
 /** The last of an association's room is kept for officers, and for what is as small as a check-in. [REL4] */

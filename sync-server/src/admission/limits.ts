@@ -54,6 +54,16 @@ export const INTAKE_BYTES_MAX = 8 * MIB;
 /** The part of the intake that authors without any certificate may fill; the rest is for those who can be named. */
 export const INTAKE_UNKNOWN_SHARE = 0.5;
 
+/**
+ * What each certified author may add to an intake that is full: it never empties, and must not shut out the report of an
+ * honest device that is one too many.
+ */
+export const FULL_INTAKE_ALLOWANCE: Allowance = {
+  burst: 5,
+  refillMs: (24 * 60 * 60_000) / 5,
+  bytesPerDay: 10 * 1024,
+};
+
 /** Statements of an association. */
 export const STATEMENTS_MAX = 50_000;
 /** Statements of one issuer who is not an officer: revoking itself, confirming, and a card's certificates. */

@@ -1,12 +1,16 @@
 /** Who may fill how much of an association's room. */
 import { beforeEach, expect, test } from "vitest";
+import { encodeCbor } from "@tomoshibi/shared/base/cbor.ts";
 import { ok } from "@tomoshibi/shared/base/result.ts";
 import type { SealedEntry } from "@tomoshibi/shared/entry/entry.ts";
+import { INVITE_DEVICES_MAX } from "@tomoshibi/shared/membership/standing.ts";
 import {
   type AssociationWorld,
   type WorldDevice,
+  addDevice,
   createWorld,
   joinHousehold,
+  standingIn,
   writeEntry,
 } from "@tomoshibi/shared/testing/association-world.ts";
 import { createManualClock } from "@tomoshibi/shared/testing/manual-clock.ts";
@@ -16,10 +20,13 @@ import { type TestRelay, createTestRelay, handIn, verdictsOf } from "../testing/
 import {
   ASSOCIATION_BYTES_MAX,
   ASSOCIATION_RESERVE_BYTES,
+  FULL_INTAKE_ALLOWANCE,
+  INTAKE_MESSAGES_MAX,
   MEMBER_ALLOWANCE,
   MEMBER_ENTRY_BYTES_MAX,
   RESERVE_ENTRY_BYTES_MAX,
 } from "./limits.ts";
+import { STREAM_CONFIG } from "./plan.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 const LARGE = MEMBER_ENTRY_BYTES_MAX - 500;
@@ -86,4 +93,39 @@ test("[REL4] the last of the room is for officers and for what is as small as a 
   ]);
   await createFullRelay(storage, ASSOCIATION_BYTES_MAX + 1);
   expect(await hand([...checkIn, ...write(resident, CHECK_IN)])).toEqual(["known", "later"]);
+});
+
+test("[REL4] [MEM6] a full intake still takes a few small reports a day of each device that can be named", async () => {
+  relay = await createTestRelay();
+  await hand([]);
+  const filler = Array.from({ length: INTAKE_MESSAGES_MAX }, (_, index) => ({
+    id: null,
+    author: null,
+    seq: null,
+    bytes: encodeCbor([index]),
+  }));
+  const key = { association: world.association, stream: "intake" };
+  await relay.storage.transact([
+    { type: "append", key, messages: filler, createWith: STREAM_CONFIG },
+  ]);
+  const devices = [resident];
+  for (let count = 0; count < INVITE_DEVICES_MAX; count += 1) {
+    devices.push(await joinHousehold(world, 2, 1));
+  }
+  const extra = devices.find((device) => standingIn(world, device).flags.includes("overInvited"));
+  if (extra === undefined) throw new Error("one device is one too many");
+  const stranger = {
+    ...addDevice(await createWorld(9), { role: "member", household: 2, group: 1 }),
+  };
+  const { burst } = FULL_INTAKE_ALLOWANCE;
+  const reports = write(extra, CHECK_IN, burst + 1);
+  const expected = [...reports.slice(1).map(() => "intake"), "later"];
+  expect(await hand([...reports, ...write(stranger, CHECK_IN)])).toEqual([...expected, "later"]);
+  // What is there already is not counted again.
+  expect(await hand(reports)).toEqual(expected);
+  relay.clock.advance(DAY_MS);
+  expect(await hand([...reports, ...write(stranger, CHECK_IN)])).toEqual([
+    ...reports.map(() => "intake"),
+    "later",
+  ]);
 });
