@@ -3,8 +3,24 @@
  *
  * Statements come first, for entries need the certificates they bring.
  */
-import { type CborValue, decodeCbor, encodeCbor, isBytes, isList, isText, isTuple, isUint } from "../base/cbor.ts";
-import { type AssociationId, type DeviceId, type EntryId, ID_BYTES, idBytes, toId } from "../base/ids.ts";
+import {
+  type CborValue,
+  decodeCbor,
+  encodeCbor,
+  isBytes,
+  isList,
+  isText,
+  isTuple,
+  isUint,
+} from "../base/cbor.ts";
+import {
+  type AssociationId,
+  type DeviceId,
+  type EntryId,
+  ID_BYTES,
+  idBytes,
+  toId,
+} from "../base/ids.ts";
 import { type StreamName, parseStreamName } from "../entry/stream-name.ts";
 
 /** Statements and entries packed for any carrier; all still encoded, so that a courier needs no keys. */
@@ -13,7 +29,10 @@ export interface Bundle {
   /** Who hands it in; the relay answers with the highest seq it knows of this device. */
   readonly sender: DeviceId;
   readonly statements: readonly Uint8Array[];
-  readonly streams: readonly { readonly stream: StreamName; readonly entries: readonly Uint8Array[] }[];
+  readonly streams: readonly {
+    readonly stream: StreamName;
+    readonly entries: readonly Uint8Array[];
+  }[];
 }
 
 /** What a relay did with one statement or entry. */
@@ -22,7 +41,14 @@ export const VERDICTS = ["accepted", "known", "later", "intake", "refused"] as c
 export type Verdict = (typeof VERDICTS)[number];
 
 /** Why something was refused; stable codes, listed in docs/protocol.md. */
-export const REFUSALS = ["none", "malformed", "tooLarge", "badSignature", "wrongStream", "erased"] as const;
+export const REFUSALS = [
+  "none",
+  "malformed",
+  "tooLarge",
+  "badSignature",
+  "wrongStream",
+  "erased",
+] as const;
 /** A code of {@link REFUSALS}. */
 export type Refusal = (typeof REFUSALS)[number];
 
@@ -59,7 +85,12 @@ export function decodeBundle(bytes: Uint8Array): Bundle | undefined {
   const value = decodeCbor(bytes);
   if (!isTuple(value, 5)) return undefined;
   const [version, association, sender, statements, streams] = value;
-  if (version !== 1 || !isBytes(association, ID_BYTES.association) || !isBytes(sender, ID_BYTES.device)) return undefined;
+  if (
+    version !== 1 ||
+    !isBytes(association, ID_BYTES.association) ||
+    !isBytes(sender, ID_BYTES.device)
+  )
+    return undefined;
   if (!isBytesList(statements) || !isList(streams)) return undefined;
   const decoded: { stream: StreamName; entries: readonly Uint8Array[] }[] = [];
   for (const item of streams) {
@@ -68,7 +99,12 @@ export function decodeBundle(bytes: Uint8Array): Bundle | undefined {
     if (stream === undefined || !isBytesList(item[1])) return undefined;
     decoded.push({ stream, entries: item[1] });
   }
-  return { association: toId("association", association), sender: toId("device", sender), statements, streams: decoded };
+  return {
+    association: toId("association", association),
+    sender: toId("device", sender),
+    statements,
+    streams: decoded,
+  };
 }
 
 /** Encodes a relay's answer. */

@@ -15,8 +15,15 @@ export interface HealthAnswer {
 }
 
 /** Signs a caller's nonce. */
-export function signHealth(relaySeed: Uint8Array, relayKey: Uint8Array, nonce: Uint8Array): HealthAnswer {
-  return { relayKey: bytesToHex(relayKey), signature: bytesToHex(sign(healthBytes(nonce), relaySeed)) };
+export function signHealth(
+  relaySeed: Uint8Array,
+  relayKey: Uint8Array,
+  nonce: Uint8Array,
+): HealthAnswer {
+  return {
+    relayKey: bytesToHex(relayKey),
+    signature: bytesToHex(sign(healthBytes(nonce), relaySeed)),
+  };
 }
 
 /** Reads a health answer. Shape: the relay's key when it signed `nonce`. Errors: undefined when it is anything else. */

@@ -4,7 +4,16 @@
  * Durable Streams reads one stream a request; a browser allows six connections to a host, and a phone should hold one. So
  * this request carries an offset for each stream, waits until any of them has news, and answers for all (decision 0003).
  */
-import { type CborValue, decodeCbor, encodeCbor, isBytes, isList, isText, isTuple, isUint } from "../base/cbor.ts";
+import {
+  type CborValue,
+  decodeCbor,
+  encodeCbor,
+  isBytes,
+  isList,
+  isText,
+  isTuple,
+  isUint,
+} from "../base/cbor.ts";
 import { type AssociationId, type DeviceId, ID_BYTES, idBytes, toId } from "../base/ids.ts";
 import { sign, SIGNATURE_BYTES, type VerifySignature, verify } from "../crypto/sign.ts";
 import { type StreamName, parseStreamName } from "../entry/stream-name.ts";
@@ -124,7 +133,8 @@ export function decodeReadAnswer(bytes: Uint8Array): readonly StreamRead[] | und
 function decodeStreamRead(item: CborValue): StreamRead | undefined {
   if (!isTuple(item, 5)) return undefined;
   const [name, stateIndex, nextOffset, upToDate, list] = item;
-  if (!isText(name, 64) || !isUint(stateIndex) || !isText(nextOffset, 64) || !isUint(upToDate, 1)) return undefined;
+  if (!isText(name, 64) || !isUint(stateIndex) || !isText(nextOffset, 64) || !isUint(upToDate, 1))
+    return undefined;
   const stream = parseStreamName(name);
   const state = STATES[stateIndex];
   if (stream === undefined || state === undefined || !isList(list)) return undefined;
@@ -150,7 +160,13 @@ export interface InvitePut {
 
 /** Encodes an invite to be put. */
 export function encodeInvitePut(put: InvitePut): Uint8Array {
-  return encodeCbor([1, idBytes(put.association), idBytes(put.inviteDevice), put.blob, tokenFields(put.token)]);
+  return encodeCbor([
+    1,
+    idBytes(put.association),
+    idBytes(put.inviteDevice),
+    put.blob,
+    tokenFields(put.token),
+  ]);
 }
 
 /** Decodes an invite to be put. Errors: undefined when malformed. */
@@ -159,7 +175,13 @@ export function decodeInvitePut(bytes: Uint8Array): InvitePut | undefined {
   if (!isTuple(value, 5) || value[0] !== 1) return undefined;
   const [, association, inviteDevice, blob] = value;
   const token = decodeToken(value[4]);
-  if (!isBytes(association, ID_BYTES.association) || !isBytes(inviteDevice, ID_BYTES.device)) return undefined;
+  if (!isBytes(association, ID_BYTES.association) || !isBytes(inviteDevice, ID_BYTES.device))
+    return undefined;
   if (!isBytes(blob) || token === undefined) return undefined;
-  return { association: toId("association", association), inviteDevice: toId("device", inviteDevice), blob, token };
+  return {
+    association: toId("association", association),
+    inviteDevice: toId("device", inviteDevice),
+    blob,
+    token,
+  };
 }
