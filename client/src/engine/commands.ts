@@ -3,7 +3,14 @@
  * engine turns it into sealed entries when it can. Plain structured-clonable data.
  */
 import type { CircularId, DeviceId, IncidentId, RecordId } from "@tomoshibi/shared/base/ids.ts";
-import type { Cause, Means, Place, Reporter, Status, Subject } from "@tomoshibi/shared/records/record.ts";
+import type {
+  Cause,
+  Means,
+  Place,
+  Reporter,
+  Status,
+  Subject,
+} from "@tomoshibi/shared/records/record.ts";
 
 /** Names an intent: a random UUID made by the screen, so that a retried write stays one intent. */
 export type IntentId = string;
@@ -31,7 +38,9 @@ export interface ReportSafety {
 export interface OpenIncident {
   readonly type: "openIncident";
   readonly incident: IncidentId;
-  readonly origin: { readonly type: "manual"; readonly utcHour: number } | { readonly type: "drill"; readonly nonce: Uint8Array };
+  readonly origin:
+    | { readonly type: "manual"; readonly utcHour: number }
+    | { readonly type: "drill"; readonly nonce: Uint8Array };
   readonly cause: Cause;
   readonly title: string;
   readonly atMs: number;

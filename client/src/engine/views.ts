@@ -2,7 +2,13 @@
  * Views: rows projected from records and documents, for screens. Written by the engine only, each in the transaction of the
  * entry that changed it; read by screens with live queries.
  */
-import type { AssociationId, CircularId, DeviceId, IncidentId, RecordId } from "@tomoshibi/shared/base/ids.ts";
+import type {
+  AssociationId,
+  CircularId,
+  DeviceId,
+  IncidentId,
+  RecordId,
+} from "@tomoshibi/shared/base/ids.ts";
 import type { Role } from "@tomoshibi/shared/membership/statement.ts";
 import type { Place, Status, Subject } from "@tomoshibi/shared/records/record.ts";
 import type { BoardRow, Counts } from "@tomoshibi/shared/safety/board-types.ts";
@@ -72,7 +78,9 @@ export interface IncidentView extends Incident {
   /** True when this device should show it: not provisional, or opened here, or an officer's device. */
   readonly isShown: boolean;
   /** What officers let members see, if they did. */
-  readonly memberCounts: { readonly answered: number; readonly total: number; readonly atMs: number } | undefined;
+  readonly memberCounts:
+    | { readonly answered: number; readonly total: number; readonly atMs: number }
+    | undefined;
 }
 
 /** One line of the officers' board; key [incident+household]. */

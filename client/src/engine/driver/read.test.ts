@@ -32,7 +32,14 @@ async function received(read: StreamRead): Promise<readonly Arrival[]> {
     },
   } as unknown as Replica;
   const transport = { read: async () => ok([read]) } as unknown as Transport;
-  const context = { replica, transport, nowMs: () => 0, denied: new Set<never>(), turn: 0, isFirst: false };
+  const context = {
+    replica,
+    transport,
+    nowMs: () => 0,
+    denied: new Set<never>(),
+    turn: 0,
+    isFirst: false,
+  };
   await readOnce(context, RELAY_KEY, new AbortController().signal);
   return taken;
 }
