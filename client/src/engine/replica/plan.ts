@@ -28,7 +28,7 @@ export interface PlanContext {
   readonly corrected: readonly RecordId[];
   /** Households with a device, ascending. */
   readonly registered: readonly number[];
-  /** A time later than every decision seen about the command's incident. Seconds. */
+  /** A time later than every opening and decision seen about the command's incident. Seconds. */
   readonly nextChangeSeconds: number;
 }
 
@@ -74,8 +74,9 @@ export function planCommand(command: RecordCommand, context: PlanContext): reado
     case "reportSafety":
       return planReport(command, context);
     case "openIncident": {
-      const { incident, origin, cause, title, atMs } = command;
-      const atSeconds = secondsOf(atMs);
+      const { incident, origin, cause, title } = command;
+      // Whoever presses 揺れました after the end has seen the end: a slow clock must not put the opening before it.
+      const atSeconds = context.nextChangeSeconds;
       return [
         write("members", { kind: "incidentOpened", incident, origin, cause, title, atSeconds }),
       ];
