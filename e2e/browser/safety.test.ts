@@ -185,4 +185,11 @@ test("安否確認をおわる brings peace back to everybody", async () => {
   await expectToSee(neighbour.page, "いまは安否確認はありません");
   // The drill had ended when the real incident began.
   await expectNotToSee(neighbour.page, "訓練");
+
+  // An aftershock within the hour has the same name: it opens what was ended once more, provisionally.
+  await press(neighbour.page, "揺れました");
+  await expectToSee(neighbour.page, "仮の安否確認です。役員が確認するまで、ほかの人には出ません");
+  await press(officer.page, "もどる");
+  await officer.page.getByRole("link").filter({ hasText: "仮の安否確認です" }).waitFor();
+  await expectToSee(neighbour.page, "本番");
 });

@@ -36,4 +36,8 @@ test("[REL1] [DEL1] [DEL3] a relay whose data was deleted is refilled, and the r
   await expectToSee(resident.page, "役員の端末に届きました");
   await eventually("応答 1", async () => (await countOf(officer.page, "応答")) === 1);
   await expectToSee(boardLine(officer.page, "山吹 みのり"), "連絡希望");
+
+  // A card printed before the loss still opens the door, and the newcomer finds what was there.
+  const newcomer = await joinedPhone(stage, neighbourhood, "柳 けい");
+  await heading(newcomer.page, "安否を知らせてください").waitFor();
 });
