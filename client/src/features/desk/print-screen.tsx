@@ -44,7 +44,8 @@ export function PrintScreen(): ReactElement {
           {t("print.print")}
         </Button>
       </div>
-      <article className="paper">
+      {/* On a phone the sheet is scrolled sideways: the keyboard must reach it. */}
+      <article className="paper" tabIndex={0} aria-label={t("print.title")}>
         <header>
           <p>{profile?.associationName}</p>
           <h1>
