@@ -5,7 +5,7 @@
  */
 import Dexie from "dexie";
 import { bytesToHex } from "@tomoshibi/shared/base/bytes.ts";
-import type { DeviceId, EntryId, StatementId } from "@tomoshibi/shared/base/ids.ts";
+import type { DeviceId, EntryId, IncidentId, StatementId } from "@tomoshibi/shared/base/ids.ts";
 import { type ChainHead, type EpochKey, sealEntry } from "@tomoshibi/shared/entry/entry.ts";
 import { type StreamName, audienceOf } from "@tomoshibi/shared/entry/stream-name.ts";
 import { writeKey } from "@tomoshibi/shared/keys/keyring.ts";
@@ -40,6 +40,8 @@ export interface Touched {
   readonly kinds: Set<Payload["kind"]>;
   /** Households whose rows on the board changed. */
   readonly households: Set<number>;
+  /** Incidents that records speak about, each by its own id. */
+  readonly incidents: Set<IncidentId>;
   isOutbox: boolean;
   isKept: boolean;
   isConnection: boolean;
@@ -65,6 +67,7 @@ export function createTouched(): Touched {
     isAll: false,
     kinds: new Set(),
     households: new Set(),
+    incidents: new Set(),
     isOutbox: false,
     isKept: false,
     isConnection: false,
@@ -168,6 +171,8 @@ export function indexed(payload: Payload): {
 
 function touch(touched: Touched, payload: Payload, authorHousehold: number): void {
   touched.kinds.add(payload.kind);
+  if ("incident" in payload) touched.incidents.add(payload.incident);
+  if (payload.kind === "incidentLinked") touched.incidents.add(payload.other);
   if (payload.kind === "report" || payload.kind === "witnessConfirmed") {
     touched.households.add(payload.household === 0 ? authorHousehold : payload.household);
   }

@@ -5,10 +5,14 @@ import {
   createWorld,
   joinHousehold,
 } from "@tomoshibi/shared/testing/association-world.ts";
+import { PROVISIONAL_SHOWN_MAX } from "@tomoshibi/shared/safety/provisional.ts";
 import {
+  INCIDENT,
+  type TestReplica,
   contact,
   createMemoryRelay,
   installReplica,
+  openIncident,
   tap,
 } from "../replica/testing/replica-world.ts";
 
@@ -31,10 +35,38 @@ test("[G6] an officer's device goes on with any number of incidents", async () =
   await resident.replica.drainIntents();
   await contact(resident, relay);
   await contact(desk, relay);
+  expect(await shownOn(desk)).toHaveLength(PROVISIONAL_SHOWN_MAX);
+  expect(await desk.database.boardCounts.count()).toBe(0);
   const incident = incidentIdOf({ type: "manual", utcHour: 7 });
   await resident.run(tap(AT, { incident }));
   await contact(resident, relay);
   await contact(desk, relay);
   expect(await desk.database.boardRows.get([incident, 12])).toMatchObject({ state: "partlySafe" });
+  expect(await desk.database.boardRows.orderBy("incident").uniqueKeys()).toEqual([incident]);
+  expect(await shownOn(desk)).toContain(incident);
+  expect(await shownOn(desk)).toHaveLength(PROVISIONAL_SHOWN_MAX);
   expect((await desk.run(tap(AT, { incident }))).state).toBe("sealed");
 });
+
+test("[G6] an incident has its whole board as soon as an officer confirms it, and none when it is provisional and empty", async () => {
+  const world = await createWorld();
+  const relay = createMemoryRelay();
+  const resident = await installReplica(world, await joinHousehold(world, 12, 3));
+  const desk = await installReplica(
+    world,
+    addDevice(world, { role: "officer", household: 5, group: 1 }),
+  );
+  await resident.run(openIncident(AT));
+  await contact(resident, relay);
+  await contact(desk, relay);
+  expect(await desk.database.boardRows.count()).toBe(0);
+  await desk.run({ type: "changeIncident", incident: INCIDENT, change: "confirmed", atMs: AT });
+  expect(await desk.database.boardRows.count()).toBe(await desk.database.households.count());
+  expect(await desk.database.boardCounts.get([INCIDENT, 0])).toBeDefined();
+});
+
+/** The incidents this device should show. */
+async function shownOn({ database }: TestReplica): Promise<readonly string[]> {
+  const incidents = await database.incidents.toArray();
+  return incidents.filter(({ isShown }) => isShown).map(({ incident }) => incident);
+}

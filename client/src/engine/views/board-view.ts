@@ -16,12 +16,20 @@ import type { BoardCountsView, BoardRowView, LateArrivalView } from "../views.ts
 import { type People, toBoardHousehold } from "./people.ts";
 import { type View, cachedRows, heldRows, replaceRows } from "./row-cache.ts";
 
-/** Which rows to fold again: those of some households, or all. */
-export type Stale = ReadonlySet<number> | "all";
+/** Which rows to fold again: those of some or all households, in some or all incidents. */
+export interface Stale {
+  readonly households: ReadonlySet<number> | "all";
+  readonly incidents: ReadonlySet<IncidentId> | "all";
+}
+
+/** What a board held in the cache was folded for. */
+interface Folded {
+  readonly joined: string;
+}
 
 /**
- * Brings the tables of every incident's board up to date. Inside a transaction, and in one loop that awaits only work for the
- * store: see {@link replaceRows}.
+ * Brings the tables of the incidents' boards up to date: those a record spoke about, and those that other incidents were joined
+ * to or taken from. Inside a transaction, and in one loop that awaits only work for the store: see {@link replaceRows}.
  */
 export async function projectBoards(
   database: ReplicaStore,
@@ -30,7 +38,13 @@ export async function projectBoards(
   people: People,
   stale: Stale,
 ): Promise<void> {
+  if (stale.incidents !== "all" && stale.incidents.size === 0) return;
+  const folded = foldedBoards(memory);
   for (const incident of incidents) {
+    const joined = incident.joined.join();
+    const before = folded.get(incident.incident);
+    if (before?.joined === joined && !isAbout(stale, incident)) continue;
+    folded.set(incident.incident, { joined });
     const views = boardTables(database, incident.incident);
     const held = heldRows(memory.views, views.rows) ?? (await cachedRows(memory.views, views.rows));
     const rows = rowInputs(boardInput(memory, incident, people)).map((input) =>
@@ -46,6 +60,20 @@ export async function projectBoards(
       if (writing !== undefined) await writing;
     }
   }
+}
+
+/** The boards that were folded over this memory. */
+function foldedBoards({ views }: Memory): Map<string, Folded> {
+  const known = views.get(FOLDED) as Map<string, Folded> | undefined;
+  const folded = known ?? new Map<string, Folded>();
+  if (known === undefined) views.set(FOLDED, folded);
+  return folded;
+}
+
+const FOLDED = "boards";
+
+function isAbout({ incidents }: Stale, { joined }: Incident): boolean {
+  return incidents === "all" || joined.some((id) => incidents.has(id));
 }
 
 function countsOf(incident: IncidentId, rows: readonly BoardRowView[]): readonly BoardCountsView[] {
@@ -75,7 +103,7 @@ function lateOf(
   }));
 }
 
-/** Empties the boards of incidents that are shown inside another now, or of a replica that is no officer's any more. */
+/** Empties the boards of incidents that have none any more: shown inside another now, crowded out, or no officer's replica. */
 export async function dropBoards(
   database: ReplicaStore,
   memory: Memory,
@@ -83,6 +111,7 @@ export async function dropBoards(
 ): Promise<void> {
   const stored = (await database.boardRows.orderBy("incident").uniqueKeys()) as IncidentId[];
   for (const incident of stored.filter((id) => !keep.has(id))) {
+    foldedBoards(memory).delete(incident);
     const views = boardTables(database, incident);
     await replaceRows(memory.views, views.rows, []);
     await replaceRows(memory.views, views.counts, []);
@@ -108,7 +137,9 @@ function freshRow(
   stale: Stale,
 ): BoardRowView {
   const before = held.get(String([input.incident, input.household.number]));
-  const isStale = stale === "all" || stale.has(input.household.number) || before === undefined;
+  const { households } = stale;
+  const isStale =
+    households === "all" || households.has(input.household.number) || before === undefined;
   return isStale ? foldRow(input) : before;
 }
 

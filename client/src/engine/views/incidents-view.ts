@@ -1,6 +1,7 @@
 /** Incidents with what this device did about them. */
 import type { MemberCounts, Recorded } from "@tomoshibi/shared/records/record.ts";
 import { foldIncidents } from "@tomoshibi/shared/safety/incidents.ts";
+import { crowdedOut } from "@tomoshibi/shared/safety/provisional.ts";
 import type { Incident } from "@tomoshibi/shared/safety/incident-types.ts";
 import { type Memory, ownStanding } from "../replica/memory.ts";
 import type { IncidentView } from "../views.ts";
@@ -9,12 +10,25 @@ import { isOfficersReplica } from "./people.ts";
 /** Folds all incidents, in the order of the screen. */
 export function incidentViews(memory: Memory): readonly IncidentView[] {
   const isOfficer = isOfficersReplica(ownStanding(memory));
-  return foldIncidents(memory.records.aboutIncidents).map((incident) =>
-    toView(memory, incident, isOfficer),
+  const incidents = foldIncidents(memory.records.aboutIncidents);
+  const crowded = crowdedOut(incidents, (id) => memory.records.reports.get(id) ?? []);
+  return incidents.map((incident) =>
+    toView(memory, incident, isOfficer && !crowded.has(incident.incident)),
   );
 }
 
-function toView(memory: Memory, incident: Incident, isOfficer: boolean): IncidentView {
+/** Those with a board: shown, and either sure or with a report. Whoever only opened one makes no officer's device fold a board. */
+export function withBoards(
+  memory: Memory,
+  incidents: readonly IncidentView[],
+): readonly IncidentView[] {
+  return incidents.filter(
+    ({ isShown, isProvisional, joined }) =>
+      isShown && (!isProvisional || joined.some((id) => memory.records.reports.has(id))),
+  );
+}
+
+function toView(memory: Memory, incident: Incident, isForOfficers: boolean): IncidentView {
   const own = memory.identity?.device;
   const isOpenedByMe = own !== undefined && incident.openedByDevices.includes(own);
   const isReadByMe = incident.joined.some((id) =>
@@ -24,7 +38,7 @@ function toView(memory: Memory, incident: Incident, isOfficer: boolean): Inciden
     ...incident,
     isOpenedByMe,
     isReadByMe,
-    isShown: !incident.isProvisional || isOpenedByMe || isOfficer,
+    isShown: !incident.isProvisional || isOpenedByMe || isForOfficers,
     memberCounts: latestCounts(memory.records.memberCounts, incident),
   };
 }

@@ -8,10 +8,11 @@ import type { CircularRow } from "@tomoshibi/shared/documents/circulars/circular
 import { foldCircularReads } from "@tomoshibi/shared/circulars/reads.ts";
 import type { Touched } from "../replica/batch.ts";
 import { type Memory, ownStanding } from "../replica/memory.ts";
+import type { Payload } from "@tomoshibi/shared/records/record.ts";
 import type { ReplicaStore } from "../store/replica-store.ts";
 import type { CircularView } from "../views.ts";
 import { type Stale, dropBoards, projectBoards } from "./board-view.ts";
-import { incidentViews } from "./incidents-view.ts";
+import { incidentViews, withBoards } from "./incidents-view.ts";
 import { noticeViews } from "./notices.ts";
 import { ownReportViews } from "./own-reports-view.ts";
 import { type People, gatherPeople, isOfficersReplica } from "./people.ts";
@@ -26,8 +27,7 @@ export async function projectViews(
 ): Promise<void> {
   const isOfficer = isOfficersReplica(ownStanding(memory));
   const isAll = touched.isAll || touched.kinds.has("documentChanged");
-  const has = (...kinds: Parameters<Touched["kinds"]["has"]>[0][]) =>
-    isAll || kinds.some((kind) => touched.kinds.has(kind));
+  const has: Has = (...kinds) => isAll || kinds.some((kind) => touched.kinds.has(kind));
   const isIncident = has("incidentOpened", "incidentLinked", "incidentChanged");
   const isRegistration = has("registration", "consentWithdrawn");
 
@@ -36,7 +36,8 @@ export async function projectViews(
     isRegistration || memory.people === undefined ? gatherPeople(memory) : memory.people;
   memory.people = people;
   const incidents = incidentViews(memory);
-  if (isIncident || has("incidentRead", "memberCounts")) {
+  // A report may bring a provisional incident before officers that was crowded out.
+  if (isIncident || has("incidentRead", "memberCounts", "report")) {
     await replaceRows(memory.views, whole(database.incidents, "incident"), incidents);
   }
   if (isRegistration) await projectPeople(database, memory, people, isOfficer);
@@ -51,17 +52,10 @@ export async function projectViews(
       ownReportViews(memory, incidents, place),
     );
   }
-  const stale = staleRows(touched, isIncident || isRegistration);
-  if (isOfficer && (stale === "all" || stale.size > 0))
-    await projectBoards(database, memory, incidents, people, stale);
-  if (isAll)
-    await dropBoards(
-      database,
-      memory,
-      new Set(isOfficer ? incidents.map(({ incident }) => incident) : []),
-    );
-  else if (isIncident && isOfficer)
-    await dropBoards(database, memory, new Set(incidents.map(({ incident }) => incident)));
+  const boards = isOfficer ? withBoards(memory, incidents) : [];
+  await projectBoards(database, memory, boards, people, staleRows(touched, has));
+  if (isAll || (isOfficer && (isIncident || has("report"))))
+    await dropBoards(database, memory, new Set(boards.map(({ incident }) => incident)));
   if (has("circularRead")) {
     await replaceRows(
       memory.views,
@@ -98,10 +92,19 @@ async function projectPeople(
   );
 }
 
-/** The rows of the board to fold again. An answer or a start list is rare, and may concern any household. */
-function staleRows(touched: Touched, isFar: boolean): Stale {
-  const isRare = (["acknowledged", "startList"] as const).some((kind) => touched.kinds.has(kind));
-  return isFar || isRare ? "all" : touched.households;
+type Has = (...kinds: Payload["kind"][]) => boolean;
+
+/**
+ * The rows of the boards to fold again. What is said about an incident or a start list may concern any household; an answer
+ * names a report only, and what a household says of itself is on every board.
+ */
+function staleRows(touched: Touched, has: Has): Stale {
+  const isFar = has("registration", "consentWithdrawn", "acknowledged");
+  const isWhole = has("incidentOpened", "incidentLinked", "incidentChanged", "startList");
+  return {
+    incidents: isFar ? "all" : touched.incidents,
+    households: isFar || isWhole ? "all" : touched.households,
+  };
 }
 
 function circularViews(

@@ -15,7 +15,7 @@ import { incidentTitle, sortIncidents } from "./incident-title.ts";
 export function DeskScreen(): ReactElement {
   const t = useMessages(deskMessages);
   const profile = useProfile();
-  const incidents = sortIncidents(useIncidents() ?? []);
+  const incidents = sortIncidents((useIncidents() ?? []).filter(({ isShown }) => isShown));
   const open = incidents.filter(({ isOpen }) => isOpen);
   const closed = incidents.filter(({ isOpen }) => !isOpen);
   return (
