@@ -34,12 +34,16 @@ export interface RelayUnderTest {
   dispose(): Promise<void>;
 }
 
-/** Starts a relay on a free port with an empty data folder. */
+/** Starts a relay on a free port with an empty data folder, or on the ones that are named. */
 export async function startRelay(
-  options: { readonly port?: number; readonly env?: Readonly<Record<string, string>> } = {},
+  options: {
+    readonly port?: number;
+    readonly dataDir?: string;
+    readonly env?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<RelayUnderTest> {
   const port = options.port ?? (await findFreePort());
-  const dataDir = await mkdtemp(join(tmpdir(), "tomoshibi-relay-"));
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), "tomoshibi-relay-")));
   const url = `http://localhost:${port}`;
   let child: ChildProcess | undefined;
   let printed = "";
