@@ -165,7 +165,7 @@ async function judgeByNewVersion(engine: Engine, memory: Memory): Promise<void> 
   const batch = createBatch();
   stageVerdicts(batch, memory);
   batch.keyValues.set(KEY_VALUES.judgedBy, JUDGED_BY);
-  await judgeHeld(batch, engine, memory);
+  await judgeHeld(batch, engine, memory, "all");
   await commitBatch(engine, memory, batch, async () => undefined);
 }
 

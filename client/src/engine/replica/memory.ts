@@ -32,6 +32,7 @@ import { type Statement, decodeStatement } from "@tomoshibi/shared/membership/st
 import { decodePayload } from "@tomoshibi/shared/records/payload.ts";
 import type { DocumentName, Payload, Recorded } from "@tomoshibi/shared/records/record.ts";
 import type { KeptReason } from "@tomoshibi/shared/sync/apply.ts";
+import type { JudgedWith } from "@tomoshibi/shared/sync/judged.ts";
 import type { ReplicaStore } from "../store/replica-store.ts";
 import type { DocumentRow, EntryRow, OutboxRow, StatementRow } from "../store/rows.ts";
 import type { OpenDocument } from "./document-desk.ts";
@@ -81,6 +82,8 @@ export interface Memory {
   readonly ownSignKey: Uint8Array | undefined;
   keyring: Keyring;
   authority: Authority | undefined;
+  /** What the verdicts of the held entries were given with. */
+  judgedWith: JudgedWith;
   readonly signatures: SignatureCache;
   readonly verifySignature: VerifySignature;
   /** How many of them, from the first, stand in the store. */
@@ -141,6 +144,7 @@ export async function loadMemory(
     ownSignKey: identity && signPublicKey(identity.signSeed),
     keyring: await openKeyring(vault, stored.values.get(KEY_VALUES.keyring)),
     authority: undefined,
+    judgedWith: { authority: undefined, keyring: EMPTY_KEYRING },
     signatures: new Map(stored.statements.flatMap(({ signatures }) => signatures)),
     verifySignature,
     verdictsStored: 0,
@@ -171,6 +175,8 @@ export async function loadMemory(
   if (identity !== undefined) {
     for (const row of stored.statements) holdStatement(memory, row);
     settleAuthority(memory);
+    // Verdicts are stored with the statements and keys they were given with.
+    memory.judgedWith = { authority: memory.authority, keyring: memory.keyring };
     for (const row of stored.entries) holdEntry(memory, toHeld(row));
     rebuildRecords(memory);
   }

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { encodeCbor } from "@tomoshibi/shared/base/cbor.ts";
 import { recordIdOf } from "@tomoshibi/shared/base/ids.ts";
 import { type SealedEntry, encodeEntry, toHusk } from "@tomoshibi/shared/entry/entry.ts";
@@ -198,6 +198,21 @@ describe("receiving", () => {
     await desk.replica.receive([arrival("safety", report)]);
     await desk.replica.receive([statementsArrival()]);
     expect((await boardOf(desk, 15))?.state).toBe("help");
+  });
+
+  test("[MEM2] a statement about one device opens nothing that others wrote", async () => {
+    const newcomer = await joinHousehold(world, 19, 3);
+    const desk = await installReplica(world, officer);
+    const future = writeEntry(world, newcomer, "safety", encodeCbor([23_000, "later"]));
+    await desk.replica.receive([arrival("safety", future)]);
+    const opened = vi.spyOn(desk.database.entries, "bulkGet");
+    const asked = () => opened.mock.calls.flatMap(([ids]) => ids);
+    addDevice(world, { role: "member", household: 41, group: 4 });
+    await desk.replica.receive([statementsArrival()]);
+    expect(asked()).toEqual([]);
+    revokeIn(world, newcomer);
+    await desk.replica.receive([statementsArrival()]);
+    expect(asked()).toEqual([future.entryId]);
   });
 
   test("[ENT2] a husk is kept, and gives way to the whole entry", async () => {

@@ -6,6 +6,7 @@ import {
   judgeEntry,
   readEntry,
 } from "@tomoshibi/shared/sync/apply.ts";
+import { changeBetween, mayBeJudgedOtherwise } from "@tomoshibi/shared/sync/judged.ts";
 import { cover } from "@tomoshibi/shared/sync/outbox.ts";
 import { type Statement, decodeStatement } from "@tomoshibi/shared/membership/statement.ts";
 import type { EntryRow, StatementRow } from "../store/rows.ts";
@@ -68,12 +69,25 @@ export function makeDue(
 
 /**
  * Judges again what is held, after the authority or the keyring changed: kept entries from their bytes, applied ones by their
- * author's standing alone. Reads the store; outside of the transaction that writes, whose version check makes that safe.
+ * author's standing alone, and only those for which something changed. Reads the store; outside of the transaction that writes,
+ * whose version check makes that safe.
+ *
+ * Shape: `scope` "all" after an update of the app, which may judge otherwise on the same grounds.
+ * Cost:  a statement about one device opens nothing that others wrote.
  */
-export async function judgeHeld(batch: Batch, engine: Engine, memory: Memory): Promise<void> {
-  const { authority } = memory;
+export async function judgeHeld(
+  batch: Batch,
+  engine: Engine,
+  memory: Memory,
+  scope: "changed" | "all" = "changed",
+): Promise<void> {
+  const { authority, keyring } = memory;
   if (authority === undefined) return;
+  const change = changeBetween(memory.judgedWith, { authority, keyring });
+  memory.judgedWith = { authority, keyring };
+  const isAll = scope === "all";
   for (const held of [...memory.entries.values()]) {
+    if (!isAll && !change.authors.has(held.author)) continue;
     if (held.state !== "applied" || held.payload === undefined || held.signedBy === undefined)
       continue;
     const { reason } = judgeAgain(authority, {
@@ -84,7 +98,11 @@ export async function judgeHeld(batch: Batch, engine: Engine, memory: Memory): P
     if (reason === undefined) continue;
     changeVerdict(batch, memory, { ...held, state: "kept", reason });
   }
-  const rows = await engine.database.entries.bulkGet([...memory.kept]);
+  const waiting = [...memory.kept].filter((id) => {
+    const held = memory.entries.get(id);
+    return isAll || (held !== undefined && mayBeJudgedOtherwise(change, held));
+  });
+  const rows = waiting.length === 0 ? [] : await engine.database.entries.bulkGet(waiting);
   for (const row of rows) if (row !== undefined) judgeKept(batch, memory, row);
   settleCoverage(batch, memory);
   rebuildRecords(memory);

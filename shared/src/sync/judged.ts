@@ -1,0 +1,100 @@
+/**
+ * What has to be judged again: verdicts depend on the standings of an entry's author and on the keys held, so that only what
+ * one of the two changed for can have another. See apply.ts.
+ */
+import { equalBytes } from "../base/bytes.ts";
+import type { DeviceId } from "../base/ids.ts";
+import { type Audience, type StreamName, audienceOf } from "../entry/stream-name.ts";
+import type { Keyring } from "../keys/keyring.ts";
+import { type Authority, standingsOf } from "../membership/authority.ts";
+import type { Standing } from "../membership/standing.ts";
+import type { KeptReason } from "./apply.ts";
+
+/** What held entries were judged with. */
+export interface JudgedWith {
+  readonly authority: Authority | undefined;
+  readonly keyring: Keyring;
+}
+
+/** What changed between two judgements. */
+export interface Change {
+  /** Authors whose standing is another: their entries are judged again. */
+  readonly authors: ReadonlySet<DeviceId>;
+  /** Audiences with a key that was not held. */
+  readonly audiences: ReadonlySet<Audience>;
+}
+
+/** Compares two judgements' grounds. Cost: O(devices + keys). */
+export function changeBetween(before: JudgedWith, after: JudgedWith): Change {
+  const authors = new Set<DeviceId>();
+  const devices = [before, after].flatMap(({ authority }) => [
+    ...(authority?.standings.keys() ?? []),
+  ]);
+  for (const device of devices) {
+    const left = before.authority === undefined ? [] : standingsOf(before.authority, device);
+    const right = after.authority === undefined ? [] : standingsOf(after.authority, device);
+    if (!isEach(left, right, isSameStanding)) authors.add(device);
+  }
+  const audiences = new Set<Audience>();
+  for (const [epoch, key] of after.keyring.keys) {
+    const held = before.keyring.keys.get(epoch);
+    const isNew = held === undefined || (held.secret === undefined && key.secret !== undefined);
+    if (isNew) audiences.add(key.audience);
+  }
+  return { authors, audiences };
+}
+
+/**
+ * Tells whether a kept entry may have another verdict after a change. What was opened but not understood waits for an update of
+ * the app, a husk for its box.
+ */
+export function mayBeJudgedOtherwise(
+  { authors, audiences }: Change,
+  kept: {
+    readonly author: DeviceId;
+    readonly stream: StreamName;
+    readonly reason: KeptReason | undefined;
+  },
+): boolean {
+  if (authors.has(kept.author)) return true;
+  const audience = audienceOf(kept.stream);
+  return kept.reason === "noKey" && audience !== undefined && audiences.has(audience);
+}
+
+function isSameStanding(left: Standing, right: Standing): boolean {
+  return (
+    equalBytes(left.signKey, right.signKey) &&
+    equalBytes(left.sealKey, right.sealKey) &&
+    left.household === right.household &&
+    left.group === right.group &&
+    left.isConfirmed === right.isConfirmed &&
+    left.invitedBy === right.invitedBy &&
+    isEach([...left.roles].toSorted(), [...right.roles].toSorted(), Object.is) &&
+    isEach(left.groupsLed, right.groupsLed, Object.is) &&
+    isEach(left.flags, right.flags, Object.is) &&
+    isSameBound(left.revoked, right.revoked)
+  );
+}
+
+function isSameBound(left: Standing["revoked"], right: Standing["revoked"]): boolean {
+  if (left === undefined || right === undefined) return left === right;
+  if (left.size !== right.size) return false;
+  return [...left].every(([stream, { seq, head }]) => {
+    const other = right.get(stream);
+    return other?.seq === seq && equalBytes(other.head, head);
+  });
+}
+
+function isEach<Item>(
+  left: readonly Item[],
+  right: readonly Item[],
+  isSame: (left: Item, right: Item) => boolean,
+): boolean {
+  return (
+    left.length === right.length &&
+    left.every((item, index) => {
+      const other = right[index];
+      return other !== undefined && isSame(item, other);
+    })
+  );
+}
