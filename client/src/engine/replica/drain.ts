@@ -10,6 +10,7 @@ import { type RecordId, recordIdOf } from "@tomoshibi/shared/base/ids.ts";
 import { type StatementBody, signStatement } from "@tomoshibi/shared/membership/statement.ts";
 import { mayIssue, standingsOf } from "@tomoshibi/shared/membership/authority.ts";
 import { isOfficer } from "@tomoshibi/shared/membership/standing.ts";
+import { SECONDS_MAX, secondsOf } from "@tomoshibi/shared/records/fields.ts";
 import { isEncodable } from "@tomoshibi/shared/records/payload.ts";
 import { checkPolicy } from "@tomoshibi/shared/records/policy.ts";
 import type { Payload } from "@tomoshibi/shared/records/record.ts";
@@ -279,5 +280,18 @@ function planContext(
     corrected,
     registered: (memory.people ?? gatherPeople(memory)).registered,
     nextChangeSeconds: nextChangeSeconds(atMs, records.aboutIncidents, incidents),
+    nextRegistrationSeconds: nextRegistrationSeconds(memory, atMs),
   };
+}
+
+/** Later than every registration and withdrawal of the own household that this device holds. Units: ms in, seconds out. */
+function nextRegistrationSeconds(memory: Memory, atMs: number): number {
+  const { household } = ownPlace(memory);
+  let seconds = secondsOf(atMs);
+  for (const record of [...memory.records.registrations, ...memory.records.withdrawals]) {
+    const isOwn = household !== 0 && record.authorHousehold === household;
+    if (isOwn || record.author === memory.identity?.device)
+      seconds = Math.max(seconds, record.content.atSeconds + 1);
+  }
+  return Math.min(SECONDS_MAX, seconds);
 }

@@ -30,6 +30,8 @@ export interface PlanContext {
   readonly registered: readonly number[];
   /** A time later than every opening and decision seen about the command's incident. Seconds. */
   readonly nextChangeSeconds: number;
+  /** A time later than all that this device saw its household say about itself. Seconds. */
+  readonly nextRegistrationSeconds: number;
 }
 
 /** The commands that become records. */
@@ -117,11 +119,13 @@ export function planCommand(command: RecordCommand, context: PlanContext): reado
       ];
     }
     case "withdrawConsent":
-      return [write("safety", { kind: "consentWithdrawn", atSeconds: secondsOf(command.atMs) })];
+      return [
+        write("safety", { kind: "consentWithdrawn", atSeconds: context.nextRegistrationSeconds }),
+      ];
     case "setPersons": {
-      const { representative, purposeVersion } = context;
-      const { persons, atMs } = command;
-      const atSeconds = secondsOf(atMs);
+      // A clock that was once years ahead must not make the word of then the last for ever.
+      const { representative, purposeVersion, nextRegistrationSeconds: atSeconds } = context;
+      const { persons } = command;
       return [
         write("safety", {
           kind: "registration",

@@ -49,6 +49,20 @@ async function personsSeen(): Promise<readonly string[] | undefined> {
   return (await officer.database.households.get(HOUSEHOLD))?.persons;
 }
 
+test("a household's later word counts, and its withdrawal, whatever its clock said before", async () => {
+  const CENTURY_MS = 3_155_760_000_000;
+  await first.run({ type: "setPersons", persons: ["父"], atMs: AT + CENTURY_MS });
+  await first.run({ type: "setPersons", persons: ["父", "母"], atMs: AT + 1_000 });
+  await meet(first);
+  expect(await personsSeen()).toEqual(["父", "母"]);
+  await first.run({ type: "withdrawConsent", atMs: AT + 2_000 });
+  await meet(first);
+  expect(await personsSeen()).toEqual([]);
+  await first.run({ type: "setPersons", persons: PEOPLE, atMs: AT + 3_000 });
+  await meet(first);
+  expect(await personsSeen()).toEqual(PEOPLE);
+});
+
 test("[MEM7] a device nobody confirmed does not change who is to be accounted for", async () => {
   expect(await personsSeen()).toEqual(PEOPLE);
   const stranger = await installReplica(world, await joinHousehold(world, HOUSEHOLD, 3));
