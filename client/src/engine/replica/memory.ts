@@ -4,7 +4,7 @@
  * Invariant: the store is the truth. `version` counts the engine's transactions; a transaction that finds another number in
  * the store was overtaken by a second tab, aborts, and is tried again over a fresh memory. [ENT7]
  */
-import { bytesToHex } from "@tomoshibi/shared/base/bytes.ts";
+import { bytesToHex, equalBytes } from "@tomoshibi/shared/base/bytes.ts";
 import {
   type EntryId,
   type RecordId,
@@ -62,6 +62,9 @@ export interface HeldStatement {
   readonly statement: Statement;
   readonly row: StatementRow;
 }
+
+/** Damaged or unverified copies of one statement that are kept beside each other. */
+const VARIANTS_MAX = 4;
 
 /** What founding or joining said about this replica. */
 export interface Membership {
@@ -183,21 +186,34 @@ export async function loadMemory(
   return memory;
 }
 
-/** Adds a statement. Errors: false when its bytes are none, or it is known. */
-export function holdStatement(memory: Memory, row: StatementRow): boolean {
+/** Adds a statement, or another copy of one that is not verified. Errors: undefined when there is nothing to add. */
+export function holdStatement(memory: Memory, row: StatementRow): StatementRow | undefined {
   const { identity } = memory;
-  if (identity === undefined || memory.statements.has(row.id)) return false;
-  const statement = decodeStatement(identity.association, row.bytes);
-  if (statement === undefined) return false;
-  memory.statements.set(row.id, { statement, row });
-  return true;
+  const statement = identity && decodeStatement(identity.association, row.bytes);
+  if (statement === undefined) return undefined;
+  const known = memory.statements.get(row.id);
+  if (known === undefined) {
+    memory.statements.set(row.id, { statement, row });
+    return row;
+  }
+  const { bytes, variants = [] } = known.row;
+  const isHeld = [bytes, ...variants].some((held) => equalBytes(held, row.bytes));
+  if (isHeld || variants.length >= VARIANTS_MAX || memory.authority?.counted.has(row.id) === true)
+    return undefined;
+  const next: StatementRow = { ...known.row, variants: [...variants, row.bytes] };
+  memory.statements.set(row.id, { statement: known.statement, row: next });
+  return next;
 }
 
-/** Computes authority and keyring again from what memory holds. */
-export function settleAuthority(memory: Memory): void {
+/** Computes authority and keyring again from what memory holds. Shape: rows in which a verified copy took its place. */
+export function settleAuthority(memory: Memory): readonly StatementRow[] {
   const { identity } = memory;
-  if (identity === undefined) return;
-  const statements = [...memory.statements.values()].map(({ statement }) => statement);
+  if (identity === undefined) return [];
+  const copies = [...memory.statements.values()].flatMap(({ row }) =>
+    (row.variants ?? []).flatMap((bytes) => decodeStatement(identity.association, bytes) ?? []),
+  );
+  const held = [...memory.statements.values()].map(({ statement }) => statement);
+  const statements = [...held, ...copies];
   memory.authority = computeAuthority(
     identity.association,
     statements,
@@ -205,6 +221,22 @@ export function settleAuthority(memory: Memory): void {
     memory.verifySignature,
   );
   memory.keyring = expandKeyring(memory.keyring, memory.authority);
+  return copies.flatMap((copy) => promote(memory, copy) ?? []);
+}
+
+/** Puts a copy in the place of its statement once that counts by the copy's signature: it is what goes to relays. */
+function promote(memory: Memory, copy: Statement): StatementRow | undefined {
+  const known = memory.statements.get(copy.id);
+  if (known === undefined || memory.authority?.counted.has(copy.id) !== true) return undefined;
+  const name = `${copy.id}/${bytesToHex(copy.signature)}/`;
+  const isVerified = [...memory.signatures].some(
+    ([signed, isValid]) => isValid && signed.startsWith(name),
+  );
+  if (!isVerified) return undefined;
+  const { variants: _others, ...row } = known.row;
+  const next: StatementRow = { ...row, bytes: copy.bytes, relays: [] };
+  memory.statements.set(copy.id, { statement: copy, row: next });
+  return next;
 }
 
 /** Adds an entry or puts a new verdict in place of its old one; records are the caller's to add. */

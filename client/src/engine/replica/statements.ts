@@ -41,12 +41,13 @@ export function takeStatements(
       relays: [],
       signatures: [],
     };
-    if (!holdStatement(memory, row)) continue;
-    batch.statements.set(row.id, row);
+    const held = holdStatement(memory, row);
+    if (held === undefined) continue;
+    batch.statements.set(held.id, held);
     added += 1;
   }
   if (added > 0) {
-    settleAuthority(memory);
+    for (const promoted of settleAuthority(memory)) batch.statements.set(promoted.id, promoted);
     stageVerdicts(batch, memory);
   }
   return added;

@@ -29,7 +29,9 @@ export function testReplicaStore(name: string, open: () => ReplicaStore): void {
         return (await store.keyValues.get("a"))?.value;
       });
       expect(answer).toBe(1);
-      await expect(store.keyValues.add(value("a", 2))).rejects.toThrow(/ConstraintError|constraint/u);
+      await expect(store.keyValues.add(value("a", 2))).rejects.toThrow(
+        /ConstraintError|constraint/u,
+      );
       expect((await store.keyValues.get("a"))?.value).toBe(1);
     });
 

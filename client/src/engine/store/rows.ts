@@ -14,6 +14,8 @@ export interface KeyValueRow {
 export interface StatementRow {
   readonly id: StatementId;
   readonly bytes: Uint8Array;
+  /** Other bytes of the same id while none is verified: a damaged copy must not keep out the honest one. Absent: none. */
+  readonly variants?: readonly Uint8Array[];
   readonly arrivedAtMs: number;
   /** Made or needed here: due at each relay until that relay has named it. */
   readonly isDue: boolean;

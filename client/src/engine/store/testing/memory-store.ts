@@ -134,7 +134,8 @@ function createTable(
     put: (row) => commit(() => write(keyOf(row), row)),
     add: (row) =>
       commit(() => {
-        if (rows.has(keyOf(row))) throw new DOMException("constraint: the key is there", "ConstraintError");
+        if (rows.has(keyOf(row)))
+          throw new DOMException("constraint: the key is there", "ConstraintError");
         write(keyOf(row), row);
       }),
     bulkPut: (all) => commit(() => all.forEach((row) => write(keyOf(row), row))),
