@@ -54,3 +54,26 @@ test("[REL1] [REL6] a relay that lost its data with its key gets all again, also
     state: "partlySafe",
   });
 });
+
+test("[REL1] a relay that took a refill, could not be read, and lost all once more gets all again", async () => {
+  const world = await createWorld();
+  const relay = createMemoryRelay();
+  const resident = await installReplica(world, await joinHousehold(world, 12, 3));
+  const ports = { database: resident.database, clock: resident.clock, relayUrl: RELAY_URL };
+  const handIn = async () => {
+    await rememberRelay(ports, resident.replica, RELAY_KEY);
+    const bundle = await resident.replica.outgoing(RELAY_KEY);
+    if (bundle !== undefined) await resident.replica.answered(RELAY_KEY, relay.push(bundle));
+  };
+  await resident.run(tap(AT));
+  await handIn();
+  relay.wipe();
+  await handIn();
+  expect(relay.length("safety")).toBeGreaterThan(0);
+
+  // An offset is what makes the next loss known; from here on nothing is handed in twice.
+  await resident.replica.setCursor(RELAY_KEY, "members", "0000000000000001_00112233aabbccdd");
+  relay.wipe();
+  await handIn();
+  expect(relay.length("safety")).toBe(0);
+});

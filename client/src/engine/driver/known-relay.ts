@@ -1,5 +1,6 @@
 /** Remembers which key answered at the relay's address. [REL6] */
 import type { Clock } from "@tomoshibi/shared/ports/clock.ts";
+import { unprovenKey } from "../replica/delivery.ts";
 import type { Replica } from "../replica/replica.ts";
 import type { ReplicaStore } from "../store/replica-store.ts";
 
@@ -23,7 +24,12 @@ export async function rememberRelay(
 ): Promise<void> {
   const key = `relayKey/${relayUrl}`;
   const known = (await database.keyValues.get(key))?.value;
-  if (known === relayKey) return;
+  if (known === relayKey) {
+    // It took what was due and could then not be read: it may have lost that since, and no offset would say so.
+    const unproven = await database.keyValues.get(unprovenKey(relayKey));
+    if (unproven !== undefined) await replica.forgetRelay(relayKey);
+    return;
+  }
   if (known !== undefined) await replica.forgetRelay(relayKey);
   await database.transaction("rw", ["keyValues", "notices"], async () => {
     await database.keyValues.put({ key, value: relayKey });

@@ -11,7 +11,14 @@ import type { Intent } from "../commands.ts";
 import { isOfficersReplica } from "../views/people.ts";
 import { ownPlace } from "../views/self-views.ts";
 import { createBatch } from "./batch.ts";
-import { type Offers, answered, cursorKey, forgetRelay, outgoing } from "./delivery.ts";
+import {
+  type Offers,
+  answered,
+  cursorKey,
+  forgetRelay,
+  outgoing,
+  unprovenKey,
+} from "./delivery.ts";
 import { type DocumentDesk, createDocumentDesk } from "./document-desk.ts";
 import { type BrokenIntents, IntentBroke, drainIntents } from "./drain.ts";
 import { type Engine, commitBatch } from "./engine.ts";
@@ -79,6 +86,7 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
     },
     async setCursor(relayKey, stream, offset) {
       await database.keyValues.put({ key: cursorKey(relayKey, stream), value: offset });
+      await database.keyValues.bulkDelete([unprovenKey(relayKey)]);
     },
     forgetRelay: (relayKey) =>
       turns.take((memory) => forgetRelay(engine, memory, offers, relayKey)),

@@ -102,7 +102,11 @@ export async function answered(
   if (batch.touched.isKept) batch.keyValues.set(KEY_VALUES.refused, [...memory.refused]);
   if (raiseFloors(memory, answer))
     batch.keyValues.set(KEY_VALUES.chainFloors, [...memory.chainFloors]);
-  await commitBatch(engine, memory, batch, async () => undefined);
+  const { keyValues } = engine.database;
+  await commitBatch(engine, memory, batch, async () => {
+    const cursor = await keyValues.where("key").startsWith(cursorKey(relayKey, "")).first();
+    if (cursor === undefined) batch.keyValues.set(unprovenKey(relayKey), true);
+  });
 }
 
 /** A relay lost what it had: everything this replica holds, its own and others', is due there again. [REL1] */
@@ -131,6 +135,14 @@ export async function forgetRelay(
 /** Where the offset of a relay's stream is stored. */
 export function cursorKey(relayKey: string, stream: StreamName | ""): string {
   return `cursor/${relayKey}/${stream}`;
+}
+
+/**
+ * Where it is stored that a relay took something before this replica held any offset of it. Until a read brings one, a relay
+ * that loses everything once more would not be noticed. [REL1]
+ */
+export function unprovenKey(relayKey: string): string {
+  return `unproven/${relayKey}`;
 }
 
 /** Another's entry, which its author delivers; this replica only refills. */
