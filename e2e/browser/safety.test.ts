@@ -186,8 +186,9 @@ test("安否確認をおわる brings peace back to everybody", async () => {
   // The drill had ended when the real incident began.
   await expectNotToSee(neighbour.page, "訓練");
 
-  // An aftershock within the hour has the same name: it opens what was ended once more, provisionally.
+  // An aftershock within the hour is a new question, provisional; what was answered before is no answer to it.
   await press(neighbour.page, "揺れました");
+  await heading(neighbour.page, "安否を知らせてください").waitFor();
   await expectToSee(neighbour.page, "仮の安否確認です。役員が確認するまで、ほかの人には出ません");
   await press(officer.page, "もどる");
   await officer.page.getByRole("link").filter({ hasText: "仮の安否確認です" }).waitFor();

@@ -23,6 +23,25 @@ export function utcHourOf(ms: number): number {
   return Math.max(0, Math.floor(ms / HOUR_MS));
 }
 
+/** How many hours ahead a new occasion may be named; so many incidents of one hour are not ended by honest officers. */
+const AHEAD_MAX = 24;
+
+/**
+ * The origin of a new manual incident: this hour's, or the next one's whose incident has not been ended here. An aftershock
+ * after the end is a new question, and yesterday's 無事 is no answer to it (decision 0016).
+ */
+export function freshManualOrigin(
+  atMs: number,
+  isEnded: (incident: IncidentId) => boolean,
+): Extract<IncidentOrigin, { readonly type: "manual" }> {
+  const hour = utcHourOf(atMs);
+  for (let ahead = 0; ahead < AHEAD_MAX; ahead += 1) {
+    const origin = { type: "manual", utcHour: hour + ahead } as const;
+    if (!isEnded(incidentIdOf(origin))) return origin;
+  }
+  return { type: "manual", utcHour: hour };
+}
+
 function originKey(origin: IncidentOrigin): readonly CborValue[] {
   switch (origin.type) {
     case "alert":

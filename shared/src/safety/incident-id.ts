@@ -1,4 +1,4 @@
 /**
  * The name of an incident, where screens and folds look for it; records derive it when they are decoded, so it lives there.
  */
-export { incidentIdOf, utcHourOf } from "../records/incident-id.ts";
+export { freshManualOrigin, incidentIdOf, utcHourOf } from "../records/incident-id.ts";

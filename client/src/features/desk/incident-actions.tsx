@@ -64,7 +64,7 @@ export function IncidentMenu({
   const { nowMs } = useReplica();
   const { ask, dialog } = useQuestion();
   const id = incident.incident;
-  if (!incident.isOpen) return null;
+  if (!incident.isOpen) return <ReopenButton incident={incident} />;
   return (
     <Disclosure summary={t("actions.menu")}>
       <div className="incident-menu">
@@ -158,6 +158,29 @@ function JoinButtons({ incident }: { readonly incident: IncidentView }): ReactEl
           {t("actions.apart")}
         </Button>
       ))}
+      {dialog}
+    </>
+  );
+}
+
+/** For what was ended by mistake, with all its reports; an aftershock is started anew instead. */
+function ReopenButton({ incident }: { readonly incident: IncidentView }): ReactElement {
+  const t = useMessages(deskMessages);
+  const { nowMs } = useReplica();
+  const { ask, dialog } = useQuestion();
+  return (
+    <>
+      <Button
+        onClick={() =>
+          ask({
+            title: t("actions.reopen"),
+            detail: t("actions.reopenAsk"),
+            command: changeIncident(incident.incident, "reopened", nowMs()),
+          })
+        }
+      >
+        {t("actions.reopen")}
+      </Button>
       {dialog}
     </>
   );

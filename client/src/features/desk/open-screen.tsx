@@ -1,5 +1,6 @@
 /** 安否確認をはじめる: 本番 or 訓練, nothing chosen beforehand. */
-import { incidentIdOf, utcHourOf } from "@tomoshibi/shared/safety/incident-id.ts";
+import type { IncidentId } from "@tomoshibi/shared/base/ids.ts";
+import { freshManualOrigin, incidentIdOf } from "@tomoshibi/shared/safety/incident-id.ts";
 import type { Cause } from "@tomoshibi/shared/records/record.ts";
 import { type ReactElement, useState } from "react";
 import { useLocation } from "wouter";
@@ -29,23 +30,16 @@ export function OpenScreen(): ReactElement {
     setWasTried(true);
     if (mode === undefined) return;
     const atMs = nowMs();
+    const known = await database.incidents.toArray();
+    const isEnded = (id: IncidentId): boolean =>
+      known.some(({ joined, isOpen }) => !isOpen && joined.includes(id));
     const origin =
       mode === "drill"
         ? ({ type: "drill", nonce: crypto.getRandomValues(new Uint8Array(16)) } as const)
-        : ({ type: "manual", utcHour: utcHourOf(atMs) } as const);
+        : freshManualOrigin(atMs, isEnded);
     const incident = incidentIdOf(origin);
-    const opened = {
-      type: "openIncident",
-      incident,
-      origin,
-      cause,
-      title: title.trim(),
-      atMs,
-    } as const;
-    // One earthquake an hour has one name: starting again within the hour of a closed one reopens it.
-    const isClosed = (await database.incidents.get(incident))?.isOpen === false;
-    const reopened = { type: "changeIncident", incident, change: "reopened", atMs } as const;
-    if (await save(opened, ...(isClosed ? [reopened] : []))) navigate(`/desk/${incident}`);
+    const named = { incident, origin, cause, title: title.trim() };
+    if (await save({ type: "openIncident", ...named, atMs })) navigate(`/desk/${incident}`);
   };
 
   return (

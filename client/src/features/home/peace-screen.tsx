@@ -28,12 +28,13 @@ export function PeaceScreen({
   readonly onOpened: (incident: IncidentId) => void;
 }): ReactElement {
   const t = useMessages(shellMessages);
-  const { nowMs } = useReplica();
+  const { database, nowMs } = useReplica();
   const { save, hasFailed } = useSaving();
   const incidentTitle = useIncidentTitle();
   const open = async (cause: Cause): Promise<void> => {
     const atMs = nowMs();
-    const opening = openManually(cause, incidentTitle(cause, atMs), atMs);
+    const known = await database.incidents.toArray();
+    const opening = openManually(cause, incidentTitle(cause, atMs), atMs, known);
     if (await save(opening)) onOpened(opening.incident);
   };
   return (

@@ -6,9 +6,9 @@ import {
   type Status,
   SUPERSEDES_MAX,
 } from "@tomoshibi/shared/records/record.ts";
-import { incidentIdOf, utcHourOf } from "@tomoshibi/shared/safety/incident-id.ts";
+import { freshManualOrigin, incidentIdOf } from "@tomoshibi/shared/safety/incident-id.ts";
 import type { IncidentId, RecordId } from "@tomoshibi/shared/base/ids.ts";
-import type { OpenIncident, ReportSafety } from "../../engine/api.ts";
+import type { IncidentView, OpenIncident, ReportSafety } from "../../engine/api.ts";
 import type { ShownReport, ShownSubject } from "./shown-reports.ts";
 
 /** What the screen showed when the person tapped. */
@@ -60,8 +60,18 @@ export function report(context: ReportContext, change: ReportChange): ReportSafe
   };
 }
 
-/** 揺れました / 大雨・そのほか: an incident named by the hour, so that neighbours who press it apart mean the same one. */
-export function openManually(cause: Cause, title: string, atMs: number): OpenIncident {
-  const origin = { type: "manual" as const, utcHour: utcHourOf(atMs) };
+/**
+ * 揺れました / 大雨・そのほか: an incident named by the hour, so that neighbours who press it apart mean the same one; never one
+ * that has ended, whose answers would stand for this one's.
+ */
+export function openManually(
+  cause: Cause,
+  title: string,
+  atMs: number,
+  known: readonly Pick<IncidentView, "joined" | "isOpen">[],
+): OpenIncident {
+  const isEnded = (id: IncidentId): boolean =>
+    known.some(({ joined, isOpen }) => !isOpen && joined.includes(id));
+  const origin = freshManualOrigin(atMs, isEnded);
   return { type: "openIncident", incident: incidentIdOf(origin), origin, cause, title, atMs };
 }

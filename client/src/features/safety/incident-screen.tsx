@@ -79,7 +79,7 @@ function useSafetyActions(
   { incident, mine, family, others }: IncidentState,
   onChoose: (incident: IncidentId) => void,
 ): SafetyActions {
-  const { nowMs } = useReplica();
+  const { database, nowMs } = useReplica();
   const incidentTitle = useIncidentTitle();
   const { save, hasFailed } = useSaving();
   const context = () => ({ incident: incident.incident, mine, family, atMs: nowMs() });
@@ -94,7 +94,9 @@ function useSafetyActions(
     reallyNeedsHelp: async () => {
       const atMs = nowMs();
       const real = others.find((other) => !other.incident.isDrill)?.incident.incident;
-      const opening = openManually(incident.cause, incidentTitle(incident.cause, atMs), atMs);
+      const known = await database.incidents.toArray();
+      const { cause } = incident;
+      const opening = openManually(cause, incidentTitle(cause, atMs), atMs, known);
       const target = real ?? opening.incident;
       const help = {
         ...report({ incident: target, mine, family: [], atMs }, {}),

@@ -91,7 +91,7 @@ describe("which incident", () => {
   });
 
   test("揺れました is shown before the engine knows of it, and goes when it is taken back", () => {
-    const opening = openManually("earthquake", "", 7_200_000);
+    const opening = openManually("earthquake", "", 7_200_000, []);
     expect(shown({ intents: [stored(opening)] }).incident).toMatchObject({
       isProvisional: true,
       isOpenedByMe: true,
@@ -109,7 +109,7 @@ describe("which incident", () => {
   });
 
   test("an opening the engine has sealed is not shown twice, nor after its end", () => {
-    const opening = openManually("earthquake", "", 0);
+    const opening = openManually("earthquake", "", 0, []);
     const sealed = stored(opening, { state: "sealed" });
     const view = incident(opening.incident, { isProvisional: true });
     expect(shown({ incidents: [view], intents: [sealed] }).others).toEqual([]);
@@ -192,10 +192,21 @@ describe("what this device said", () => {
 
 test("neighbours who press 揺れました in the same hour open the same incident", () => {
   const hour = 3_600_000;
-  expect(openManually("earthquake", "", 5 * hour).incident).toBe(
-    openManually("other", "", 6 * hour - 1).incident,
+  expect(openManually("earthquake", "", 5 * hour, []).incident).toBe(
+    openManually("other", "", 6 * hour - 1, []).incident,
   );
-  expect(openManually("earthquake", "", 6 * hour).incident).not.toBe(
-    openManually("earthquake", "", 5 * hour).incident,
+  expect(openManually("earthquake", "", 6 * hour, []).incident).not.toBe(
+    openManually("earthquake", "", 5 * hour, []).incident,
   );
+});
+
+test("what has ended is not opened again by its hour: an aftershock is a new question", () => {
+  const hour = 3_600_000;
+  const ended = openManually("earthquake", "", 5 * hour, []).incident;
+  const known = [{ joined: [ended], isOpen: false }];
+  const next = openManually("earthquake", "", 5 * hour, known).incident;
+  expect(next).toBe(openManually("earthquake", "", 6 * hour, []).incident);
+  expect(
+    openManually("earthquake", "", 5 * hour, [{ joined: [ended], isOpen: true }]).incident,
+  ).toBe(ended);
 });

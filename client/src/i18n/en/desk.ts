@@ -48,6 +48,9 @@ export const en = {
   "actions.hide": "Hide the screen",
   "actions.toReal": "Make it real",
   "actions.toRealAsk": "This drill becomes real with all its reports. It cannot be undone.",
+  "actions.reopen": "Reopen",
+  "actions.reopenAsk":
+    "For a check that was ended by mistake: all its reports come back. After an aftershock, start a new one.",
   "actions.close": "End the safety check",
   "actions.closeAsk": "The question disappears from everybody's screen. Reports stay.",
   "actions.confirm": "Confirm",

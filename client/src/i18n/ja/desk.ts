@@ -54,6 +54,9 @@ export const deskMessages = defineMessages(
     "actions.toReal": "本番に切りかえる",
     "actions.toRealAsk":
       "この訓練を本番にします。これまでの報告はすべて本番に入ります。もとにもどせません。",
+    "actions.reopen": "もう一度ひらく",
+    "actions.reopenAsk":
+      "まちがえておわったときに使います。これまでの報告がそのままもどります。余震のときは、新しくはじめてください。",
     "actions.close": "安否確認をおわる",
     "actions.closeAsk": "みなさんの画面から「安否を知らせてください」が消えます。報告は残ります。",
     "actions.confirm": "確認する",
