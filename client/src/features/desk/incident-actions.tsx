@@ -1,121 +1,89 @@
 /** What an officer does with the incident itself: confirm, make real, join, fix the total, end. */
 import { useLiveQuery } from "dexie-react-hooks";
 import type { ReactElement } from "react";
-import type { IncidentView } from "../../engine/api.ts";
+import type { Command, IncidentView } from "../../engine/api.ts";
 import { deskMessages } from "../../i18n/ja/desk.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { useReplica } from "../../screen/replica-context.tsx";
-import { Button } from "../../ui/button.tsx";
+import { Button, type ButtonKind } from "../../ui/button.tsx";
 import { Disclosure, Notice } from "../../ui/surface.tsx";
 import { incidentTitle } from "./incident-title.ts";
 import { changeIncident, freezeStartList, linkIncidents } from "./incident-commands.ts";
 import { useQuestion } from "./question.tsx";
 
-/** A provisional incident asks to be confirmed, above everything. */
-export function ProvisionalNotice({
-  incident,
-}: {
+interface ActionProps {
   readonly incident: IncidentView;
-}): ReactElement | null {
+}
+
+/** A provisional incident asks to be confirmed, above everything. */
+export function ProvisionalNotice({ incident }: ActionProps): ReactElement | null {
   const t = useMessages(deskMessages);
-  const { nowMs } = useReplica();
-  const { ask, dialog } = useQuestion();
+  const id = incident.incident;
   if (!incident.isOpen || !incident.isProvisional) return null;
   const households = t("households", { count: incident.openedByHouseholds.length });
   return (
     <Notice tone="caution" title={t("provisionalFrom", { households })}>
       <div className="incident-menu">
-        <Button
+        <AskButton
           kind="primary"
-          onClick={() =>
-            ask({
-              title: t("actions.confirm"),
-              detail: t("actions.confirmAsk"),
-              command: changeIncident(incident.incident, "confirmed", nowMs()),
-            })
-          }
-        >
-          {t("actions.confirm")}
-        </Button>
-        <Button
-          onClick={() =>
-            ask({
-              title: t("actions.cancel"),
-              detail: t("actions.closeAsk"),
-              command: changeIncident(incident.incident, "cancelled", nowMs()),
-            })
-          }
-        >
-          {t("actions.cancel")}
-        </Button>
+          title={t("actions.confirm")}
+          detail={t("actions.confirmAsk")}
+          command={(atMs) => changeIncident(id, "confirmed", atMs)}
+        />
+        <AskButton
+          title={t("actions.cancel")}
+          detail={t("actions.closeAsk")}
+          command={(atMs) => changeIncident(id, "cancelled", atMs)}
+        />
       </div>
-      {dialog}
     </Notice>
   );
 }
 
-/** Rare steps, one level down, each with a second look. */
-export function IncidentMenu({
-  incident,
-}: {
-  readonly incident: IncidentView;
-}): ReactElement | null {
+/** Rare steps, one level down; of an ended incident, the one that takes the end back. */
+export function IncidentMenu({ incident }: ActionProps): ReactElement {
   const t = useMessages(deskMessages);
-  const { nowMs } = useReplica();
-  const { ask, dialog } = useQuestion();
   const id = incident.incident;
-  if (!incident.isOpen) return <ReopenButton incident={incident} />;
+  if (!incident.isOpen) {
+    return (
+      <AskButton
+        title={t("actions.reopen")}
+        detail={t("actions.reopenAsk")}
+        command={(atMs) => changeIncident(id, "reopened", atMs)}
+      />
+    );
+  }
   return (
     <Disclosure summary={t("actions.menu")}>
       <div className="incident-menu">
         {incident.isDrill && (
-          <Button
+          <AskButton
             kind="danger"
-            onClick={() =>
-              ask({
-                title: t("actions.toReal"),
-                detail: t("actions.toRealAsk"),
-                command: changeIncident(id, "becameReal", nowMs()),
-              })
-            }
-          >
-            {t("actions.toReal")}
-          </Button>
+            title={t("actions.toReal")}
+            detail={t("actions.toRealAsk")}
+            command={(atMs) => changeIncident(id, "becameReal", atMs)}
+          />
         )}
-        <Button
-          onClick={() =>
-            ask({
-              title: t("actions.freeze"),
-              detail: t("actions.freezeAsk"),
-              command: freezeStartList(id, nowMs()),
-            })
-          }
-        >
-          {t("actions.freeze")}
-        </Button>
+        <AskButton
+          title={t("actions.freeze")}
+          detail={t("actions.freezeAsk")}
+          command={(atMs) => freezeStartList(id, atMs)}
+        />
         <JoinButtons incident={incident} />
-        <Button
-          onClick={() =>
-            ask({
-              title: t("actions.close"),
-              detail: t("actions.closeAsk"),
-              command: changeIncident(id, "closed", nowMs()),
-            })
-          }
-        >
-          {t("actions.close")}
-        </Button>
+        <AskButton
+          title={t("actions.close")}
+          detail={t("actions.closeAsk")}
+          command={(atMs) => changeIncident(id, "closed", atMs)}
+        />
       </div>
-      {dialog}
     </Disclosure>
   );
 }
 
-function JoinButtons({ incident }: { readonly incident: IncidentView }): ReactElement {
+function JoinButtons({ incident }: ActionProps): ReactElement {
   const t = useMessages(deskMessages);
   const formats = useFormats();
-  const { database, nowMs } = useReplica();
-  const { ask, dialog } = useQuestion();
+  const { database } = useReplica();
   const id = incident.incident;
   // Never across real and drill: joining them would bring exercise reports onto a real board.
   const others = useLiveQuery(
@@ -127,59 +95,48 @@ function JoinButtons({ incident }: { readonly incident: IncidentView }): ReactEl
         .toArray(),
     [database, id, incident.isDrill],
   );
-  const parts = incident.joined.filter((joined) => joined !== id);
   return (
     <>
       {others?.map((other) => (
-        <Button
+        <AskButton
           key={other.incident}
-          onClick={() =>
-            ask({
-              title: t("actions.join"),
-              detail: incidentTitle(other, t, formats.date),
-              command: linkIncidents(id, other.incident, "same", nowMs()),
-            })
-          }
-        >
-          {t("actions.joinWith", { title: incidentTitle(other, t, formats.date) })}
-        </Button>
+          title={t("actions.joinWith", { title: incidentTitle(other, t, formats.date) })}
+          detail={t("actions.join")}
+          command={(atMs) => linkIncidents(id, other.incident, "same", atMs)}
+        />
       ))}
-      {parts.map((joined) => (
-        <Button
-          key={joined}
-          onClick={() =>
-            ask({
-              title: t("actions.apart"),
-              detail: incidentTitle(incident, t, formats.date),
-              command: linkIncidents(id, joined, "apart", nowMs()),
-            })
-          }
-        >
-          {t("actions.apart")}
-        </Button>
-      ))}
-      {dialog}
+      {incident.joined
+        .filter((joined) => joined !== id)
+        .map((joined) => (
+          <AskButton
+            key={joined}
+            title={t("actions.apart")}
+            detail={incidentTitle(incident, t, formats.date)}
+            command={(atMs) => linkIncidents(id, joined, "apart", atMs)}
+          />
+        ))}
     </>
   );
 }
 
-/** For what was ended by mistake, with all its reports; an aftershock is started anew instead. */
-function ReopenButton({ incident }: { readonly incident: IncidentView }): ReactElement {
-  const t = useMessages(deskMessages);
+/** A button that asks once more before it does what many people will see. */
+function AskButton({
+  title,
+  detail,
+  command,
+  kind = "secondary",
+}: {
+  readonly title: string;
+  readonly detail: string;
+  readonly command: (atMs: number) => Command;
+  readonly kind?: ButtonKind;
+}): ReactElement {
   const { nowMs } = useReplica();
   const { ask, dialog } = useQuestion();
   return (
     <>
-      <Button
-        onClick={() =>
-          ask({
-            title: t("actions.reopen"),
-            detail: t("actions.reopenAsk"),
-            command: changeIncident(incident.incident, "reopened", nowMs()),
-          })
-        }
-      >
-        {t("actions.reopen")}
+      <Button kind={kind} onClick={() => ask({ title, detail, command: command(nowMs()) })}>
+        {title}
       </Button>
       {dialog}
     </>
