@@ -1,0 +1,293 @@
+/** What can happen in a step, and how often. */
+import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
+import type { StoreImage } from "@tomoshibi/client/engine/store/testing/memory-store.ts";
+import { audiencesToRotate, startEpochs } from "@tomoshibi/shared/keys/rotation.ts";
+import { standingsOf } from "@tomoshibi/shared/membership/authority.ts";
+import { decodeStatement } from "@tomoshibi/shared/membership/statement.ts";
+import { revokeDevice } from "@tomoshibi/shared/membership/issue.ts";
+import { recordIdOf } from "@tomoshibi/shared/base/ids.ts";
+import type { ChainHead } from "@tomoshibi/shared/entry/entry.ts";
+import { type Person } from "./person.ts";
+import { type World, onDevice } from "./world.ts";
+import { isOfficerIn } from "./town.ts";
+
+/** Something that can happen. */
+export interface Happening {
+  readonly weight: number;
+  run(): Promise<void>;
+}
+
+const DAY_MS = 86_400_000;
+/** Devices stopped in one run, at most: a town that stops everybody has nothing left to check. */
+const STOPPED_MAX = 2;
+
+/** Draws what this seed's world is like: its climate, its liars, its wrong clocks; and lists what can happen in it. */
+export function drawFate(world: World): readonly Happening[] {
+  const { random, weather, people } = world;
+  const isLiar = random.int(1, 5) === 1;
+  const much = random.int(0, 25);
+  weather.climate = {
+    lostBefore: much,
+    lostAfter: random.int(0, much),
+    twice: random.int(0, 30),
+    crash: random.int(0, 4),
+  };
+  if (isLiar) {
+    world.hasRelayLied = true;
+    weather.lies = {
+      throwsAway: random.int(0, 30),
+      muddles: random.int(0, 30),
+      boasts: random.int(0, 10),
+    };
+  }
+  for (const person of people)
+    if (random.int(1, 3) === 1)
+      person.clockOffsetMs = random.int(-30, 30) * DAY_MS + random.int(0, DAY_MS);
+  return [...ordinary(world), ...ofDevices(world), ...ofTheRelay(world), ...hostile(world)];
+}
+
+function ordinary(world: World): readonly Happening[] {
+  const { random, people, actions, note, ledger } = world;
+  let words = 0;
+  const word = () => `w${(words += 1)}`;
+  const anybody = () => one(world, people);
+  return [
+    {
+      weight: 30,
+      run: () => tapOn(world, anybody(), async (person) => actions.report(person, word())),
+    },
+    { weight: 6, run: () => tapOn(world, anybody(), (person) => actions.markRead(person)) },
+    {
+      weight: 2,
+      run: () => tapOn(world, anybody(), async (person) => actions.openIncident(person)),
+    },
+    { weight: 2, run: () => tapOn(world, anybody(), async (person) => actions.setPersons(person)) },
+    {
+      weight: 14,
+      run: () => {
+        const recorders = people.filter(({ citizen }) => citizen.station !== "member");
+        return tapOn(world, one(world, recorders), (person) => actions.asOfficer(person, word()));
+      },
+    },
+    { weight: 45, run: () => contact(world, anybody()) },
+    {
+      weight: 15,
+      run: () =>
+        contact(
+          world,
+          one(
+            world,
+            people.filter(({ citizen }) => isOfficerIn(citizen.station)),
+          ),
+        ),
+    },
+    {
+      weight: 4,
+      async run() {
+        const [giver, taker] = [anybody(), anybody()];
+        if (giver === taker) return;
+        note(`${giver.citizen.name} hands ${taker.citizen.name} what it has to send`);
+        const bundle = await giver.replica.outgoing(`courier ${random.int(0, 1)}`);
+        if (bundle === undefined) return;
+        const carried = (bytes: Uint8Array) => ({ bytes, relayedAtSeconds: undefined });
+        await onDevice(world, taker, async () => {
+          await taker.replica.receive([
+            { stream: "membership", messages: bundle.statements.map(carried) },
+            ...bundle.streams.map(({ stream, entries }) => ({
+              stream,
+              messages: entries.map(carried),
+            })),
+          ]);
+          await taker.replica.idle();
+          await ledger.look(taker);
+        });
+      },
+    },
+  ];
+}
+
+function ofDevices(world: World): readonly Happening[] {
+  const { random, people, note, ledger } = world;
+  const backups = new Map<Person, StoreImage>();
+  const anybody = () => one(world, people);
+  return [
+    {
+      weight: 8,
+      async run() {
+        const person = anybody();
+        person.armCrash(random.int(1, 6), random.int(0, 1) === 0 ? "before" : "after");
+        await contact(world, person);
+      },
+    },
+    {
+      weight: 4,
+      async run() {
+        const person = anybody();
+        note(`${person.citizen.name} is backed up`);
+        backups.set(person, person.store.image());
+      },
+    },
+    {
+      weight: 3,
+      async run() {
+        const person = one(world, [...backups.keys()]);
+        const image = person && backups.get(person);
+        if (image === undefined || person === undefined) return;
+        note(`${person.citizen.name} is set back to its backup`);
+        await ledger.look(person);
+        await person.restart(image);
+      },
+    },
+    {
+      weight: 3,
+      async run() {
+        const person = anybody();
+        person.clockOffsetMs += random.int(-3, 3) * DAY_MS + random.int(-3_600_000, 3_600_000);
+        note(`${person.citizen.name}'s clock jumps`);
+      },
+    },
+    { weight: 1, run: () => onDevice(world, people[0] as Person, () => stopDevice(world)) },
+  ];
+}
+
+function ofTheRelay(world: World): readonly Happening[] {
+  const { note, relay, weather } = world;
+  let relayBackup = relay.backUp();
+  return [
+    {
+      weight: 2,
+      async run() {
+        note("the relay is backed up");
+        relayBackup = relay.backUp();
+      },
+    },
+    {
+      weight: 1,
+      async run() {
+        note("the relay is set back");
+        await relay.setBack(relayBackup);
+        relayBackup = relay.backUp();
+      },
+    },
+    {
+      weight: 1,
+      async run() {
+        note("the relay is wiped");
+        await relay.wipe();
+        relayBackup = relay.backUp();
+      },
+    },
+    {
+      weight: 6,
+      async run() {
+        if (await weather.deliverLate()) note("a bundle arrives late");
+      },
+    },
+  ];
+}
+
+function hostile(world: World): readonly Happening[] {
+  const { people, relay, town, note, ledger } = world;
+  return [
+    {
+      weight: 8,
+      async run() {
+        const witness = one(world, people);
+        const rows = await witness.store.entries.toArray();
+        const incident = (await witness.store.incidents.toArray())[0]?.incident;
+        if (incident === undefined) return;
+        const { name, arrivals } = world.mallory.attack({
+          incident,
+          entries: rows.map(({ entryId, stream, bytes }) => ({ entryId, stream, bytes })),
+          reports: rows
+            .filter(({ kind }) => kind === "report")
+            .map(({ entryId }) => recordIdOf(entryId)),
+          nowMs: world.nowMs,
+        });
+        note(`mallory ${name}, before ${witness.citizen.name}`);
+        const bytesOf = ({ messages }: (typeof arrivals)[number]) =>
+          messages.map(({ bytes }) => bytes);
+        await relay.push({
+          association: town.association,
+          sender: town.mallory.device.keys.device,
+          statements: arrivals.filter(({ stream }) => stream === "membership").flatMap(bytesOf),
+          streams: arrivals
+            .filter(({ stream }) => stream !== "membership")
+            .map((one) => ({ stream: one.stream, entries: bytesOf(one) })),
+        });
+        await onDevice(world, witness, async () => {
+          await witness.replica.receive(arrivals);
+          await witness.replica.idle();
+          await ledger.look(witness);
+        });
+      },
+    },
+  ];
+}
+
+async function contact(world: World, person: Person): Promise<void> {
+  await onDevice(world, person, async () => {
+    const news = await person.contact();
+    world.note(`${person.citizen.name} has a contact: ${news} new`);
+  });
+  await world.ledger.look(person);
+}
+
+/** Somebody taps; seldom the engine gets to seal it at once without a network. */
+async function tapOn(
+  world: World,
+  person: Person,
+  choose: (person: Person) => Promise<Parameters<Person["tap"]>[0] | undefined>,
+): Promise<void> {
+  await onDevice(world, person, async () => {
+    const command = await choose(person);
+    if (command === undefined) return;
+    const intent = await person.tap(command);
+    world.ledger.told(person, intent);
+    const word = command.type === "reportSafety" ? ` ${command.comment}` : "";
+    world.note(`${person.citizen.name} taps ${command.type}${word}`);
+    if (world.random.int(1, 3) === 1) await person.replica.drainIntents();
+    await person.replica.idle();
+  });
+}
+
+/** The founder stops a lost telephone: one revocation, and new keys for what it could read. [MEM5] [KEY3] */
+async function stopDevice(world: World): Promise<void> {
+  const { people, note, ledger } = world;
+  const founder = people[0];
+  const lost = one(world, people.slice(1));
+  if (
+    founder === undefined ||
+    ledger.stopped.size >= STOPPED_MAX ||
+    ledger.stopped.has(lost.citizen.device.keys.device)
+  )
+    return;
+  const { identity, authority, keyring } = founder.replica;
+  const subject = lost.citizen.device.keys.device;
+  const [standing] = authority === undefined ? [] : standingsOf(authority, subject);
+  if (identity === undefined || authority === undefined || standing === undefined) return;
+  const heads = new Map<StreamName, ChainHead>();
+  for (const { author, signedBy, stream, seq, entryId } of await founder.store.entries.toArray())
+    if (author === subject && signedBy !== undefined && seq > (heads.get(stream)?.seq ?? 0))
+      heads.set(stream, { seq, entryId });
+  const issued = (await founder.store.statements.toArray()).flatMap(
+    ({ bytes }) => decodeStatement(identity.association, bytes) ?? [],
+  );
+  const revocation = revokeDevice(authority, identity, { subject, heads, issued });
+  const audiences = audiencesToRotate(authority, standing);
+  const begun = await startEpochs(
+    { random: world.random },
+    { authority, keyring, issuer: identity, audiences },
+  );
+  note(`the founder stops ${lost.citizen.name}`);
+  ledger.stopped.add(subject);
+  await founder.replica.addStatements(
+    [revocation, ...begun.statements],
+    [...begun.keyring.keys.values()],
+  );
+  await founder.replica.idle();
+}
+
+function one<Item>(world: World, items: readonly Item[]): Item {
+  return items[world.random.int(0, Math.max(0, items.length - 1))] as Item;
+}

@@ -1,0 +1,68 @@
+/**
+ * Who may say what, written down a second time and as plainly as possible: by what people are in truth, not by what a replica
+ * computed. Whatever a replica applied has to pass here too.
+ */
+import type { EntryRow } from "@tomoshibi/client/engine/store/rows.ts";
+import type { VerifySignature } from "@tomoshibi/shared/crypto/sign.ts";
+import { decodeEntry, entryIdOf, isSignedBy } from "@tomoshibi/shared/entry/entry.ts";
+import { decodePayload } from "@tomoshibi/shared/records/payload.ts";
+import type { Payload, Report } from "@tomoshibi/shared/records/record.ts";
+import { type Station, type Town, isOfficerIn, isRecorderIn } from "./town.ts";
+
+/** Kinds that any member writes, where about itself or its own household. */
+const ANYBODY = new Set<Payload["kind"]>([
+  "incidentRead",
+  "circularRead",
+  "registration",
+  "consentWithdrawn",
+]);
+
+/** Says what is wrong with an applied entry; undefined when nothing is. */
+export function isLawful(
+  town: Town,
+  verifySignature: VerifySignature,
+  row: EntryRow,
+): string | undefined {
+  const entry = decodeEntry(row.bytes);
+  if (entry === undefined) return "these bytes are no entry";
+  const place = { association: town.association, stream: row.stream };
+  if (entryIdOf(place, entry) !== row.entryId) return "it was written for another place";
+  const author = town.truth.get(entry.author);
+  if (author === undefined) return "nobody knows its author";
+  if (!isSignedBy(place, entry, author.device.keys.signKey, verifySignature))
+    return `${author.name} did not sign it`;
+  const payload = row.payload && decodePayload(row.payload);
+  if (payload === undefined || payload.kind === "unknown") return "it says nothing";
+  return mayWrite(author.station, author.household, row.stream, payload)
+    ? undefined
+    : `${author.name} may not write that`;
+}
+
+function mayWrite(station: Station, household: number, stream: string, payload: Payload): boolean {
+  if (ANYBODY.has(payload.kind)) return stream === "safety";
+  switch (payload.kind) {
+    case "report":
+      return stream === "safety" && mayReport(station, household, payload);
+    case "reportCopy":
+      return (
+        stream === `household/${payload.content.household || household}` &&
+        mayReport(station, household, payload.content)
+      );
+    case "incidentOpened":
+      return stream === "members" && (payload.origin.type === "manual" || isOfficerIn(station));
+    case "incidentChanged":
+      return stream === "members" && (payload.change === "cancelled" || isOfficerIn(station));
+    case "acknowledged":
+      return stream.startsWith("household/") && isRecorderIn(station);
+    default:
+      return isOfficerIn(station);
+  }
+}
+
+function mayReport(station: Station, household: number, report: Report): boolean {
+  const isOwn = report.household === 0 || report.household === household;
+  if (report.by === "officer") return isOfficerIn(station);
+  if (report.by === "groupLeader") return station === "groupLeader" || isOfficerIn(station);
+  if (report.by === "desk") return station === "desk" || isOfficerIn(station);
+  return report.by === "witness" || isOwn || isRecorderIn(station);
+}

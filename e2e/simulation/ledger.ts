@@ -1,0 +1,107 @@
+/** The simulation's own book: what people were told, and where copies are. It asks nothing that is under test whether it is true. */
+import type { Intent } from "@tomoshibi/client/engine/commands.ts";
+import {
+  type DeviceId,
+  type EntryId,
+  type RecordId,
+  recordIdOf,
+} from "@tomoshibi/shared/base/ids.ts";
+import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
+import { decodeEntry, entryIdOf } from "@tomoshibi/shared/entry/entry.ts";
+import type { Person } from "./person.ts";
+import type { World } from "./world.ts";
+import { isOfficerIn } from "./town.ts";
+
+/** A tap that a screen answered with "saved". */
+export interface Told {
+  readonly person: Person;
+  readonly intent: Intent;
+  /** The records it became; more than one when the store was set back in between. */
+  readonly records: Set<RecordId>;
+}
+
+/** What was alive when the weather cleared. */
+export interface Living {
+  readonly entries: ReadonlyMap<
+    EntryId,
+    { readonly stream: StreamName; readonly bytes: Uint8Array }
+  >;
+  readonly records: ReadonlySet<RecordId>;
+  /** Intents that were not sealed yet. */
+  readonly intents: ReadonlySet<Intent["id"]>;
+}
+
+/** The book. */
+export interface Ledger {
+  readonly tolds: Map<Intent["id"], Told>;
+  /** Devices somebody wanted to stop. */
+  readonly stopped: Set<DeviceId>;
+  /** Entries that were applied on some officer's device at some time. */
+  readonly reachedOfficers: Set<EntryId>;
+  /** 役員の端末に届きました that was not true. */
+  readonly falselyTold: Set<string>;
+  living: Living;
+  told(person: Person, intent: Intent): void;
+  /** Looks at a device: what its intents became, what its screen says. */
+  look(person: Person): Promise<void>;
+  rememberLiving(world: World): Promise<void>;
+}
+
+/** Opens an empty book. */
+export function createLedger(): Ledger {
+  const tolds = new Map<Intent["id"], Told>();
+  const reachedOfficers = new Set<EntryId>();
+  const ledger: Ledger = {
+    tolds,
+    stopped: new Set(),
+    reachedOfficers,
+    falselyTold: new Set(),
+    living: { entries: new Map(), records: new Set(), intents: new Set() },
+    told(person, intent) {
+      tolds.set(intent.id, { person, intent, records: new Set() });
+    },
+    async look(person) {
+      for (const { id, recordId } of await person.store.intents.toArray())
+        if (recordId !== undefined) tolds.get(id)?.records.add(recordId);
+      const rows = await person.store.entries.toArray();
+      if (isOfficerIn(person.citizen.station))
+        for (const { entryId, state } of rows)
+          if (state === "applied") reachedOfficers.add(entryId);
+      const received = (await person.store.ownReports.toArray()).filter(
+        ({ delivery }) => delivery === "received",
+      );
+      if (received.length === 0) return;
+      const reached = new Set([...reachedOfficers].map(recordIdOf));
+      for (const { recordId } of received)
+        if (!reached.has(recordId))
+          ledger.falselyTold.add(
+            `${person.citizen.name} was told "received" of ${recordId}, which no officer has`,
+          );
+    },
+    async rememberLiving(world) {
+      ledger.living = await findLiving(world);
+    },
+  };
+  return ledger;
+}
+
+async function findLiving({ people, relay, town }: World): Promise<Living> {
+  const entries = new Map<EntryId, { stream: StreamName; bytes: Uint8Array }>();
+  const intents = new Set<Intent["id"]>();
+  for (const { store } of people) {
+    for (const { entryId, stream, bytes } of await store.entries.toArray())
+      entries.set(entryId, { stream, bytes });
+    for (const { id, state } of await store.intents.toArray())
+      if (state === "stored") intents.add(id);
+  }
+  const streams: StreamName[] = ["members", "safety", "officers", "receipts"];
+  for (const [stream, list] of await relay.contents(town.association, streams)) {
+    for (const bytes of list) {
+      const entry = decodeEntry(bytes);
+      if (entry === undefined) continue;
+      const place = { association: town.association, stream: stream as StreamName };
+      entries.set(entryIdOf(place, entry), { stream: place.stream, bytes });
+    }
+  }
+  return { entries, records: new Set([...entries.keys()].map(recordIdOf)), intents };
+}

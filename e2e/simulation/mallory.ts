@@ -1,0 +1,212 @@
+/**
+ * A hostile author with a good certificate: signs for others, for another association, beyond its role and beyond its chain,
+ * tries to silence its neighbours, and damages what it got hold of.
+ *
+ * What it hands in goes to the relay, which has to answer, and to a neighbour's device, as a QR code or a file would.
+ */
+import type {
+  AssociationId,
+  DeviceId,
+  EntryId,
+  IncidentId,
+  RecordId,
+} from "@tomoshibi/shared/base/ids.ts";
+import type { Arrival } from "@tomoshibi/client/engine/replica/replica.ts";
+import { type ChainHead, sealEntry } from "@tomoshibi/shared/entry/entry.ts";
+import { type StreamName, audienceOf } from "@tomoshibi/shared/entry/stream-name.ts";
+import { writeKey } from "@tomoshibi/shared/keys/keyring.ts";
+import { certifyDevice, revokeDevice } from "@tomoshibi/shared/membership/issue.ts";
+import { encodePayload } from "@tomoshibi/shared/records/payload.ts";
+import type { Payload, Report } from "@tomoshibi/shared/records/record.ts";
+import { authorityOf } from "@tomoshibi/shared/testing/association-world.ts";
+import type { SeededRandom } from "@tomoshibi/shared/testing/seeded-random.ts";
+import { pick, pickSome } from "./chance.ts";
+import type { Town } from "./town.ts";
+import { damaged } from "./weather.ts";
+
+/** What it saw of others, to attack it. */
+export interface Spied {
+  readonly incident: IncidentId;
+  readonly entries: readonly {
+    readonly entryId: EntryId;
+    readonly stream: StreamName;
+    readonly bytes: Uint8Array;
+  }[];
+  readonly reports: readonly RecordId[];
+  readonly nowMs: number;
+}
+
+/** One attack: what it is, and what arrives. */
+export interface Attack {
+  readonly name: string;
+  readonly arrivals: readonly Arrival[];
+}
+
+/** The attacker. */
+export interface Mallory {
+  attack(spied: Spied): Attack;
+}
+
+/** Plans attacks, each from what the last one left. */
+export function createMallory(town: Town, random: SeededRandom): Mallory {
+  const desk: Desk = { town, random, heads: new Map() };
+  const certificate = town.world.statements.at(-1);
+  // Its own certificate comes along, so that it is known and its entries are judged.
+  const own = certificate === undefined ? [] : [arrival("membership", certificate.bytes)];
+  const names = Object.keys(ATTACKS);
+  return {
+    attack(spied) {
+      const name = pick(random, names) ?? "";
+      return { name, arrivals: [...own, ...(ATTACKS[name]?.(desk, spied) ?? [])] };
+    },
+  };
+}
+
+/** Where attacks are made: its chains go on from one to the next. */
+interface Desk {
+  readonly town: Town;
+  readonly random: SeededRandom;
+  readonly heads: Map<StreamName, ChainHead>;
+}
+
+const ATTACKS: Readonly<Record<string, (desk: Desk, spied: Spied) => Attack["arrivals"]>> = {
+  "signs for a neighbour": (desk, spied) =>
+    sealed(desk, "safety", report(desk, spied, {}), {
+      as:
+        pick(desk.random, desk.town.citizens)?.device.keys.device ??
+        desk.town.mallory.device.keys.device,
+    }),
+  "writes for another association": (desk, spied) =>
+    sealed(desk, "safety", report(desk, spied, {}), {
+      association: "ab".repeat(16) as AssociationId,
+    }),
+  "says it is an officer": (desk, spied) =>
+    sealed(desk, "safety", report(desk, spied, { household: household(desk), by: "officer" })),
+  "speaks for a neighbour's family": (desk, spied) =>
+    sealed(
+      desk,
+      "safety",
+      report(desk, spied, {
+        household: household(desk),
+        supersedes: pickSome(desk.random, spied.reports),
+      }),
+    ),
+  "takes back what others said": (desk, spied) =>
+    sealed(
+      desk,
+      "safety",
+      report(desk, spied, { supersedes: pickSome(desk.random, spied.reports) }),
+    ),
+  "saw a neighbour, and takes back": (desk, spied) =>
+    sealed(
+      desk,
+      "safety",
+      report(desk, spied, {
+        household: household(desk),
+        by: "witness",
+        supersedes: pickSome(desk.random, spied.reports),
+      }),
+    ),
+  "jumps far ahead in its chain": (desk, spied) =>
+    sealed(desk, "safety", report(desk, spied, {}), { jump: desk.random.int(1, 100_000) }),
+  "signs a receipt": (desk, spied) =>
+    sealed(desk, "receipts", {
+      kind: "receipt",
+      entries: pickSome(
+        desk.random,
+        spied.entries.map(({ entryId }) => entryId),
+      ),
+    }),
+  "closes the incident": (desk, spied) =>
+    sealed(desk, "members", {
+      kind: "incidentChanged",
+      incident: spied.incident,
+      change: "closed",
+      atSeconds: 1e9,
+    }),
+  "counts for all": (desk, spied) =>
+    sealed(desk, "members", {
+      kind: "memberCounts",
+      incident: spied.incident,
+      answered: 1,
+      total: 1,
+      atSeconds: 1e9,
+    }),
+  "writes into a family's stream": (desk, spied) =>
+    sealed(desk, "members", {
+      kind: "acknowledged",
+      report: pick(desk.random, spied.reports) ?? ("00".repeat(8) as RecordId),
+      atSeconds: 1e9,
+    }),
+  "damages an entry on its way": (desk, spied) => {
+    const entry = pick(desk.random, spied.entries);
+    return entry === undefined ? [] : [arrival(entry.stream, damaged(entry.bytes, desk.random))];
+  },
+  "replays an entry elsewhere": (desk, spied) => {
+    const entry = pick(desk.random, spied.entries);
+    return entry === undefined
+      ? []
+      : [arrival(entry.stream === "members" ? "safety" : "members", entry.bytes)];
+  },
+  "makes itself an officer": ({ town }) => {
+    const { keys } = town.mallory.device;
+    const plan = {
+      role: "officer",
+      household: town.mallory.household,
+      group: town.mallory.group,
+    } as const;
+    return [arrival("membership", certifyDevice(town.association, keys, keys, plan).bytes)];
+  },
+  "stops an officer": ({ town }) => {
+    const subject = town.citizens[1]?.device.keys.device ?? town.mallory.device.keys.device;
+    const plan = { subject, heads: new Map(), issued: [] };
+    return [
+      arrival(
+        "membership",
+        revokeDevice(authorityOf(town.world), town.mallory.device.keys, plan).bytes,
+      ),
+    ];
+  },
+};
+
+function sealed(
+  { town, heads }: Desk,
+  stream: StreamName,
+  payload: Payload,
+  how: {
+    readonly as?: DeviceId;
+    readonly association?: AssociationId;
+    readonly jump?: number;
+  } = {},
+): Attack["arrivals"] {
+  const { mallory, world } = town;
+  const audience = audienceOf(stream);
+  const key = audience && writeKey(mallory.device.keyring, authorityOf(world), audience);
+  if (audience !== undefined && key === undefined) return [];
+  const head = heads.get(stream) ?? { seq: 0, entryId: undefined };
+  const from = { seq: head.seq + (how.jump ?? 0), entryId: head.entryId };
+  const author = { ...mallory.device.keys, device: how.as ?? mallory.device.keys.device };
+  const place = { association: how.association ?? town.association, stream };
+  const made = sealEntry(place, author, from, key, encodePayload(payload));
+  if (how.as === undefined && how.association === undefined)
+    heads.set(stream, { seq: made.entry.seq, entryId: made.entryId });
+  return [arrival(stream, made.bytes)];
+}
+
+function report({ random }: Desk, spied: Spied, changes: Partial<Report>): Report {
+  return {
+    ...{ kind: "report", incident: spied.incident, household: 0 },
+    ...{ subjects: [{ subject: "all", status: "safe" }], comment: "mallory", place: undefined },
+    ...{ by: "self", means: "app", aboutSeconds: undefined, supersedes: [] },
+    atSeconds: Math.floor(spied.nowMs / 1000) + random.int(-1_000_000, 1_000_000),
+    ...changes,
+  };
+}
+
+function household({ town, random }: Desk): number {
+  return pick(random, town.citizens)?.household ?? 0;
+}
+
+function arrival(stream: StreamName, bytes: Uint8Array): Arrival {
+  return { stream, messages: [{ bytes, relayedAtSeconds: undefined }] };
+}

@@ -1,0 +1,172 @@
+/**
+ * Faults put in on purpose, each of which breaks one thing that must hold, and each of which must be caught: a simulation
+ * nobody saw fail proves nothing.
+ *
+ * They stand at the ports, where the engine meets the world, and in one verb or another of the replica.
+ */
+import type { OpenReplica } from "@tomoshibi/client/engine/replica/replica.ts";
+import type { VerifySignature } from "@tomoshibi/shared/crypto/sign.ts";
+import type { Person } from "./person.ts";
+import type { VirtualRelay } from "./virtual-relay.ts";
+
+/** One planted fault. */
+export interface Plant {
+  readonly name: string;
+  /** What the failure must speak of, so that it is caught for what it is. */
+  readonly caughtAs: RegExp;
+  /** Happenings it takes; left out where 60 are enough. */
+  readonly steps?: number;
+  readonly replica?: (replica: OpenReplica, person: Person) => OpenReplica;
+  readonly relay?: (relay: VirtualRelay) => VirtualRelay;
+  readonly verifySignature?: (honest: VerifySignature) => VerifySignature;
+}
+
+/** All of them. */
+export const PLANTED_FAULTS: readonly Plant[] = [
+  {
+    name: "signatures are taken on trust",
+    caughtAs: /did not sign it/u,
+    // Mallory has to sign for somebody first.
+    steps: 240,
+    verifySignature: () => () => true,
+  },
+  {
+    name: "a relay's word ends the sending, whatever the relay then loses",
+    caughtAs: /lived and is not with|not alike/u,
+    replica: (replica) => over(replica, { forgetRelay: async () => undefined }),
+  },
+  {
+    name: "what was sent once is never sent again",
+    caughtAs: /lived and is not with|not alike/u,
+    replica: (replica, person) =>
+      over(replica, { outgoing: (relayKey) => sentOnce(replica, person, relayKey) }),
+  },
+  {
+    name: "what the policy refused is applied",
+    caughtAs: /may not write that/u,
+    replica: (replica, { store }) =>
+      over(replica, {
+        async receive(arrivals) {
+          const applied = await replica.receive(arrivals);
+          const refused = (await store.entries.toArray()).filter(
+            ({ reason }) => reason === "notAllowed",
+          );
+          await store.entries.bulkPut(
+            refused.map((row) => ({ ...row, state: "applied", reason: undefined })),
+          );
+          return applied;
+        },
+      }),
+  },
+  {
+    name: "intents are not sealed after the first start",
+    caughtAs: /never sealed|is stored/u,
+    replica: (replica) => over(replica, { drainIntents: async () => ({ sealed: 0, left: 0 }) }),
+  },
+  {
+    name: "offsets move before what was read is stored",
+    caughtAs: /not alike|is not with/u,
+    replica: (replica, person) =>
+      over(replica, {
+        receive: (arrivals) =>
+          // The third part of what arrives is lost, as if the device had gone off in between.
+          replica.receive(
+            arrivals.filter((_, index) => (index + person.citizen.name.length) % 3 !== 2),
+          ),
+      }),
+  },
+  {
+    name: "the relay's word is shown as an officer's",
+    caughtAs: /was told "received"/u,
+    replica: (replica, person) =>
+      over(replica, {
+        async answered(relayKey, answer) {
+          await replica.answered(relayKey, answer);
+          // What a relay took is shown as if an officer had it.
+          const rows = await person.store.ownReports.toArray();
+          const relayed = rows.filter(({ delivery }) => delivery === "relayed");
+          await person.store.ownReports.bulkPut(
+            relayed.map((row) => ({ ...row, delivery: "received" })),
+          );
+        },
+      }),
+  },
+  {
+    name: "an officer's board shows what is current as taken back",
+    caughtAs: /silenced|not alike|not on/u,
+    replica: (replica, { store, citizen }) =>
+      citizen.name !== "officer1"
+        ? replica
+        : over(replica, {
+            async receive(arrivals) {
+              const applied = await replica.receive(arrivals);
+              const row = (await store.boardRows.toArray()).find(({ reports }) =>
+                reports.some(({ isCurrent }) => isCurrent),
+              );
+              if (row !== undefined)
+                await store.boardRows.put({
+                  ...row,
+                  reports: row.reports.map((report) => ({ ...report, isCurrent: false })),
+                });
+              return applied;
+            },
+          }),
+  },
+  {
+    name: "a relay forgets every fifth bundle that it acknowledged",
+    caughtAs: /not alike|lived and is not with/u,
+    relay(relay) {
+      let bundles = 0;
+      return {
+        ...relay,
+        async push(bundle) {
+          bundles += 1;
+          const backup = relay.backUp();
+          const answer = await relay.push(bundle);
+          if (bundles % 5 === 0) await relay.setBack(backup);
+          return { ...answer, highest: [] };
+        },
+        async read(asked) {
+          const answer = await relay.read(asked);
+          if (!answer.ok) return answer;
+          // And does not let anybody notice.
+          return {
+            ok: true,
+            value: answer.value.map((read) => ({
+              ...read,
+              state: read.state === "gone" ? "ok" : read.state,
+            })),
+          };
+        },
+      };
+    },
+  },
+  {
+    name: "keys are wrapped for nobody",
+    caughtAs: /not alike|noKey|not on/u,
+    replica: (replica) => over(replica, { wrapKeys: async () => undefined }),
+  },
+];
+
+function over(replica: OpenReplica, verbs: Partial<OpenReplica>): OpenReplica {
+  // Getters stay getters: authority and keyring change.
+  return Object.create(replica, Object.getOwnPropertyDescriptors(verbs)) as OpenReplica;
+}
+
+/** By person, for it outlives every start of the engine. */
+const sentBy = new WeakMap<Person, Set<Uint8Array>>();
+
+async function sentOnce(replica: OpenReplica, person: Person, relayKey: string) {
+  const bundle = await replica.outgoing(relayKey);
+  if (bundle === undefined) return undefined;
+  const sent = sentBy.get(person) ?? new Set();
+  sentBy.set(person, sent);
+  const streams = bundle.streams.map(({ stream, entries }) => ({
+    stream,
+    entries: entries.filter((bytes) => !sent.has(bytes)),
+  }));
+  for (const { entries } of streams) for (const bytes of entries) sent.add(bytes);
+  return streams.every(({ entries }) => entries.length === 0) && bundle.statements.length === 0
+    ? undefined
+    : { ...bundle, streams };
+}

@@ -1,0 +1,59 @@
+/** What a replica shows, without what is its own: when something arrived here, what this device did itself. */
+import type { Person } from "./person.ts";
+
+/** What screens show to one who may see it, as text to compare. */
+export interface Shows {
+  readonly asOfficer: string;
+  readonly asMember: string;
+  readonly asFamily: string;
+}
+
+/** Times of arrival, and rows that follow from them, are each device's own. */
+const OWN = new Set([
+  "arrivedAtMs",
+  "lastArrivedAtMs",
+  "isReadByMe",
+  "isOpenedByMe",
+  "isShown",
+  "cardMadeAtMs",
+  "atMs",
+]);
+
+/** Gathers it. */
+export async function showsOf({ store }: Person): Promise<Shows> {
+  const incidents = await store.incidents.toArray();
+  const circulars = (await store.circulars.toArray()).map(({ circular, title, isWithdrawn }) => ({
+    circular,
+    title,
+    isWithdrawn,
+  }));
+  const own = (await store.ownReports.toArray()).map(
+    ({ recordId, incident, subjects, comment, isCurrent }) => ({
+      recordId,
+      incident,
+      subjects,
+      comment,
+      isCurrent,
+    }),
+  );
+  return {
+    asOfficer: textOf([
+      await store.boardRows.toArray(),
+      await store.boardCounts.toArray(),
+      await store.households.toArray(),
+      await store.devices.toArray(),
+    ]),
+    asMember: textOf([incidents.map(({ memberCounts: _theirs, ...rest }) => rest), circulars]),
+    asFamily: textOf(own),
+  };
+}
+
+function textOf(value: unknown): string {
+  return JSON.stringify(value, (name, item: unknown) => {
+    if (OWN.has(name)) return undefined;
+    if (typeof item !== "object" || item === null || Array.isArray(item)) return item;
+    return Object.fromEntries(
+      Object.entries(item).toSorted(([left], [right]) => (left < right ? -1 : 1)),
+    );
+  });
+}

@@ -1,0 +1,148 @@
+/**
+ * One simulated disaster: a town, an hour or a week of everything going wrong, then fair weather, and what must hold then.
+ *
+ * One seed decides everything: who does what and when, which requests are lost, whose device goes off. [G16]
+ */
+import { sha256 } from "@tomoshibi/shared/crypto/hash.ts";
+import { bytesToHex, utf8ToBytes } from "@tomoshibi/shared/base/bytes.ts";
+import type { VerifySignature } from "@tomoshibi/shared/crypto/sign.ts";
+import { FISCAL_YEAR_2026_MS } from "@tomoshibi/shared/testing/manual-clock.ts";
+import { createSeededRandom } from "@tomoshibi/shared/testing/seeded-random.ts";
+import { createActions } from "./actions.ts";
+import { drawFate, type Happening } from "./fate.ts";
+import { checkTown } from "./invariants.ts";
+import { createLedger } from "./ledger.ts";
+import { createMallory } from "./mallory.ts";
+import { type Person, createPerson } from "./person.ts";
+import type { Plant } from "./planted-faults.ts";
+import type { Town } from "./town.ts";
+import { createVirtualRelay } from "./virtual-relay.ts";
+import { createWeather } from "./weather.ts";
+import type { World } from "./world.ts";
+
+/** What stays the same from one seed to the next. */
+export interface Surroundings {
+  readonly town: Town;
+  readonly verifySignature: VerifySignature;
+  readonly loadDocuments: () => Promise<void>;
+}
+
+/** How one run is to be. */
+export interface RunOptions {
+  readonly seed: number;
+  /** Happenings before the weather clears. */
+  readonly steps: number;
+  /** A fault put in on purpose. */
+  readonly plant?: Plant;
+}
+
+/** What a run came to. */
+export interface RunResult {
+  readonly seed: number;
+  readonly steps: number;
+  /** What must hold and did not; empty when all is well. */
+  readonly failures: readonly string[];
+  readonly trace: readonly string[];
+  /** One hash of everything that happened and of what all replicas show in the end. */
+  readonly traceHash: string;
+}
+
+/** Most rounds in which everybody has a contact, until nothing is new anywhere. */
+const ROUNDS_MAX = 14;
+/** Longer than what a replica keeps back of what was answered before (AGAIN_MS). */
+const ROUND_MS = 11 * 60_000;
+
+/** Runs one seed. Law: the same seed, steps and plant give the same trace hash. */
+export async function runSeed(around: Surroundings, options: RunOptions): Promise<RunResult> {
+  const { seed, steps, plant } = options;
+  const trace: string[] = [];
+  const failures: string[] = [];
+  try {
+    const world = await openWorld(around, seed, trace, plant);
+    const happenings = drawFate(world);
+    for (let step = 0; step < steps; step += 1) await happen(world, happenings);
+    trace.push(`-- fair weather after ${steps} steps`);
+    await heal(world);
+    failures.push(...(await drain(world)));
+    const checked = await checkTown(world, around.verifySignature);
+    failures.push(...world.ledger.falselyTold, ...checked.failures);
+    trace.push(`-- ${checked.stateHash}`);
+  } catch (error) {
+    // A broken invariant of the engine is what a simulation looks for.
+    failures.push(
+      `threw: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
+  }
+  const traceHash = bytesToHex(sha256(utf8ToBytes(trace.join("\n"))));
+  return { seed, steps, failures, trace, traceHash };
+}
+
+async function openWorld(
+  around: Surroundings,
+  seed: number,
+  trace: string[],
+  plant: Plant | undefined,
+): Promise<World> {
+  const { town, verifySignature, loadDocuments } = around;
+  const random = createSeededRandom(seed);
+  const clock = { nowMs: () => world.nowMs };
+  const note = (what: string) =>
+    void trace.push(`${Math.round((world.nowMs - FISCAL_YEAR_2026_MS) / 1000)}s ${what}`);
+  const honestRelay = createVirtualRelay({ clock, verifySignature });
+  const relay = plant?.relay?.(honestRelay) ?? honestRelay;
+  const weather = createWeather({ relay, random, note });
+  const people: Person[] = [];
+  const world: World = {
+    ...{ town, random, people, relay, weather, note },
+    ledger: createLedger(),
+    actions: createActions(random),
+    mallory: createMallory(town, random),
+    nowMs: FISCAL_YEAR_2026_MS,
+    hasRelayLied: false,
+  };
+  await honestRelay.playBack(town.journal);
+  for (const citizen of town.citizens) {
+    const ports = {
+      ...{ nowMs: () => world.nowMs, loadDocuments },
+      random: createSeededRandom(seed * 1_000 + people.length + 1),
+      verifySignature: plant?.verifySignature?.(verifySignature) ?? verifySignature,
+      createTransport: weather.createTransport,
+      tamper: plant?.replica,
+    };
+    people.push(await createPerson(ports, citizen));
+  }
+  return world;
+}
+
+/** One happening; a device that goes off in it starts again at once or at its next turn. */
+async function happen(world: World, happenings: readonly Happening[]): Promise<void> {
+  const { random } = world;
+  world.nowMs += random.int(0, 20) === 0 ? random.int(0, 86_400_000) : random.int(0, 300_000);
+  const total = happenings.reduce((sum, { weight }) => sum + weight, 0);
+  let draw = random.int(1, total);
+  const happening = happenings.find(({ weight }) => (draw -= weight) <= 0);
+  await happening?.run();
+}
+
+async function heal(world: World): Promise<void> {
+  const { people, weather, relay, ledger } = world;
+  weather.clear();
+  if (world.hasRelayLied) await relay.replace();
+  for (const person of people) if (person.isCrashArmed()) await person.restart();
+  await ledger.rememberLiving(world);
+}
+
+/** Contacts, round by round, until nothing is new anywhere. */
+async function drain(world: World): Promise<readonly string[]> {
+  for (let round = 1; round <= ROUNDS_MAX; round += 1) {
+    world.nowMs += ROUND_MS;
+    let news = 0;
+    for (const person of world.people) {
+      news += await person.contact();
+      await world.ledger.look(person);
+    }
+    world.note(`round ${round}: ${news} new`);
+    if (news === 0 && round > 1) return [];
+  }
+  return [`still news after ${ROUNDS_MAX} rounds of contacts`];
+}

@@ -1,0 +1,142 @@
+/** The relay of the simulation: the real admission over storage in memory, which can be wiped, set back, and made to lie. */
+import type { AssociationId } from "@tomoshibi/shared/base/ids.ts";
+import { type Result, err, ok } from "@tomoshibi/shared/base/result.ts";
+import type { VerifySignature } from "@tomoshibi/shared/crypto/sign.ts";
+import { standingsOf } from "@tomoshibi/shared/membership/authority.ts";
+import type { Clock } from "@tomoshibi/shared/ports/clock.ts";
+import type { Bundle, BundleAnswer } from "@tomoshibi/shared/relay-api/bundle.ts";
+import type { StreamRead } from "@tomoshibi/shared/relay-api/reads.ts";
+import type {
+  TransportFailure,
+  TransportRead,
+} from "@tomoshibi/client/engine/transports/transport.ts";
+import { createAllowances } from "@tomoshibi/sync-server/admission/allowances.ts";
+import { createAssociations } from "@tomoshibi/sync-server/admission/associations.ts";
+import { type AdmissionDeps, admitBundle } from "@tomoshibi/sync-server/admission/bundles.ts";
+import { readStreams } from "@tomoshibi/sync-server/admission/reads.ts";
+import { createWaitingReads } from "@tomoshibi/sync-server/admission/waiting-reads.ts";
+import { createMemoryStorage } from "@tomoshibi/sync-server/storage/memory.ts";
+import type { Storage, Write } from "@tomoshibi/sync-server/storage/storage.ts";
+
+/** A relay at one address. */
+export interface VirtualRelay {
+  /** Its key, hex; another one after it was replaced. */
+  key(): string;
+  push(bundle: Bundle): Promise<BundleAnswer>;
+  read(read: TransportRead): Promise<Result<readonly StreamRead[], TransportFailure>>;
+  /** Its disk was lost, its key was not. */
+  wipe(): Promise<void>;
+  /** Another relay, empty and with a key of its own, answers at the address from now on. */
+  replace(): Promise<void>;
+  /** Everything written so far; and going on from such a journal. */
+  journal(): readonly Journaled[];
+  playBack(journal: readonly Journaled[]): Promise<void>;
+  /** Marks a moment to go back to. */
+  backUp(): number;
+  /** Set back to a backup: all that was stored since is gone. */
+  setBack(backup: number): Promise<void>;
+  /** Everything stored, by stream. */
+  contents(
+    association: AssociationId,
+    streams: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly Uint8Array[]>>;
+}
+
+/** What was written, and when: what a relay can be brought back to. */
+export interface Journaled {
+  readonly writes: readonly Write[];
+  readonly atMs: number;
+}
+
+/** Starts an empty relay. */
+export function createVirtualRelay(ports: {
+  readonly clock: Clock;
+  readonly verifySignature: VerifySignature;
+}): VirtualRelay {
+  const journal: Journaled[] = [];
+  let incarnation = 1;
+  /** Set while a backup is played back, so that everything arrived when it did. */
+  let playedBackMs: number | undefined;
+  const clock: Clock = { nowMs: () => playedBackMs ?? ports.clock.nowMs() };
+  let house = openHouse({ ...ports, clock }, journal);
+
+  async function startOver(kept: readonly Journaled[]): Promise<void> {
+    journal.length = 0;
+    house = openHouse({ ...ports, clock }, journal);
+    for (const { writes, atMs } of kept) {
+      playedBackMs = atMs;
+      await house.storage.transact(writes);
+    }
+    playedBackMs = undefined;
+  }
+
+  return {
+    key: () => incarnation.toString(16).padStart(2, "0").repeat(32),
+    async push(bundle) {
+      const answer = await admitBundle(house, bundle);
+      if (!answer.ok) throw new Error("Broken invariant: storage in memory does not fail");
+      return answer.value;
+    },
+    async read({ association, reader, streams }) {
+      const loaded = await house.associations.load(association);
+      if (!loaded.ok) throw new Error("Broken invariant: storage in memory does not fail");
+      const { authority } = loaded.value;
+      if (authority.rootSignKey === undefined) return err({ type: "notFound" });
+      const [standing] = standingsOf(authority, reader.device);
+      if (standing === undefined) return err({ type: "unauthorized" });
+      const token = { device: reader.device, nonce: NO_BYTES, signature: NO_BYTES };
+      const request = { waitMs: 0, streams: [...streams], token };
+      const answer = await readStreams(house, { association, standing, request, left: NEVER });
+      if (!answer.ok) throw new Error("Broken invariant: storage in memory does not fail");
+      return ok(answer.value);
+    },
+    wipe: () => startOver([]),
+    async replace() {
+      incarnation += 1;
+      await startOver([]);
+    },
+    journal: () => [...journal],
+    playBack: startOver,
+    backUp: () => journal.length,
+    setBack: (backup) => startOver(journal.slice(0, backup)),
+    async contents(association, streams) {
+      const requests = streams.map((stream) => ({
+        key: { association, stream },
+        after: "start" as const,
+      }));
+      const pages = await house.storage.read(requests, { messagesMax: 1e6, bytesMax: 1e9 });
+      if (!pages.ok) throw new Error("Broken invariant: storage in memory does not fail");
+      const messages = pages.value.map((page) => (page.type === "page" ? page.messages : []));
+      return new Map(
+        streams.map((stream, index) => [stream, (messages[index] ?? []).map(({ bytes }) => bytes)]),
+      );
+    },
+  };
+}
+
+/** Tokens are the relay's own tests' matter (REL5): here nobody reads as somebody else. */
+const NO_BYTES = new Uint8Array(0);
+const NEVER = new AbortController().signal;
+
+type House = AdmissionDeps & Parameters<typeof readStreams>[0] & { readonly storage: Storage };
+
+/** A relay's process: what it remembers beside its storage begins empty. */
+function openHouse(
+  { clock, verifySignature }: { readonly clock: Clock; readonly verifySignature: VerifySignature },
+  journal: Journaled[],
+): House {
+  const memory = createMemoryStorage({ clock });
+  const storage: Storage = {
+    ...memory,
+    async transact(writes) {
+      journal.push({ writes, atMs: clock.nowMs() });
+      return memory.transact(writes);
+    },
+  };
+  return {
+    ...{ storage, clock, verifySignature },
+    allowances: createAllowances({ clock }),
+    associations: createAssociations({ storage, verifySignature }),
+    waitingReads: createWaitingReads(NEVER),
+  };
+}
