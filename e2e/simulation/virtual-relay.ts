@@ -137,6 +137,6 @@ function openHouse(
     ...{ storage, clock, verifySignature },
     allowances: createAllowances({ clock }),
     associations: createAssociations({ storage, verifySignature }),
-    waitingReads: createWaitingReads(NEVER),
+    waitingReads: createWaitingReads(new AbortController().signal),
   };
 }
