@@ -47,13 +47,13 @@ export interface Mallory {
   attack(spied: Spied): Attack;
 }
 
-/** Plans attacks, each from what the last one left. */
-export function createMallory(town: Town, random: SeededRandom): Mallory {
+/** Plans attacks, each from what the last one left; `only` one kind of them, if it is named. */
+export function createMallory(town: Town, random: SeededRandom, only?: string): Mallory {
   const desk: Desk = { town, random, heads: new Map() };
   const certificate = town.world.statements.at(-1);
   // Its own certificate comes along, so that it is known and its entries are judged.
   const own = certificate === undefined ? [] : [arrival("membership", certificate.bytes)];
-  const names = Object.keys(ATTACKS);
+  const names = only === undefined ? Object.keys(ATTACKS) : [only];
   return {
     attack(spied) {
       const name = pick(random, names) ?? "";

@@ -13,8 +13,6 @@ const STEPS = 60;
 test.each(PLANTED_FAULTS)("[G16] the simulation catches that $name", async (plant) => {
   const failures: string[] = [];
   for (let seed = 1; seed <= SEEDS_MAX && failures.length === 0; seed += 1)
-    failures.push(
-      ...(await runSeed(around, { seed, steps: plant.steps ?? STEPS, plant })).failures,
-    );
+    failures.push(...(await runSeed(around, { seed, steps: STEPS, plant })).failures);
   expect(failures.join("\n")).toMatch(plant.caughtAs);
 });

@@ -14,8 +14,8 @@ export interface Plant {
   readonly name: string;
   /** What the failure must speak of, so that it is caught for what it is. */
   readonly caughtAs: RegExp;
-  /** Happenings it takes; left out where 60 are enough. */
-  readonly steps?: number;
+  /** The one thing mallory tries, where the fault shows by nothing else. */
+  readonly attack?: string;
   readonly replica?: (replica: OpenReplica, person: Person) => OpenReplica;
   readonly relay?: (relay: VirtualRelay) => VirtualRelay;
   readonly verifySignature?: (honest: VerifySignature) => VerifySignature;
@@ -26,8 +26,7 @@ export const PLANTED_FAULTS: readonly Plant[] = [
   {
     name: "signatures are taken on trust",
     caughtAs: /did not sign it/u,
-    // Mallory has to sign for somebody first.
-    steps: 240,
+    attack: "signs for a neighbour",
     verifySignature: () => () => true,
   },
   {

@@ -96,7 +96,7 @@ async function openWorld(
     ...{ town, random, people, relay, weather, note },
     ledger: createLedger(),
     actions: createActions(random),
-    mallory: createMallory(town, random),
+    mallory: createMallory(town, random, plant?.attack),
     nowMs: FISCAL_YEAR_2026_MS,
     hasRelayLied: false,
   };
