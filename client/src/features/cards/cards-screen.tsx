@@ -52,6 +52,7 @@ export function CardsScreen(): ReactElement {
           />
           <SizeChoice size={size} onChange={setSize} />
           <Soft>{t("reprint")}</Soft>
+          {!isReachable(location) && <Notice tone="caution" title={t("unreachable")} />}
           <Button
             kind={cards.length === 0 ? "primary" : "secondary"}
             isWide
@@ -103,6 +104,11 @@ function SizeChoice({
       onChange={onChange}
     />
   );
+}
+
+/** Tells whether other people's phones can open the address that the cards will name. */
+function isReachable({ hostname, protocol }: Location): boolean {
+  return protocol === "https:" && hostname !== "localhost";
 }
 
 /** Which households a choice of the list means: "all", "none" (without a device), "g3" (a group), "h12" (one). */

@@ -20,6 +20,7 @@ import { IncidentMenu, ProvisionalNotice } from "./incident-actions.tsx";
 import { incidentTitle } from "./incident-title.ts";
 import { LateStrip } from "./late-strip.tsx";
 import { useHide } from "./locked.tsx";
+import { OtherRealIncidents } from "./other-real.tsx";
 import "./desk.css";
 
 /** The board of the incident in the address, also under an id that was joined into another. */
@@ -46,6 +47,7 @@ export function BoardScreen(): ReactElement {
 }
 
 function OpenBoard({ incident }: { readonly incident: IncidentView }): ReactElement {
+  const t = useMessages(deskMessages);
   const { database } = useReplica();
   const id = incident.incident;
   const rows = useLiveQuery(
@@ -66,6 +68,8 @@ function OpenBoard({ incident }: { readonly incident: IncidentView }): ReactElem
       <div className="board-page" data-has-choice={row !== undefined}>
         <div className="board-overview">
           <BoardHeading incident={incident} />
+          <OtherRealIncidents except={id} />
+          {!incident.isOpen && <Notice title={t("ended")} />}
           <ProvisionalNotice incident={incident} />
           <BoardCounts counts={counts ?? []} />
           <LateStrip incident={id} onChoose={setChosen} />

@@ -5,11 +5,12 @@ import type { Translate } from "../../i18n/messages.ts";
 
 /** The title an officer gave it, else the day and what it is about. */
 export function incidentTitle(
-  incident: Pick<IncidentView, "title" | "cause" | "openedAtMs">,
+  incident: Pick<IncidentView, "title" | "cause" | "openedAtMs" | "isDrill">,
   t: Translate<typeof deskMessages.ja>,
   date: (atMs: number) => string,
 ): string {
   if (incident.title !== "") return incident.title;
+  if (incident.isDrill) return t("ofDayDrill", { date: date(incident.openedAtMs) });
   return t("ofDay", { date: date(incident.openedAtMs), cause: t(`opening.${incident.cause}`) });
 }
 

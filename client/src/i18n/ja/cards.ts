@@ -16,6 +16,8 @@ export const cardsMessages = defineMessages(
     reprint: "前につくった紙は使えなくなります。",
     ready: "{{count}} 枚できました。印刷してください。画面をとじるとコードは二度と出せません。",
     offline: "電波がありません。つながったら、もう一度ためしてください",
+    unreachable:
+      "このアドレスは、ほかの人のスマートフォンではひらけません。配る紙は、https:// ではじまるアドレスでつくってください",
     print: "印刷する",
     sizeTitle: "紙の大きさ",
     sizeA6: "A6に1枚",
