@@ -134,6 +134,8 @@ export interface DeviceView {
   readonly household: number;
   readonly mark: string;
   readonly name: string;
+  /** The representative's name as it was typed when this device joined; empty when it said none. */
+  readonly typedName: string;
   readonly roles: readonly Role[];
   readonly isConfirmed: boolean;
   readonly isRevoked: boolean;

@@ -85,3 +85,9 @@ test("a family's second device, which names nobody when it joins, takes nobody o
   await meet(second);
   expect(await personsSeen()).toEqual(["父", "母"]);
 });
+
+test("[MEM7] before vouching an officer sees the name that was typed when the device joined", async () => {
+  const device = first.replica.identity?.device;
+  if (device === undefined) throw new Error("Broken invariant: the replica has joined");
+  expect((await officer.database.devices.get(device))?.typedName).toBe("試験 花子");
+});

@@ -28,6 +28,7 @@ const UNPLACED = 1_000_000;
 export function gatherPeople(memory: Memory): People {
   const standings = deviceStandings(memory);
   const said = latestRegistrations(memory);
+  const typed = groupBy(memory.records.registrations, ({ author }) => author);
   const cards = cardTimes(memory);
   const households = new Map<number, HouseholdView>();
   for (const row of (memory.documents.get("roster")?.state ?? []) as readonly HouseholdRow[]) {
@@ -51,7 +52,7 @@ export function gatherPeople(memory: Memory): People {
     households: list,
     byNumber: households,
     devices: standings.map((standing) =>
-      toDevice(memory, standing, households.get(standing.household)),
+      toDevice(memory, standing, households.get(standing.household), typed.get(standing.device)),
     ),
     registered: list.filter(({ devices }) => devices > 0).map(({ number }) => number),
   };
@@ -158,6 +159,7 @@ function toDevice(
   memory: Memory,
   standing: Standing,
   household: HouseholdView | undefined,
+  typed: readonly Recorded<Registration>[] | undefined,
 ): DeviceView {
   const { device, roles, isConfirmed, revoked, flags } = standing;
   return {
@@ -165,6 +167,7 @@ function toDevice(
     household: standing.household,
     mark: household?.mark ?? "",
     name: household?.name ?? "",
+    typedName: typed?.toSorted(compareRegistrations).at(-1)?.content.representative ?? "",
     roles: [...roles].toSorted(),
     isConfirmed,
     isRevoked: revoked !== undefined,

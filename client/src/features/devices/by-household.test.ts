@@ -4,7 +4,16 @@ import type { DeviceView } from "../../engine/api.ts";
 import { byHousehold } from "./by-household.ts";
 
 const device = (id: number, household: number, mark: string, isRevoked = false): DeviceView => ({
-  ...{ household, mark, name: "", isRevoked, roles: ["member"], isConfirmed: true, flags: [] },
+  ...{
+    household,
+    mark,
+    name: "",
+    typedName: "",
+    isRevoked,
+    roles: ["member"],
+    isConfirmed: true,
+    flags: [],
+  },
   device: toId("device", new Uint8Array(8).fill(id)),
 });
 

@@ -102,6 +102,7 @@ function Newcomers({ devices }: { readonly devices: readonly DeviceView[] }): Re
           <li key={device.device}>
             <span>
               {device.mark} {device.name}
+              <TypedName device={device} />
             </span>
             <Button onClick={() => confirm([device])}>{t("confirm")}</Button>
           </li>
@@ -115,6 +116,14 @@ function Newcomers({ devices }: { readonly devices: readonly DeviceView[] }): Re
       {state === "failed" && <p role="alert">{shell("storageFull")}</p>}
     </Notice>
   );
+}
+
+/** The name that was typed at joining, where it is not the roster's: what an officer has to compare before vouching. */
+function TypedName({ device }: { readonly device: DeviceView }): ReactElement | null {
+  const t = useMessages(rosterMessages);
+  const { name, typedName } = device;
+  if (typedName === "" || searchTextOf(typedName) === searchTextOf(name)) return null;
+  return <strong className="roster-typed">{t("typedName", { name: typedName })}</strong>;
 }
 
 function HouseholdLine({

@@ -27,6 +27,7 @@ export const en = {
   noDevice: "No app",
   cardMade: "Card {{date}}",
   unconfirmed: "{{count}} unconfirmed devices",
+  typedName: "Name typed when joining: {{name}}",
   confirm: "Confirm",
   confirmAll: "Confirm all unconfirmed devices ({{count}})",
   confirmHint:

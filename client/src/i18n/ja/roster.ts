@@ -32,6 +32,7 @@ export const rosterMessages = defineMessages(
     noDevice: "アプリなし",
     cardMade: "招待の紙 {{date}}",
     unconfirmed: "未確認の端末 {{count}} 台",
+    typedName: "参加したときの名前：{{name}}",
     confirm: "確認する",
     confirmAll: "未確認の端末をすべて確認する（{{count}} 台）",
     confirmHint: "招待の紙で入った端末です。その世帯の人だとわかったら確認してください。",
