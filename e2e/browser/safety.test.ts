@@ -68,6 +68,9 @@ test("in a drill every screen says 訓練, and who really needs help reaches the
   await expectToSee(mother.page, "命があぶないときは119番へ");
   await expectToSee(mother.page, "役員の端末に届きました");
 
+  // The officer, who still watches the drill, is told above its board.
+  await expectToSee(officer.page, "本番の安否確認があります：支援希望 1 世帯");
+
   await press(officer.page, "もどる");
   await officer.page.getByRole("link").filter({ hasText: "仮の安否確認です" }).click();
   await expectToSee(officer.page, "本番");

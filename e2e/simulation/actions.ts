@@ -195,6 +195,7 @@ async function followUp(
     isDone: random.int(0, 1) === 1,
     note,
     atMs: person.nowMs(),
+    seen: row.reports.map(({ recordId }) => recordId),
   };
 }
 

@@ -103,6 +103,8 @@ export interface SetFollowUp {
   readonly isDone: boolean;
   readonly note: string;
   readonly atMs: number;
+  /** The reports beside the household on the officer's screen, the newest first. */
+  readonly seen: readonly RecordId[];
 }
 
 /** 合計をきめる: freezes who counted as registered. */

@@ -5,7 +5,7 @@ import type { CircularId } from "../base/ids.ts";
 import type { Result } from "../base/result.ts";
 import type { DocumentName } from "../records/record.ts";
 import { followUpsOf } from "../safety/follow-ups.ts";
-import { deviceId, incidentId } from "../testing/recorded.ts";
+import { deviceId, incidentId, recordId } from "../testing/recorded.ts";
 import { createSeededRandom } from "../testing/seeded-random.ts";
 import { initializeDocuments } from "./automerge.ts";
 import { circularRows, publishCircular, withdrawCircular } from "./circulars/circulars.ts";
@@ -108,12 +108,17 @@ describe("follow-ups", () => {
     isDone: false,
     note: "",
     atMs: 5_000,
+    seen: [],
   };
 
   test("[DOC1] officers' words merge by field; a joined incident shows the later", () => {
     const first = done(setFollowUp(open(1, "followUps"), row));
     const other = done(
-      setFollowUp(first.document, { ...row, incident: incidentId(2), isDone: true, atMs: 9_000 }),
+      setFollowUp(first.document, {
+        ...row,
+        ...{ incident: incidentId(2), isDone: true, atMs: 9_000 },
+        seen: [recordId(7), recordId(3)],
+      }),
     );
     const rows = followUpRows(other.document);
     expect(rows).toHaveLength(2);
@@ -122,6 +127,7 @@ describe("follow-ups", () => {
       isDone: true,
       note: "",
       atMs: 9_000,
+      seen: [recordId(7), recordId(3)],
     });
     expect(followUpsOf(rows, [incidentId(1)]).get(12)?.isDone).toBe(false);
     expect(followUpsOf(rows, [incidentId(3)]).size).toBe(0);

@@ -46,6 +46,8 @@ export interface FollowUp {
   readonly isDone: boolean;
   readonly note: string;
   readonly atMs: number;
+  /** The reports beside the household when the officer decided: what came besides was not taken into account. */
+  readonly seen: readonly RecordId[];
 }
 
 /** One line of the board. */

@@ -21,8 +21,8 @@ export function followUpsOf(
   for (const row of own.toSorted(
     (left, right) => left.atMs - right.atMs || (left.incident < right.incident ? -1 : 1),
   )) {
-    const { assignee, isDone, note, atMs } = row;
-    byHousehold.set(row.household, { assignee, isDone, note, atMs });
+    const { incident: _, household, ...followUp } = row;
+    byHousehold.set(household, followUp);
   }
   return byHousehold;
 }

@@ -3,20 +3,14 @@
  */
 import type { RecordId } from "../base/ids.ts";
 import { type Status, STATUSES } from "../records/record.ts";
-import type { BoardReport, BoardRow } from "./board-types.ts";
+import type { BoardReport, BoardRow, FollowUp } from "./board-types.ts";
 
 /** A report is late when it arrived this long after it was made. */
 export const LATE_AFTER_MS = 10 * 60_000;
 
-/**
- * Follow-ups are dated in whole seconds, arrivals in milliseconds: the record that an officer makes and marks as done within
- * one second did not come after it.
- */
-const FOLLOW_UP_RESOLUTION_MS = 1000;
-
 /** A decision a late report touches. */
 export type TouchedDecision =
-  /** The household was already 対応ずみ. */
+  /** The household was marked 対応ずみ by an officer who had not seen it. */
   | { readonly type: "followUpDone"; readonly atMs: number }
   /** An officer, leader or desk had recorded something without having seen it. */
   | { readonly type: "recorded"; readonly report: RecordId; readonly atMs: number };
@@ -69,7 +63,7 @@ function toLateArrival(
 function touchedDecisions(row: BoardRow, report: BoardReport): readonly TouchedDecision[] {
   const touched: TouchedDecision[] = [];
   const { followUp } = row;
-  if (followUp?.isDone && report.arrivedAtMs >= followUp.atMs + FOLLOW_UP_RESOLUTION_MS) {
+  if (followUp?.isDone && !wasSeen(followUp, report)) {
     touched.push({ type: "followUpDone", atMs: followUp.atMs });
   }
   for (const other of row.reports) {
@@ -79,6 +73,14 @@ function touchedDecisions(row: BoardRow, report: BoardReport): readonly TouchedD
     }
   }
   return touched;
+}
+
+/**
+ * Asks what the officer had on the screen, not the clocks of two devices. A recorder's own record may not be on the screen yet
+ * when the household is marked in the next moment: those are told by the time both were made.
+ */
+function wasSeen({ seen, atMs }: FollowUp, { recordId, by, reportedAtMs }: BoardReport): boolean {
+  return seen.includes(recordId) || (RECORDERS.has(by) && reportedAtMs <= atMs);
 }
 
 const RECORDERS: ReadonlySet<string> = new Set(["officer", "groupLeader", "desk"]);

@@ -257,6 +257,7 @@ describe("delivery", () => {
       isDone: false,
       note: "",
       atMs: AT,
+      seen: [],
     });
     for (let rounds = 0; rounds < 2; rounds += 1) for (const one of all) await contact(one, relay);
 

@@ -72,6 +72,7 @@ beforeAll(async () => {
     isDone: true,
     note: "",
     atMs: AT,
+    seen: [],
   });
   await founder.run({ type: "changeIncident", incident: INCIDENT, change: "confirmed", atMs: AT });
   await founder.run({

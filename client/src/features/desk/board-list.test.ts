@@ -81,7 +81,7 @@ test("the paper holds help on top and then only those not heard from, by group",
 });
 
 test("who goes where leaves out what is done", () => {
-  const followUp = { assignee: "北", isDone: false, note: "", atMs: 0 };
+  const followUp = { assignee: "北", isDone: false, note: "", atMs: 0, seen: [] };
   const rows = [
     row(1, { followUp }),
     row(2, { followUp: { ...followUp, isDone: true } }),

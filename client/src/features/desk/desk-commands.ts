@@ -48,11 +48,14 @@ export function recordForHousehold(
 
 /** The current reports an officer sees beside a household, newest arrival first, as many as a report can supersede. */
 export function seenOn(row: BoardRowView): readonly RecordId[] {
-  return row.reports
+  return newestFirst(row.reports)
     .filter((report) => report.isCurrent && !report.isEvidenceOnly)
-    .sort((left, right) => right.arrivedAtMs - left.arrivedAtMs)
     .slice(0, SUPERSEDES_MAX)
     .map((report) => report.recordId);
+}
+
+function newestFirst(reports: readonly BoardReport[]): readonly BoardReport[] {
+  return reports.toSorted((left, right) => right.arrivedAtMs - left.arrivedAtMs);
 }
 
 /** A report whose author had not seen another that is still current. */
@@ -104,5 +107,6 @@ export function followUpOf(
     isDone: change.isDone ?? before.isDone,
     note: (change.note ?? before.note).trim(),
     atMs,
+    seen: newestFirst(row.reports).map(({ recordId }) => recordId),
   };
 }

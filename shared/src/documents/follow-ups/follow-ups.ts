@@ -3,7 +3,7 @@
  *
  * Owner of the fields: `incident/household`.
  */
-import { parseId } from "../../base/ids.ts";
+import { type RecordId, parseId } from "../../base/ids.ts";
 import type { Result } from "../../base/result.ts";
 import { secondsOf } from "../../records/fields.ts";
 import type { FollowUpRow } from "../../safety/follow-ups.ts";
@@ -20,13 +20,17 @@ import {
 
 export type { FollowUpRow };
 
-/** 担当を決める・対応ずみ. */
+/** Reports remembered as seen; a household with more shows its oldest as late, which is the safe side. */
+const SEEN_MAX = 200;
+
+/** 担当を決める・対応ずみ. Units: of `seen`, the first 200 are kept. */
 export function setFollowUp(document: FieldDocument, row: FollowUpRow): Result<Edited, EditError> {
   const { incident, household, assignee, isDone, note, atMs } = row;
+  const seen = row.seen.slice(0, SEEN_MAX).join(" ");
   return editDocument(document, [
     {
       owner: `${incident}/${household}`,
-      fields: { assignee, isDone, note, atSeconds: secondsOf(atMs) },
+      fields: { assignee, isDone, note, atSeconds: secondsOf(atMs), seen },
     },
   ]);
 }
@@ -46,7 +50,12 @@ export function followUpRows(document: FieldDocument): readonly FollowUpRow[] {
         isDone: flagField(fields, "isDone"),
         note: textField(fields, "note"),
         atMs: (uintField(fields, "atSeconds") ?? 0) * 1000,
+        seen: readIds(textField(fields, "seen")),
       },
     ];
   });
+}
+
+function readIds(text: string): readonly RecordId[] {
+  return text.split(" ").flatMap((word) => parseId("record", word) ?? []);
 }
