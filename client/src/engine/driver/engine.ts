@@ -5,13 +5,11 @@
  * Invariants: only the tab that leads has a replica in memory; it is built anew from the store whenever this tab comes to
  * lead. A call needs the lead, so it takes it: the person is looking at this tab.
  */
-import { liveQuery } from "dexie";
 import { type Result, err, ok } from "@tomoshibi/shared/base/result.ts";
 import type { EngineFailure, EngineRemote } from "../api.ts";
-import { countWaitingCards, handInCards, makeInviteCards, oweCards } from "../onboarding/cards.ts";
-import { found } from "../onboarding/found.ts";
-import { finishJoining, isJoinPending, join, lookUpInvite } from "../onboarding/join.ts";
+import { handInCards, oweCards } from "../onboarding/card-queue.ts";
 import { readOwnMembership } from "../onboarding/own-membership.ts";
+import { isJoinPending } from "../onboarding/pending-join.ts";
 import type { OnboardingPorts } from "../onboarding/ports.ts";
 import type { Leadership, LeadershipCallbacks } from "../platform/leadership.ts";
 import { isQuotaFailure, isStoreFailure } from "../platform/store-failure.ts";
@@ -21,6 +19,7 @@ import type { ReplicaDatabase } from "../store/database.ts";
 import { createRelayTransport } from "../transports/relay.ts";
 import type { Fetch } from "../transports/request.ts";
 import type { Transport } from "../transports/transport.ts";
+import { type Lead, createCalls, loadJoining } from "./calls.ts";
 import { writeConnection } from "./connection.ts";
 import { rememberRelay } from "./known-relay.ts";
 import type { Work } from "./machine.ts";
@@ -46,17 +45,8 @@ export interface RunningEngine {
   stop(): void;
 }
 
-/** How long making cards waits for the relay to have them; they are handed in later otherwise. */
-export const CARDS_WAIT_MS = 15_000;
 /** How long the store may take to answer after the app was in the background. */
 const PROBE_MS = 3_000;
-
-/** What the leading tab has. */
-interface Lead {
-  readonly onboarding: OnboardingPorts;
-  readonly driver: Driver;
-  stop(): void;
-}
 
 /** Starts the engine; requests begin when a page says that it is visible. */
 export function createEngine(ports: EnginePorts): RunningEngine {
@@ -121,108 +111,8 @@ export function createEngine(ports: EnginePorts): RunningEngine {
   }
 
   return {
-    remote: { ...createRemote(ports, ask), ...createRecovery(ask), setVisible },
+    remote: { ...createCalls(ports, ask), setVisible },
     stop: leadership.stop,
-  };
-}
-
-/** Asks the tab's lead, and turns what it throws into a failure. */
-type Ask = <Value>(
-  question: (lead: Lead) => Promise<Result<Value, EngineFailure>>,
-) => Promise<Result<Value, EngineFailure>>;
-
-/** The calls about authority and keys. */
-type RecoveryCall =
-  | "recoveryState"
-  | "makeRecoveryKit"
-  | "confirmKitPrinted"
-  | "wipeRootSeed"
-  | "restore"
-  | "takeHousehold"
-  | "appoint"
-  | "stopDevice"
-  | "heldReports";
-
-/** Not among what the worker loads first: a check-in never waits for it. */
-const loadRecovery = () => import("../onboarding/recovery-calls.ts");
-
-function createRecovery(ask: Ask): Pick<EngineRemote, RecoveryCall> {
-  type Recovery = Awaited<ReturnType<typeof loadRecovery>>;
-  const askRecovery = <Value>(
-    question: (recovery: Recovery, lead: Lead) => Promise<Result<Value, EngineFailure>>,
-  ) => ask(async (lead) => question(await loadRecovery(), lead));
-  return {
-    recoveryState: () => askRecovery((recovery, lead) => recovery.recoveryState(lead.onboarding)),
-    makeRecoveryKit: (sheets) =>
-      askRecovery((recovery, lead) => recovery.makeRecoveryKit(lead.onboarding, sheets)),
-    confirmKitPrinted: () =>
-      askRecovery((recovery, lead) => recovery.confirmKitPrinted(lead.onboarding)),
-    wipeRootSeed: () => askRecovery((recovery, lead) => recovery.wipeRootSeed(lead.onboarding)),
-    restore: (input) =>
-      askRecovery(async (recovery, { onboarding, driver }) => {
-        const restored = await recovery.restore(onboarding, input);
-        if (restored.ok) driver.send({ type: "becameMember" });
-        return restored;
-      }),
-    takeHousehold: (household) =>
-      askRecovery((recovery, lead) =>
-        withNewKeys(lead, recovery.takeHousehold(lead.onboarding, household)),
-      ),
-    appoint: (input) =>
-      askRecovery((recovery, lead) => withNewKeys(lead, recovery.appoint(lead.onboarding, input))),
-    stopDevice: (input) =>
-      askRecovery((recovery, lead) =>
-        withNewKeys(lead, recovery.stopDevice(lead.onboarding, input)),
-      ),
-    heldReports: () => askRecovery((recovery, lead) => recovery.heldReports(lead.onboarding)),
-  };
-}
-
-/** Who may hold which keys has changed: sends that, and wraps keys for hundreds of devices without anybody waiting. [KEY2] */
-async function withNewKeys<Answer extends Result<unknown, EngineFailure>>(
-  { onboarding, driver }: Lead,
-  done: Promise<Answer>,
-): Promise<Answer> {
-  const answer = await done;
-  if (!answer.ok) return answer;
-  driver.send({ type: "workStored" });
-  // What breaks off here is made up for by the next contact's service.
-  void onboarding.replica.wrapKeys().then(
-    () => driver.send({ type: "workStored" }),
-    () => undefined,
-  );
-  return answer;
-}
-
-function createRemote(
-  ports: EnginePorts,
-  ask: Ask,
-): Omit<EngineRemote, RecoveryCall | "setVisible"> {
-  return {
-    found: (input) =>
-      ask(async ({ onboarding, driver }) => {
-        const founded = await found(onboarding, input);
-        if (founded.ok) driver.send({ type: "becameMember" });
-        return founded;
-      }),
-    lookUpInvite: (codeOrQr) => ask(({ onboarding }) => lookUpInvite(onboarding, codeOrQr)),
-    join: (input) =>
-      ask(async ({ onboarding, driver }) => {
-        const joined = await join(onboarding, input);
-        const isMember = onboarding.replica.identity !== undefined;
-        if (joined.ok) driver.send({ type: isMember ? "becameMember" : "joinStored" });
-        return joined;
-      }),
-    makeInviteCards: (households) =>
-      ask(async ({ onboarding, driver }) => {
-        const cards = await makeInviteCards(onboarding, households);
-        driver.send({ type: "workStored" });
-        if (cards.ok) await untilHandedIn(ports, driver);
-        return cards;
-      }),
-    async syncNow() {
-      await ask(async ({ driver }) => ok(driver.send({ type: "nudged" })));
-    },
   };
 }
 
@@ -291,21 +181,12 @@ function driverPorts(
   };
 }
 
-async function untilHandedIn({ database, setTimer }: EnginePorts, driver: Driver): Promise<void> {
-  if (driver.state().connection === "offline") return;
-  await new Promise<void>((resolve) => {
-    const callOff = setTimer(CARDS_WAIT_MS, done);
-    const watching = liveQuery(() => countWaitingCards(database)).subscribe({
-      next: (count) => void (count === 0 && done()),
-      error: done,
-    });
-    function done(): void {
-      callOff();
-      // The first answer may come before `subscribe` has returned.
-      queueMicrotask(() => watching.unsubscribe());
-      resolve();
-    }
-  });
+/** A chunk that cannot be loaded just now is a network that is not there: the join goes on waiting. */
+async function finishJoining(onboarding: OnboardingPorts) {
+  const joining = await loadJoining().catch(() => undefined);
+  return joining === undefined
+    ? err({ type: "offline" as const })
+    : joining.finishJoining(onboarding);
 }
 
 async function tellBroken(

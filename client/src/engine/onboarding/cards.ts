@@ -1,10 +1,10 @@
 /**
  * Making invite cards. [MEM6]
  *
- * A card is durable here before anybody sees it: statements through the replica, the sealed blob in the queue of blobs,
- * which the driver hands in as soon as the relay knows the statements it stands on.
+ * A card is durable here before anybody sees it: statements through the replica, the sealed blob in the queue of blobs
+ * (card-queue.ts).
  */
-import { ID_BYTES, type DeviceId, type InviteId, toId } from "@tomoshibi/shared/base/ids.ts";
+import { ID_BYTES, type InviteId, toId } from "@tomoshibi/shared/base/ids.ts";
 import { type Result, err, ok } from "@tomoshibi/shared/base/result.ts";
 import type { Author } from "@tomoshibi/shared/entry/entry.ts";
 import { computeAuthority, standingsOf } from "@tomoshibi/shared/membership/authority.ts";
@@ -15,23 +15,11 @@ import { isOfficer } from "@tomoshibi/shared/membership/standing.ts";
 import type { Statement } from "@tomoshibi/shared/membership/statement.ts";
 import { markOf } from "@tomoshibi/shared/roster/mark.ts";
 import type { EngineFailure, HouseholdView, InviteCard } from "../api.ts";
-import type { Transport, TransportFailure } from "../transports/transport.ts";
+import { queueBlobs } from "./card-queue.ts";
 import type { OnboardingPorts, OwnMembership } from "./ports.ts";
 
-/** Keys of blobs that a relay does not have yet begin with this. */
-export const CARD_BLOB_PREFIX = "cardBlob/";
-/** Keys of blobs that the relay has. They are kept: a relay that lost its data knows no card any more. [REL1] */
-const KEPT_BLOB_PREFIX = "cardKept/";
-/** The key of the relay that has the kept blobs. */
-const KEPT_AT = "cardsKeptAt";
 /** Keys of the last card's id of each household, for cancelling it. */
 const CARD_PREFIX = "card/";
-
-interface StoredBlob {
-  readonly invite: InviteId;
-  readonly inviteDevice: DeviceId;
-  readonly blob: Uint8Array;
-}
 
 /** Makes a card for each household, cancelling its older ones. Errors: notAllowed; failed for a household not on the roster. */
 export async function makeInviteCards(
@@ -58,17 +46,7 @@ export async function makeInviteCards(
     own,
     rows.filter((row) => row !== undefined),
   );
-  await forgetCards(database, households);
-  await database.keyValues.bulkPut(
-    made.cards.flatMap(({ household, created }) => {
-      const { inviteId, device } = created.invite;
-      const blob: StoredBlob = { invite: inviteId, inviteDevice: device, blob: created.sealedBlob };
-      return [
-        { key: CARD_BLOB_PREFIX + inviteId, value: blob },
-        { key: `${CARD_PREFIX}${household.number}`, value: inviteId },
-      ];
-    }),
-  );
+  await queueCards(database, made.cards);
   await replica.addStatements(made.statements, [...made.keyring.keys.values()]);
   return ok(
     made.cards.map(({ household, created }) => ({
@@ -88,86 +66,25 @@ export async function makeInviteCards(
   );
 }
 
-/** Puts every waiting blob on the relay; each leaves the queue when the relay has it. Errors: the first failure that may pass. */
-export async function handInCards(
-  ports: Pick<OnboardingPorts, "database" | "replica">,
-  transport: Transport,
-  relayKey: string,
-): Promise<Result<void, TransportFailure>> {
-  const { identity } = ports.replica;
-  if (identity === undefined) return ok(undefined);
-  await oweOtherRelay(ports.database, relayKey);
-  const waiting = await ports.database.keyValues
-    .where("key")
-    .startsWith(CARD_BLOB_PREFIX)
-    .toArray();
-  for (const { key, value } of waiting) {
-    const { invite, inviteDevice, blob } = value as StoredBlob;
-    const { association } = identity;
-    const put = await transport.putInvite({
-      association,
-      writer: identity,
-      relayKey,
-      invite,
-      inviteDevice,
-      blob,
-    });
-    // A blob the relay will never take stays, and keeps nothing else from leaving.
-    if (!put.ok && put.error.type === "refused") continue;
-    if (!put.ok) return put;
-    await moveBlobs(ports.database, [{ key, value }], CARD_BLOB_PREFIX, KEPT_BLOB_PREFIX);
-  }
-  return ok(undefined);
-}
-
-/** A relay lost what it had: cards that were printed before must open the door again, so all are due there. [REL1] */
-export async function oweCards(database: OnboardingPorts["database"]): Promise<void> {
-  const kept = await database.keyValues.where("key").startsWith(KEPT_BLOB_PREFIX).toArray();
-  await moveBlobs(database, kept, KEPT_BLOB_PREFIX, CARD_BLOB_PREFIX);
-}
-
-/** Counts the blobs that wait. */
-export function countWaitingCards(database: OnboardingPorts["database"]): Promise<number> {
-  return database.keyValues.where("key").startsWith(CARD_BLOB_PREFIX).count();
-}
-
-/** Another key at the relay's address is another relay, or the same without its data. */
-async function oweOtherRelay(
+/** Makes the cards' blobs durable before anybody sees a card; what they replace leaves. */
+async function queueCards(
   database: OnboardingPorts["database"],
-  relayKey: string,
+  cards: MadeCards["cards"],
 ): Promise<void> {
-  const keptAt = (await database.keyValues.get(KEPT_AT))?.value;
-  if (keptAt === relayKey) return;
-  if (keptAt !== undefined) await oweCards(database);
-  await database.keyValues.put({ key: KEPT_AT, value: relayKey });
-}
-
-async function moveBlobs(
-  { keyValues }: OnboardingPorts["database"],
-  rows: readonly { readonly key: string; readonly value: unknown }[],
-  from: string,
-  to: string,
-): Promise<void> {
-  await keyValues.db.transaction("rw", [keyValues], async () => {
+  const { keyValues } = database;
+  const keyOf = (card: MadeCards["cards"][number]) => `${CARD_PREFIX}${card.household.number}`;
+  const last = await keyValues.bulkGet(cards.map(keyOf));
+  const blobs = cards.map(({ created: { invite, sealedBlob } }) => ({
+    ...{ invite: invite.inviteId, inviteDevice: invite.device },
+    blob: sealedBlob,
+  }));
+  const replaced = last.flatMap((row) => (row === undefined ? [] : [row.value as InviteId]));
+  await database.transaction("rw", [keyValues], async () => {
+    await queueBlobs(database, blobs, replaced);
     await keyValues.bulkPut(
-      rows.map(({ key, value }) => ({ key: to + key.slice(from.length), value })),
+      cards.map((card) => ({ key: keyOf(card), value: card.created.invite.inviteId })),
     );
-    await keyValues.bulkDelete(rows.map(({ key }) => key));
   });
-}
-
-/** A household's new card takes the place of the one before: nobody needs the old blob. */
-async function forgetCards(
-  { keyValues }: OnboardingPorts["database"],
-  households: readonly number[],
-): Promise<void> {
-  const last = await keyValues.bulkGet(households.map((number) => `${CARD_PREFIX}${number}`));
-  const keys = last.flatMap((row) =>
-    row === undefined
-      ? []
-      : [CARD_BLOB_PREFIX, KEPT_BLOB_PREFIX].map((prefix) => `${prefix}${row.value as InviteId}`),
-  );
-  await keyValues.bulkDelete(keys);
 }
 
 interface MadeCards {

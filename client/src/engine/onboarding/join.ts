@@ -14,10 +14,8 @@ import { NAME_MAX } from "@tomoshibi/shared/records/record.ts";
 import { markOf } from "@tomoshibi/shared/roster/mark.ts";
 import type { EngineFailure, EngineRemote, InvitePreview } from "../api.ts";
 import { type ReadCard, fetchCard, readCard } from "./card.ts";
+import { PENDING_JOIN } from "./pending-join.ts";
 import type { OnboardingPorts } from "./ports.ts";
-
-/** Name of the value that holds a join which waits for the network. It is sealed: a card's code is a secret. */
-export const PENDING_JOIN = "pendingJoin";
 
 /** Longest text of a card's QR. */
 const CARD_TEXT_MAX = 1024;
@@ -72,11 +70,6 @@ export async function join(
   if (opened.ok) return ok(await installJoined(ports, card.value, opened.value, input));
   if (opened.error.type !== "offline" || card.value.qr === undefined) return opened;
   return ok(await storePendingJoin(ports, card.value.qr, input));
-}
-
-/** Tells whether a join waits for the network. */
-export async function isJoinPending(ports: Pick<OnboardingPorts, "database">): Promise<boolean> {
-  return (await ports.database.keyValues.get(PENDING_JOIN)) !== undefined;
 }
 
 /**

@@ -7,9 +7,11 @@ import {
 import { decodeInviteQr } from "@tomoshibi/shared/membership/invite.ts";
 import { signPublicKey } from "@tomoshibi/shared/crypto/sign.ts";
 import type { InviteCard } from "../api.ts";
-import { countWaitingCards, handInCards, makeInviteCards, oweCards } from "./cards.ts";
+import { countWaitingCards, handInCards, oweCards } from "./card-queue.ts";
+import { makeInviteCards } from "./cards.ts";
 import { found } from "./found.ts";
-import { finishJoining, isJoinPending, join, lookUpInvite } from "./join.ts";
+import { finishJoining, join, lookUpInvite } from "./join.ts";
+import { isJoinPending } from "./pending-join.ts";
 import {
   type FakeRelay,
   type OnboardingDevice,

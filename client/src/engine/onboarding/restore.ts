@@ -9,7 +9,7 @@ import { createDeviceKeys, rootKeysOf } from "@tomoshibi/shared/membership/devic
 import { certifyDevice } from "@tomoshibi/shared/membership/issue.ts";
 import { OFFSET_START } from "@tomoshibi/shared/relay-api/paths.ts";
 import type { EngineFailure, EngineRemote, Intent } from "../api.ts";
-import { isJoinPending } from "./join.ts";
+import { isJoinPending } from "./pending-join.ts";
 import { type OnboardingPorts, PURPOSE_VERSION } from "./ports.ts";
 import { type JoinedSheets, joinSheets } from "./sheets.ts";
 

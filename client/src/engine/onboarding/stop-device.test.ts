@@ -9,7 +9,8 @@ import {
 import { confirmDevice } from "@tomoshibi/shared/membership/issue.ts";
 import type { EntryRow } from "../store/rows.ts";
 import { appoint } from "./appoint.ts";
-import { handInCards, makeInviteCards } from "./cards.ts";
+import { handInCards } from "./card-queue.ts";
+import { makeInviteCards } from "./cards.ts";
 import { found } from "./found.ts";
 import { join } from "./join.ts";
 import { stopDevice } from "./stop-device.ts";

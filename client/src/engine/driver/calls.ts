@@ -1,0 +1,160 @@
+/**
+ * The engine's calls: what screens ask and await, over the tab that leads. What is asked rarely is not among what the worker
+ * loads first: a check-in and a board never wait for it.
+ */
+import { liveQuery } from "dexie";
+import { type Result, ok } from "@tomoshibi/shared/base/result.ts";
+import type { EngineFailure, EngineRemote } from "../api.ts";
+import { countWaitingCards } from "../onboarding/card-queue.ts";
+import type { OnboardingPorts } from "../onboarding/ports.ts";
+import type { ReplicaDatabase } from "../store/database.ts";
+import type { Driver, DriverPorts } from "./runner.ts";
+
+/** What the leading tab has. */
+export interface Lead {
+  readonly onboarding: OnboardingPorts;
+  readonly driver: Driver;
+  stop(): void;
+}
+
+/** Asks the tab's lead, and turns what it throws into a failure. */
+export type Ask = <Value>(
+  question: (lead: Lead) => Promise<Result<Value, EngineFailure>>,
+) => Promise<Result<Value, EngineFailure>>;
+
+/** What calls ask of the world. */
+interface CallPorts {
+  readonly database: ReplicaDatabase;
+  readonly setTimer: DriverPorts["setTimer"];
+}
+
+/** How long making cards waits for the relay to have them; they are handed in later otherwise. */
+const CARDS_WAIT_MS = 15_000;
+
+/** The calls, all but the page's visibility. */
+export function createCalls(ports: CallPorts, ask: Ask): Omit<EngineRemote, "setVisible"> {
+  return {
+    ...createJoining(ports, ask),
+    ...createRecovery(ask),
+    async syncNow() {
+      await ask(async ({ driver }) => ok(driver.send({ type: "nudged" })));
+    },
+  };
+}
+
+/** Loads founding, joining and making cards. */
+export const loadJoining = () => import("../onboarding/joining-calls.ts");
+
+/** Loads the calls about authority and keys. */
+const loadRecovery = () => import("../onboarding/recovery-calls.ts");
+
+/** The calls of {@link loadJoining}. */
+type JoiningCall = "found" | "lookUpInvite" | "join" | "makeInviteCards";
+
+function createJoining(ports: CallPorts, ask: Ask): Pick<EngineRemote, JoiningCall> {
+  type Joining = Awaited<ReturnType<typeof loadJoining>>;
+  const askJoining = <Value>(
+    question: (joining: Joining, lead: Lead) => Promise<Result<Value, EngineFailure>>,
+  ) => ask(async (lead) => question(await loadJoining(), lead));
+  return {
+    found: (input) =>
+      askJoining(async (joining, { onboarding, driver }) => {
+        const founded = await joining.found(onboarding, input);
+        if (founded.ok) driver.send({ type: "becameMember" });
+        return founded;
+      }),
+    lookUpInvite: (codeOrQr) =>
+      askJoining((joining, { onboarding }) => joining.lookUpInvite(onboarding, codeOrQr)),
+    join: (input) =>
+      askJoining(async (joining, { onboarding, driver }) => {
+        const joined = await joining.join(onboarding, input);
+        const isMember = onboarding.replica.identity !== undefined;
+        if (joined.ok) driver.send({ type: isMember ? "becameMember" : "joinStored" });
+        return joined;
+      }),
+    makeInviteCards: (households) =>
+      askJoining(async (joining, { onboarding, driver }) => {
+        const cards = await joining.makeInviteCards(onboarding, households);
+        driver.send({ type: "workStored" });
+        if (cards.ok) await untilHandedIn(ports, driver);
+        return cards;
+      }),
+  };
+}
+
+/** The calls of {@link loadRecovery}. */
+type RecoveryCall =
+  | "recoveryState"
+  | "makeRecoveryKit"
+  | "confirmKitPrinted"
+  | "wipeRootSeed"
+  | "restore"
+  | "takeHousehold"
+  | "appoint"
+  | "stopDevice"
+  | "heldReports";
+
+function createRecovery(ask: Ask): Pick<EngineRemote, RecoveryCall> {
+  type Recovery = Awaited<ReturnType<typeof loadRecovery>>;
+  const askRecovery = <Value>(
+    question: (recovery: Recovery, lead: Lead) => Promise<Result<Value, EngineFailure>>,
+  ) => ask(async (lead) => question(await loadRecovery(), lead));
+  return {
+    recoveryState: () => askRecovery((recovery, lead) => recovery.recoveryState(lead.onboarding)),
+    makeRecoveryKit: (sheets) =>
+      askRecovery((recovery, lead) => recovery.makeRecoveryKit(lead.onboarding, sheets)),
+    confirmKitPrinted: () =>
+      askRecovery((recovery, lead) => recovery.confirmKitPrinted(lead.onboarding)),
+    wipeRootSeed: () => askRecovery((recovery, lead) => recovery.wipeRootSeed(lead.onboarding)),
+    restore: (input) =>
+      askRecovery(async (recovery, { onboarding, driver }) => {
+        const restored = await recovery.restore(onboarding, input);
+        if (restored.ok) driver.send({ type: "becameMember" });
+        return restored;
+      }),
+    takeHousehold: (household) =>
+      askRecovery((recovery, lead) =>
+        withNewKeys(lead, recovery.takeHousehold(lead.onboarding, household)),
+      ),
+    appoint: (input) =>
+      askRecovery((recovery, lead) => withNewKeys(lead, recovery.appoint(lead.onboarding, input))),
+    stopDevice: (input) =>
+      askRecovery((recovery, lead) =>
+        withNewKeys(lead, recovery.stopDevice(lead.onboarding, input)),
+      ),
+    heldReports: () => askRecovery((recovery, lead) => recovery.heldReports(lead.onboarding)),
+  };
+}
+
+/** Who may hold which keys has changed: sends that, and wraps keys for hundreds of devices without anybody waiting. [KEY2] */
+async function withNewKeys<Answer extends Result<unknown, EngineFailure>>(
+  { onboarding, driver }: Lead,
+  done: Promise<Answer>,
+): Promise<Answer> {
+  const answer = await done;
+  if (!answer.ok) return answer;
+  driver.send({ type: "workStored" });
+  // What breaks off here is made up for by the next contact's service.
+  void onboarding.replica.wrapKeys().then(
+    () => driver.send({ type: "workStored" }),
+    () => undefined,
+  );
+  return answer;
+}
+
+async function untilHandedIn({ database, setTimer }: CallPorts, driver: Driver): Promise<void> {
+  if (driver.state().connection === "offline") return;
+  await new Promise<void>((resolve) => {
+    const callOff = setTimer(CARDS_WAIT_MS, done);
+    const watching = liveQuery(() => countWaitingCards(database)).subscribe({
+      next: (count) => void (count === 0 && done()),
+      error: done,
+    });
+    function done(): void {
+      callOff();
+      // The first answer may come before `subscribe` has returned.
+      queueMicrotask(() => watching.unsubscribe());
+      resolve();
+    }
+  });
+}
