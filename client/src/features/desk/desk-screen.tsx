@@ -10,6 +10,7 @@ import { ModeLabel } from "../../ui/status.tsx";
 import { Card, Notice, Soft, Stack } from "../../ui/surface.tsx";
 import { RecoveryReminder } from "../recovery/recovery-reminder.tsx";
 import { incidentTitle, sortIncidents } from "./incident-title.ts";
+import { PinReplaced } from "./locked.tsx";
 
 /** Where an officer's work begins. */
 export function DeskScreen(): ReactElement {
@@ -22,6 +23,7 @@ export function DeskScreen(): ReactElement {
     <AppPage backHref="/">
       <Stack>
         <h1>{t("title")}</h1>
+        <PinReplaced />
         {profile?.isOfficer === false && <Notice tone="caution" title={t("notOfficer")} />}
         {open.length === 0 && <Soft>{t("none")}</Soft>}
         {open.map((incident) => (

@@ -1,10 +1,14 @@
 /** Puts the lock before every officers' screen that shows names; the check-in is never behind it. */
 import { type ComponentType, createContext, type ReactElement, use } from "react";
+import { deskMessages } from "../../i18n/ja/desk.ts";
+import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
+import { Button } from "../../ui/button.tsx";
+import { Notice } from "../../ui/surface.tsx";
 import { HiddenBoard } from "./hidden-board.tsx";
-import { useScreenLock } from "./use-screen-lock.ts";
+import { type ScreenLock, useScreenLock } from "./use-screen-lock.ts";
 
-const HideContext = createContext<() => void>(() => undefined);
+const LockContext = createContext<ScreenLock | undefined>(undefined);
 
 /** Wraps a screen: while the desk is hidden, the question for the PIN stands in its place. */
 export function locked(Screen: ComponentType): ComponentType {
@@ -13,14 +17,31 @@ export function locked(Screen: ComponentType): ComponentType {
     if (lock.isHidden === undefined) return <AppPage backHref="/">{null}</AppPage>;
     if (lock.isHidden) return <HiddenBoard lock={lock} />;
     return (
-      <HideContext value={lock.hide}>
+      <LockContext value={lock}>
         <Screen />
-      </HideContext>
+      </LockContext>
     );
   };
 }
 
 /** 画面をかくす. */
 export function useHide(): () => void {
-  return use(HideContext);
+  const lock = use(LockContext);
+  return () => lock?.hide();
+}
+
+/** Says that a forgotten PIN was replaced, so that an officer who did not do it learns of it. */
+export function PinReplaced(): ReactElement | null {
+  const t = useMessages(deskMessages);
+  const formats = useFormats();
+  const lock = use(LockContext);
+  if (lock?.replacedAtMs === undefined) return null;
+  return (
+    <Notice
+      tone="caution"
+      title={t("lock.replaced", { time: formats.dateTime(lock.replacedAtMs) })}
+    >
+      <Button onClick={lock.dismissReplaced}>{t("household.close")}</Button>
+    </Notice>
+  );
 }

@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { hashPin, IDLE_MS, isPin, isPinRight, stepLock } from "./screen-lock.ts";
+import {
+  hashPin,
+  IDLE_MS,
+  isPin,
+  isPinRight,
+  RESET_WAIT_MS,
+  resetState,
+  stepLock,
+} from "./screen-lock.ts";
 
 const open = { isHidden: false, touchedAtMs: 1_000 };
 
@@ -32,4 +40,15 @@ test("a PIN is four digits and only the same one is right", async () => {
   const row = await hashPin("0420", new Uint8Array(16).fill(7));
   expect(row.hash).not.toContain("0420");
   expect([await isPinRight("0420", row), await isPinRight("0421", row)]).toEqual([true, false]);
+});
+
+test("a forgotten PIN can be replaced after the wait and not before; a clock set back makes it longer", () => {
+  const row = { key: "reset", atMs: 10_000_000 } as const;
+  expect(resetState(undefined, 10_000_000)).toEqual({ type: "none" });
+  expect(resetState(row, 10_000_000 + RESET_WAIT_MS - 1)).toEqual({
+    type: "waiting",
+    untilMs: 10_000_000 + RESET_WAIT_MS,
+  });
+  expect(resetState(row, 10_000_000 + RESET_WAIT_MS)).toEqual({ type: "ready" });
+  expect(resetState(row, 9_000_000).type).toBe("waiting");
 });

@@ -7,6 +7,11 @@ import Dexie, { type EntityTable } from "dexie";
 
 /** How long the board stays open with nobody touching it. */
 export const IDLE_MS = 2 * 60_000;
+/**
+ * How long a forgotten PIN takes to be replaced. The lock is against people who pass by: whoever passes does not stay, and who comes
+ * back to the machine sees that it was asked for. Nothing is encrypted by the PIN, so nothing is lost with it.
+ */
+export const RESET_WAIT_MS = 5 * 60_000;
 /** A PIN is this many digits. */
 export const PIN_LENGTH = 4;
 /** PBKDF2-HMAC-SHA-256 rounds; source: OWASP Password Storage Cheat Sheet, 2023. */
@@ -55,16 +60,41 @@ export interface HiddenRow {
   readonly isHidden: boolean;
 }
 
+/**
+ * reset: somebody said that the PIN was forgotten; kept, so that neither a reload nor a dead battery begins the wait anew.
+ * replaced: it was replaced; shown to the officers until one has read it.
+ */
+export interface ResetRow {
+  readonly key: "reset" | "replaced";
+  readonly atMs: number;
+}
+
+/** Where the wait for a new PIN stands. */
+export type ResetState =
+  | { readonly type: "none" }
+  | { readonly type: "waiting"; readonly untilMs: number }
+  | { readonly type: "ready" };
+
+/** A clock set back begins the wait anew; one set forward ends it, as it would for whoever owns the machine anyway. */
+export function resetState(row: ResetRow | undefined, nowMs: number): ResetState {
+  if (row === undefined) return { type: "none" };
+  const waitedMs = nowMs - row.atMs;
+  if (waitedMs >= RESET_WAIT_MS) return { type: "ready" };
+  return { type: "waiting", untilMs: Math.min(row.atMs, nowMs) + RESET_WAIT_MS };
+}
+
 /** The desk's own small database: screens write no table of the engine but intents. */
 export type DeskDatabase = Dexie & {
   readonly pins: EntityTable<PinRow, "key">;
   readonly hidden: EntityTable<HiddenRow, "key">;
+  readonly resets: EntityTable<ResetRow, "key">;
 };
 
 /** Opens the desk's database of a replica. */
 export function openDeskDatabase(replica: string): DeskDatabase {
   const database = new Dexie(`tomoshibi-desk-${replica}`) as DeskDatabase;
   database.version(1).stores({ pins: "key", hidden: "key" });
+  database.version(2).stores({ resets: "key" });
   return database;
 }
 

@@ -153,7 +153,14 @@ export const en = {
   "lock.hidden": "The screen is hidden",
   "lock.setTitle": "Choose a PIN",
   "lock.setHint":
-    "Four digits, to reopen the screen after hiding it. Never needed for a safety report.",
+    "Four digits, to reopen the screen after hiding it. Never needed for a safety report. The digits are shown as you type.",
+  "lock.newTitle": "Choose a new PIN",
+  "lock.forgotten": "I forgot the PIN",
+  "lock.resetAt": "A new PIN can be chosen at {{time}}",
+  "lock.resetHint":
+    "If you remember the PIN, type it above. To report your own safety, press “Back”: it needs no PIN.",
+  "lock.replaced":
+    "The PIN was replaced at {{time}}. If you know nothing of it, ask the other officers",
   "lock.pin": "PIN",
   "lock.set": "Use this PIN",
   "lock.open": "Open",
