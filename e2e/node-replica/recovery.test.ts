@@ -1,68 +1,28 @@
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import {
-  type InviteCard,
   type RecoveryKit,
   type ReportSafety,
   type TypedSheets,
   adoptionOf,
 } from "@tomoshibi/client/engine/api.ts";
-import { incidentIdOf, utcHourOf } from "@tomoshibi/shared/safety/incident-id.ts";
 import { eventually } from "../browser/support/eventually.ts";
-import { type NodeDevice, type RelayHouse, createRelayHouse, startDevice } from "./node-device.ts";
-
-const devices: NodeDevice[] = [];
-afterEach(() => {
-  for (const device of devices.splice(0)) device.stop();
-});
-
-const ASSOCIATION = "ひばり町会";
-const FOUNDER = "石川 花";
-const RESIDENT = "金沢 太郎";
-const ORIGIN = { type: "manual", utcHour: utcHourOf(Date.now()) } as const;
-const INCIDENT = incidentIdOf(ORIGIN);
-
-async function openDevice(house: RelayHouse): Promise<NodeDevice> {
-  const device = await startDevice(house);
-  devices.push(device);
-  return device;
-}
-
-async function foundedOfficer(house: RelayHouse): Promise<NodeDevice> {
-  const officer = await openDevice(house);
-  const founding = {
-    associationName: ASSOCIATION,
-    group: 1,
-    representative: FOUNDER,
-    isDemo: false,
-  };
-  expect(await officer.engine.found(founding)).toEqual({ ok: true, value: undefined });
-  return officer;
-}
-
-async function cardFor(officer: NodeDevice, name: string): Promise<InviteCard> {
-  const empty = { kana: "", phone: "", address: "", careNeeds: "" };
-  await officer.submit({
-    type: "saveHouseholds",
-    households: [{ number: undefined, group: 3, name, ...empty }],
-  });
-  const household = await eventually("the household stands on the roster", () =>
-    officer.database.households.filter((row) => row.name === name).first(),
-  );
-  return cardAgain(officer, household.number);
-}
-
-async function cardAgain(officer: NodeDevice, household: number): Promise<InviteCard> {
-  const cards = await officer.engine.makeInviteCards([household]);
-  if (!cards.ok || cards.value[0] === undefined) throw new Error("no card was made");
-  return cards.value[0];
-}
-
-async function joinBy(house: RelayHouse, card: InviteCard, name = RESIDENT): Promise<NodeDevice> {
-  const device = await openDevice(house);
-  const input = { codeOrQr: card.code, group: 3, representative: name, purposeVersion: 1 };
-  expect(await device.engine.join(input)).toEqual({ ok: true, value: undefined });
-  return device;
-}
+import {
+  ASSOCIATION,
+  FOUNDER,
+  INCIDENT,
+  RESIDENT,
+  cardAgain,
+  cardFor,
+  delivered,
+  foundedOfficer,
+  incidentOn,
+  joined,
+  onBoard,
+  openDevice,
+  openIncident,
+  tap,
+} from "./neighbourhood.ts";
+import { type NodeDevice, createRelayHouse } from "./node-device.ts";
 
 async function kitOf(officer: NodeDevice): Promise<RecoveryKit> {
   const kit = await officer.engine.makeRecoveryKit();
@@ -81,45 +41,6 @@ const restoring = (sheets: TypedSheets) => ({
   associationName: ASSOCIATION,
   representative: FOUNDER,
 });
-
-async function openIncident(officer: NodeDevice): Promise<void> {
-  await officer.submit({
-    type: "openIncident",
-    incident: INCIDENT,
-    origin: ORIGIN,
-    cause: "earthquake",
-    title: "",
-    atMs: Date.now(),
-  });
-}
-
-const incidentOn = (device: NodeDevice) =>
-  eventually("the incident is shown", () =>
-    device.database.incidents.filter(({ isShown }) => isShown).first(),
-  );
-
-function tap(comment: string): ReportSafety {
-  return {
-    type: "reportSafety",
-    incident: INCIDENT,
-    household: undefined,
-    subjects: [{ subject: "self", status: "safe" }],
-    comment,
-    place: undefined,
-    by: "self",
-    means: "app",
-    atMs: Date.now(),
-    aboutMs: undefined,
-    seen: [],
-    corrects: [],
-  };
-}
-
-const onBoard = (officer: NodeDevice, comment: string) =>
-  eventually(`「${comment}」 stands on the board`, async () => {
-    const rows = await officer.database.boardRows.toArray();
-    return rows.some(({ reports }) => reports.some((report) => report.comment === comment));
-  });
 
 const idOf = async (device: NodeDevice) => {
   const profile = await device.database.profile.get("me");
@@ -140,21 +61,15 @@ async function confirmed(officer: NodeDevice, resident: NodeDevice): Promise<voi
   );
 }
 
-const received = (device: NodeDevice) =>
-  eventually("all reports are received", async () => {
-    const reports = await device.database.ownReports.toArray();
-    return reports.length > 0 && reports.every(({ delivery }) => delivery === "received");
-  });
-
 test("[KEY4] two sheets make a fresh device an admin that reads everything; the lost one is stopped and the work goes on", async () => {
   const house = await createRelayHouse();
   const founder = await foundedOfficer(house);
   const card = await cardFor(founder, RESIDENT);
-  const resident = await joinBy(house, card);
+  const resident = await joined(house, card);
   await openIncident(founder);
   await incidentOn(resident);
   await resident.submit(tap("一階にいます"));
-  await received(resident);
+  await delivered(resident, "received");
   const kit = await kitOf(founder);
   const lost = await idOf(founder);
   founder.stop();
@@ -185,7 +100,7 @@ test("[KEY4] two sheets make a fresh device an admin that reads everything; the 
   expect((await fresh.database.devices.get(lost))?.isRevoked).toBe(true);
   await resident.submit(tap("二階にうつりました"));
   await onBoard(fresh, "二階にうつりました");
-  await received(resident);
+  await delivered(resident, "received");
   await eventually("the resident holds the new key", async () =>
     (await resident.database.notices.toArray()).every(({ code }) => code !== "keyMissing"),
   );
@@ -222,8 +137,8 @@ test("[MEM5] [KEY3] a stopped phone's later reports wait for an officer, and onl
   const house = await createRelayHouse();
   const officer = await foundedOfficer(house);
   const card = await cardFor(officer, RESIDENT);
-  const lost = await joinBy(house, card);
-  const other = await joinBy(house, await cardFor(officer, "白山 みどり"), "白山 みどり");
+  const lost = await joined(house, card);
+  const other = await joined(house, await cardFor(officer, "白山 みどり"), "白山 みどり");
   const early = await cardFor(officer, "能登 すず");
   await confirmed(officer, lost);
   await openIncident(officer);
@@ -281,7 +196,7 @@ test("[MEM5] [KEY3] a stopped phone's later reports wait for an officer, and onl
   expect(await officer.engine.heldReports()).toMatchObject({ value: [{ isAdopted: true }] });
 
   // In person: a new card, and the household is back.
-  const again = await joinBy(house, await cardAgain(officer, card.household));
+  const again = await joined(house, await cardAgain(officer, card.household));
   await again.submit(tap("あたらしい電話です"));
   await onBoard(officer, "あたらしい電話です");
   await eventually("the household that came back reads the circular", () =>
@@ -289,7 +204,7 @@ test("[MEM5] [KEY3] a stopped phone's later reports wait for an officer, and onl
   );
 
   // A card printed before opens the older keys; an officer's device gives the newest.
-  const late = await joinBy(house, early, "能登 すず");
+  const late = await joined(house, early, "能登 すず");
   await eventually("the late household reads the circular", () =>
     late.database.circulars.toCollection().first(),
   );
@@ -298,7 +213,7 @@ test("[MEM5] [KEY3] a stopped phone's later reports wait for an officer, and onl
 test("[KEY4] the root seed leaves the device only when the kit is printed and there are two admins", async () => {
   const house = await createRelayHouse();
   const founder = await foundedOfficer(house);
-  const second = await joinBy(house, await cardFor(founder, RESIDENT));
+  const second = await joined(house, await cardFor(founder, RESIDENT));
   const device = await idOf(second);
   await deviceView(founder, device);
   const notAllowed = { ok: false, error: { type: "notAllowed" } };
