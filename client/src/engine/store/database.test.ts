@@ -1,8 +1,8 @@
 import "fake-indexeddb/auto";
-import { liveQuery } from "dexie";
+import Dexie, { liveQuery } from "dexie";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { submitCommand } from "../api.ts";
-import { openDatabase } from "./database.ts";
+import { DATABASE_VERSION, openDatabase } from "./database.ts";
 
 test("[DEL2] a live query shows an intent only when it is committed", async () => {
   const database = openDatabase("database-test");
@@ -25,6 +25,30 @@ test("[DEL2] a live query shows an intent only when it is committed", async () =
   letGo();
   await saved;
   await vi.waitUntil(() => shown === 1);
+});
+
+test("[DEL3] an update of the app keeps all that an older version stored", async () => {
+  // As version 1 declared it, with one row in each table that must never be dropped. [G14]
+  const tables = {
+    intents: "id, state, createdAtMs",
+    keyValues: "key",
+    statements: "id",
+    entries: "entryId, [stream+author+seq], stream, state, kind, incident",
+    outbox: "entryId, state",
+    documents: "key, document",
+  };
+  const older = new Dexie("tomoshibi-upgrade-test");
+  older.version(1).stores(tables);
+  const row = { id: "1", key: "1", entryId: "1", state: "stored", stream: "safety" };
+  for (const name of Object.keys(tables)) await older.table(name).add(row);
+  older.close();
+
+  const database = openDatabase("upgrade-test");
+  onTestFinished(() => database.delete());
+  for (const name of Object.keys(tables))
+    expect(await database.table(name).toArray()).toEqual([row]);
+  expect(await database.carried.toArray()).toEqual([]);
+  expect(database.verno).toBe(DATABASE_VERSION);
 });
 
 /** A transaction of the engine that holds the table until it is let go. */

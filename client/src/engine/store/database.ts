@@ -19,7 +19,14 @@ import type {
   OwnReportView,
   ProfileView,
 } from "../views.ts";
-import type { DocumentRow, EntryRow, KeyValueRow, OutboxRow, StatementRow } from "./rows.ts";
+import type {
+  CarriedRow,
+  DocumentRow,
+  EntryRow,
+  KeyValueRow,
+  OutboxRow,
+  StatementRow,
+} from "./rows.ts";
 
 /** The tables of a replica. */
 export type ReplicaDatabase = Dexie & {
@@ -29,6 +36,7 @@ export type ReplicaDatabase = Dexie & {
   readonly entries: EntityTable<EntryRow, "entryId">;
   readonly outbox: EntityTable<OutboxRow, "entryId">;
   readonly documents: EntityTable<DocumentRow, "key">;
+  readonly carried: EntityTable<CarriedRow, "entryId">;
   readonly profile: EntityTable<ProfileView, "key">;
   readonly connection: EntityTable<ConnectionView, "key">;
   readonly incidents: EntityTable<IncidentView, "incident">;
@@ -43,7 +51,7 @@ export type ReplicaDatabase = Dexie & {
 };
 
 /** Version of the stored shape; see G14: separate from the wire's. */
-export const DATABASE_VERSION = 1;
+export const DATABASE_VERSION = 2;
 
 /** Opens the database of the replica with this name ("main", "demo-resident", "demo-officer"). */
 export function openDatabase(replica: string): ReplicaDatabase {
@@ -52,7 +60,7 @@ export function openDatabase(replica: string): ReplicaDatabase {
     // Dexie's cache shows live queries a write before it is committed: screens would say "saved" too early. [DEL2]
     cache: "disabled",
   }) as ReplicaDatabase;
-  database.version(DATABASE_VERSION).stores({
+  database.version(1).stores({
     intents: "id, state, createdAtMs",
     keyValues: "key",
     statements: "id",
@@ -71,5 +79,7 @@ export function openDatabase(replica: string): ReplicaDatabase {
     circulars: "circular, publishedAtMs",
     notices: "id",
   });
+  // 2: what is carried for others. Tables that are not named stay as they are.
+  database.version(DATABASE_VERSION).stores({ carried: "entryId" });
   return database;
 }

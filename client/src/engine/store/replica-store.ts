@@ -21,7 +21,14 @@ import type {
   OwnReportView,
   ProfileView,
 } from "../views.ts";
-import type { DocumentRow, EntryRow, KeyValueRow, OutboxRow, StatementRow } from "./rows.ts";
+import type {
+  CarriedRow,
+  DocumentRow,
+  EntryRow,
+  KeyValueRow,
+  OutboxRow,
+  StatementRow,
+} from "./rows.ts";
 
 /** A primary key, or the value of an index. */
 export type StoreKey = string | number | readonly (string | number)[];
@@ -82,6 +89,7 @@ export interface ReplicaStore {
   readonly entries: StoreTable<EntryRow, EntryRow["entryId"]>;
   readonly outbox: StoreTable<OutboxRow, OutboxRow["entryId"]>;
   readonly documents: StoreTable<DocumentRow, DocumentRow["key"]>;
+  readonly carried: StoreTable<CarriedRow, CarriedRow["entryId"]>;
   readonly profile: StoreTable<ProfileView, ProfileView["key"]>;
   readonly connection: StoreTable<ConnectionView, ConnectionView["key"]>;
   readonly incidents: StoreTable<IncidentView, IncidentView["incident"]>;

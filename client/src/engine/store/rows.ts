@@ -47,6 +47,19 @@ export interface EntryRow {
   readonly incident: string | undefined;
 }
 
+/** A sealed entry of somebody else that this device cannot read and takes along to a relay. [MEET3] */
+export interface CarriedRow {
+  readonly entryId: EntryId;
+  readonly stream: StreamName;
+  readonly author: DeviceId;
+  /** Group of the author's household; 0 while its certificate is not known here. */
+  readonly group: number;
+  readonly bytes: Uint8Array;
+  readonly arrivedAtMs: number;
+  /** Relays (hex keys) that have named it as stored. */
+  readonly relays: readonly string[];
+}
+
 /** Where an own or carried entry is due. [DEL1] */
 export interface OutboxRow extends Delivery {
   readonly entryId: EntryId;

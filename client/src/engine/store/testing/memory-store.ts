@@ -38,6 +38,7 @@ const PRIMARY_KEYS = {
   entries: "entryId",
   outbox: "entryId",
   documents: "key",
+  carried: "entryId",
   profile: "key",
   connection: "key",
   incidents: "incident",
