@@ -4,7 +4,8 @@ import type { ReactElement } from "react";
 import type { BoardCountsView } from "../../engine/api.ts";
 import { deskMessages } from "../../i18n/ja/desk.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
-import { Disclosure } from "../../ui/surface.tsx";
+import { StatusTag } from "../../ui/status.tsx";
+import { Disclosure, Soft } from "../../ui/surface.tsx";
 
 /** The columns after 応答, in the order an officer asks for them. */
 const COLUMNS = [
@@ -28,24 +29,55 @@ export function BoardCounts({
   const all = counts.find(({ group }) => group === 0)?.counts;
   if (all === undefined) return null;
   return (
-    <dl className="counts" aria-label={t("counts.label")}>
-      <div className="count count-answered">
-        <dt>{t("counts.answered")}</dt>
-        <dd>
-          {all.answered}
-          <span className="count-total">
-            {" "}
-            / {t("counts.total")} {all.total}
-          </span>
-        </dd>
-      </div>
-      {COLUMNS.map((column) => (
-        <div key={column} className={`count count-${column}`}>
-          <dt>{t(`state.${column}`)}</dt>
-          <dd>{all[column]}</dd>
+    <>
+      <dl className="counts" aria-label={t("counts.label")}>
+        <div className="count count-answered">
+          <dt>
+            <span>{t("counts.answered")}</span>
+            <span className="count-whose">{t("counts.withApp")}</span>
+          </dt>
+          <dd>
+            {all.answered}
+            <span className="count-total">
+              {" "}
+              / {t("counts.total")} {all.total}
+            </span>
+          </dd>
         </div>
-      ))}
-    </dl>
+        {COLUMNS.map((column) => (
+          <div key={column} className={`count count-${column}`}>
+            <dt>{t(`state.${column}`)}</dt>
+            <dd>{all[column]}</dd>
+          </div>
+        ))}
+      </dl>
+      <Outside counts={all} />
+    </>
+  );
+}
+
+/** Every household that asks for help, those without the app too: nobody who calls may stand in no number. */
+export function helpIn(counts: Counts | undefined): number {
+  return counts === undefined ? 0 : counts.help + counts.outsideHelp;
+}
+
+/** Who stands beside the total, and what is known of them: their calls for help stand in no number above. */
+function Outside({ counts }: { readonly counts: Counts }): ReactElement {
+  const t = useMessages(deskMessages);
+  const { outsideAnswered, outsideContact, outsideHelp } = counts;
+  return (
+    <div className="counts-outside">
+      <Soft>{t("counts.whatTotal")}</Soft>
+      {outsideHelp > 0 && (
+        <StatusTag state="help">{t("counts.outsideHelp", { count: outsideHelp })}</StatusTag>
+      )}
+      {outsideContact > 0 && (
+        <StatusTag state="contact">
+          {t("counts.outsideContact", { count: outsideContact })}
+        </StatusTag>
+      )}
+      {outsideAnswered > 0 && <p>{t("counts.outsideAnswered", { count: outsideAnswered })}</p>}
+    </div>
   );
 }
 
@@ -61,6 +93,7 @@ export function GroupCounts({
   );
   return (
     <Disclosure summary={t("counts.byGroup")}>
+      <Soft>{t("counts.whatTotal")}</Soft>
       <div className="table-scroll">
         <table className="group-counts">
           <thead>

@@ -1,16 +1,21 @@
 /** 役員の机: the open safety check, the others, and the ways to roster, cards and circulars. */
+import type { Counts } from "@tomoshibi/shared/safety/board-types.ts";
+import { useLiveQuery } from "dexie-react-hooks";
 import type { ReactElement } from "react";
 import type { IncidentView } from "../../engine/api.ts";
 import { deskMessages } from "../../i18n/ja/desk.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
 import { useIncidents, useProfile } from "../../screen/queries.ts";
+import { useReplica } from "../../screen/replica-context.tsx";
 import { Link } from "../../ui/button.tsx";
-import { ModeLabel } from "../../ui/status.tsx";
+import { ModeLabel, StatusTag } from "../../ui/status.tsx";
 import { Card, Notice, Soft, Stack } from "../../ui/surface.tsx";
 import { RecoveryReminder } from "../recovery/recovery-reminder.tsx";
+import { helpIn } from "./board-counts.tsx";
 import { incidentTitle, sortIncidents } from "./incident-title.ts";
 import { PinReplaced } from "./locked.tsx";
+import "./desk.css";
 
 /** Where an officer's work begins. */
 export function DeskScreen(): ReactElement {
@@ -47,9 +52,41 @@ export function DeskScreen(): ReactElement {
   );
 }
 
+/** What an officer has to see before opening the board: who calls for help, then who waits. */
+function Urgent({ counts }: { readonly counts: Counts }): ReactElement {
+  const t = useMessages(deskMessages);
+  const help = helpIn(counts);
+  const contact = counts.contact + counts.outsideContact;
+  return (
+    <div className="desk-urgent">
+      {help > 0 && <StatusTag state="help">{t("card.help", { count: help })}</StatusTag>}
+      {counts.needsCheck > 0 && (
+        <StatusTag state="needsCheck">
+          {t("card.needsCheck", { count: counts.needsCheck })}
+        </StatusTag>
+      )}
+      {contact > 0 && (
+        <StatusTag state="contact">{t("card.contact", { count: contact })}</StatusTag>
+      )}
+      <p>
+        {t("card.answered", {
+          answered: counts.answered,
+          total: counts.total,
+          noApp: counts.noApp,
+        })}
+      </p>
+    </div>
+  );
+}
+
 function IncidentCard({ incident }: { readonly incident: IncidentView }): ReactElement {
   const t = useMessages(deskMessages);
   const formats = useFormats();
+  const { database } = useReplica();
+  const counts = useLiveQuery(
+    () => database.boardCounts.get([incident.incident, 0]),
+    [database, incident.incident],
+  )?.counts;
   const mode = incident.isDrill ? "drill" : "real";
   return (
     <Card
@@ -61,6 +98,8 @@ function IncidentCard({ incident }: { readonly incident: IncidentView }): ReactE
         </>
       }
       detail={incident.isProvisional ? t("provisional") : formats.dateTime(incident.openedAtMs)}
-    />
+    >
+      {incident.isOpen && counts !== undefined && <Urgent counts={counts} />}
+    </Card>
   );
 }

@@ -7,6 +7,7 @@ import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { Link } from "../../ui/button.tsx";
 import { Notice } from "../../ui/surface.tsx";
+import { helpIn } from "./board-counts.tsx";
 import { incidentTitle } from "./incident-title.ts";
 
 /** Nothing while no other real incident is open. `except`: the one whose board this is. */
@@ -21,7 +22,7 @@ export function OtherRealIncidents({ except }: { readonly except?: IncidentId })
     return Promise.all(
       open.map(async (incident) => ({
         incident,
-        help: (await database.boardCounts.get([incident.incident, 0]))?.counts.help ?? 0,
+        help: helpIn((await database.boardCounts.get([incident.incident, 0]))?.counts),
       })),
     );
   }, [database, except]);

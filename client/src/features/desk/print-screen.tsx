@@ -1,9 +1,10 @@
 /** 一覧を印刷する: A4, those to go to at once, then those not heard from, by group in walking order, with room for a pencil. */
 import type { IncidentId } from "@tomoshibi/shared/base/ids.ts";
+import type { Counts } from "@tomoshibi/shared/safety/board-types.ts";
 import { useLiveQuery } from "dexie-react-hooks";
 import { type ReactElement, useState } from "react";
 import { useParams } from "wouter";
-import type { BoardRowView } from "../../engine/api.ts";
+import type { BoardRowView, HouseholdView, IncidentView } from "../../engine/api.ts";
 import { deskMessages } from "../../i18n/ja/desk.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
@@ -16,15 +17,18 @@ import { incidentTitle } from "./incident-title.ts";
 import "./desk.css";
 import "./print.css";
 
-const TICKS = ["print.flag", "print.answered", "print.away"] as const;
+const TICKS = [
+  "print.flag",
+  "print.safe",
+  "print.contact",
+  "print.helpTick",
+  "print.away",
+] as const;
 
 /** The list as it comes out of the printer, shown on the screen first. */
 export function PrintScreen(): ReactElement {
   const t = useMessages(deskMessages);
-  const formats = useFormats();
-  const { database, nowMs } = useReplica();
-  const profile = useProfile();
-  const [printedAtMs] = useState(nowMs);
+  const { database } = useReplica();
   const id = useParams()["incident"] as IncidentId;
   const incident = useLiveQuery(() => database.incidents.get(id), [database, id]);
   const rows = useLiveQuery(
@@ -33,7 +37,7 @@ export function PrintScreen(): ReactElement {
   );
   const counts = useLiveQuery(() => database.boardCounts.get([id, 0]), [database, id])?.counts;
   const households = useLiveQuery(() => database.households.toArray(), [database]);
-  const phones = new Map(households?.map(({ number, phone }) => [number, phone]));
+  const byNumber = new Map(households?.map((household) => [household.number, household]));
   const list = printedList(rows ?? []);
   const mode = incident?.isDrill ? "drill" : "real";
 
@@ -46,37 +50,16 @@ export function PrintScreen(): ReactElement {
       </div>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- on a phone the sheet is scrolled sideways, by keyboard too */}
       <article className="paper" tabIndex={0} aria-label={t("print.title")}>
-        <header>
-          <p>{profile?.associationName}</p>
-          <h1>
-            <ModeLabel mode={mode}>{t(`opening.${mode}`)}</ModeLabel> {t("print.title")}
-          </h1>
-          <p>
-            {incident && incidentTitle(incident, t, formats.date)}・
-            {t("print.printedAt", { time: formats.dateTime(printedAtMs) })}
-          </p>
-          {counts && (
-            <p>
-              {t("print.counts", {
-                answered: counts.answered,
-                total: counts.total,
-                unread: counts.unread,
-                read: counts.read,
-                noApp: counts.noApp,
-              })}
-            </p>
-          )}
-          <p>{t("print.careful")}</p>
-        </header>
+        <PaperHead incident={incident} counts={counts} />
         {list.help.length > 0 && (
-          <PaperTable title={t("print.help")} rows={list.help} phones={phones} />
+          <PaperTable title={t("print.help")} rows={list.help} byNumber={byNumber} />
         )}
         {list.notHeardFrom.map(({ group, rows: inGroup }) => (
           <PaperTable
             key={group}
             title={t("print.group", { group })}
             rows={inGroup}
-            phones={phones}
+            byNumber={byNumber}
           />
         ))}
         {list.help.length + list.notHeardFrom.length === 0 && <p>{t("print.empty")}</p>}
@@ -85,27 +68,78 @@ export function PrintScreen(): ReactElement {
   );
 }
 
+/** What the sheet is, how far it is to be trusted, and how it comes back. */
+function PaperHead({
+  incident,
+  counts,
+}: {
+  readonly incident: IncidentView | undefined;
+  readonly counts: Counts | undefined;
+}): ReactElement {
+  const t = useMessages(deskMessages);
+  const formats = useFormats();
+  const profile = useProfile();
+  const { nowMs } = useReplica();
+  const [printedAtMs] = useState(nowMs);
+  const mode = incident?.isDrill ? "drill" : "real";
+  return (
+    <>
+      <header>
+        <p>{profile?.associationName}</p>
+        <h1>
+          <ModeLabel mode={mode}>{t(`opening.${mode}`)}</ModeLabel> {t("print.title")}
+        </h1>
+        <p>
+          {incident && incidentTitle(incident, t, formats.date)}・
+          {t("print.printedAt", { time: formats.dateTime(printedAtMs) })}
+        </p>
+        {counts && (
+          <p>
+            {t("print.counts", {
+              answered: counts.answered,
+              total: counts.total,
+              unread: counts.unread,
+              read: counts.read,
+              noApp: counts.noApp,
+            })}
+          </p>
+        )}
+        <p>{t("print.careful")}</p>
+      </header>
+      <section className="paper-legend" aria-label={t("print.legendTitle")}>
+        <ul>
+          <li>{t("print.legend1")}</li>
+          <li>{t("print.legend2")}</li>
+          <li>{t("print.legend3")}</li>
+        </ul>
+      </section>
+    </>
+  );
+}
+
 function PaperTable({
   title,
   rows,
-  phones,
+  byNumber,
 }: {
   readonly title: string;
   readonly rows: readonly BoardRowView[];
-  readonly phones: ReadonlyMap<number, string>;
+  readonly byNumber: ReadonlyMap<number, HouseholdView>;
 }): ReactElement {
   const t = useMessages(deskMessages);
   return (
     <table className="paper-table">
-      <caption>{title}</caption>
+      <caption>
+        {title}
+        <span className="paper-walker">{t("print.walker")}</span>
+      </caption>
       <thead>
         <tr>
           <th scope="col" className="paper-household">
             {t("print.household")}
           </th>
-          <th scope="col">{t("print.state")}</th>
-          <th scope="col" className="paper-phone">
-            {t("print.phone")}
+          <th scope="col" className="paper-details">
+            {t("print.details")}
           </th>
           {TICKS.map((tick) => (
             <th key={tick} scope="col" className="paper-tick">
@@ -115,30 +149,58 @@ function PaperTable({
           <th scope="col" className="paper-time">
             {t("print.time")}
           </th>
-          <th scope="col" className="paper-memo">
-            {t("print.memo")}
-          </th>
+          <th scope="col">{t("print.memo")}</th>
         </tr>
       </thead>
       <tbody>
         {rows.map((row) => (
-          <tr key={row.household}>
-            <th scope="row">
-              {row.mark} {row.name} <small>{row.kana}</small>
-            </th>
-            <td>
-              {t(`state.${row.state}`)}
-              {row.needsCheck && `・${t("state.needsCheck")}`}
-            </td>
-            <td>{phones.get(row.household)}</td>
-            {TICKS.map((tick) => (
-              <td key={tick}>□</td>
-            ))}
-            <td />
-            <td />
-          </tr>
+          <PaperLine key={row.household} row={row} household={byNumber.get(row.household)} />
         ))}
       </tbody>
     </table>
+  );
+}
+
+function PaperLine({
+  row,
+  household,
+}: {
+  readonly row: BoardRowView;
+  readonly household: HouseholdView | undefined;
+}): ReactElement {
+  const t = useMessages(deskMessages);
+  const { phone = "", address = "", careNeeds = "" } = household ?? {};
+  const assignee = row.followUp?.assignee ?? "";
+  const said = row.reports.filter(({ isCurrent, comment }) => isCurrent && comment !== "");
+  return (
+    <tr>
+      <th scope="row">
+        {row.mark} {row.name} <small>{row.kana}</small>
+        <span className="paper-now">
+          {t(`state.${row.state}`)}
+          {row.needsCheck && `・${t("state.needsCheck")}`}
+        </span>
+      </th>
+      <td>
+        {phone !== "" && <p>{phone}</p>}
+        {address !== "" && <p>{address}</p>}
+        {careNeeds !== "" && (
+          <p>
+            <strong>{t("print.care", { text: careNeeds })}</strong>
+          </p>
+        )}
+        {said.map(({ recordId, comment }) => (
+          <p key={recordId}>{t("print.said", { text: comment })}</p>
+        ))}
+        {assignee !== "" && <p>{t("print.assigned", { name: assignee })}</p>}
+      </td>
+      {TICKS.map((tick) => (
+        <td key={tick} className="paper-box">
+          □
+        </td>
+      ))}
+      <td />
+      <td />
+    </tr>
   );
 }
