@@ -1,0 +1,97 @@
+/** 役員の机 beside the disaster path: what its numbers count, the walking list on paper, and the screen that hides. */
+import { expect, test } from "vitest";
+import { expectNoAxeViolations } from "./support/axe.ts";
+import {
+  addHousehold,
+  boardLine,
+  countOf,
+  expectToSee,
+  foundAssociation,
+  heading,
+  openHousehold,
+  openIncident,
+  press,
+  recordFor,
+} from "./support/people.ts";
+import { createStage, FOUNDER } from "./support/stage.ts";
+
+const stage = createStage();
+test("a call for help from a household without the app is seen before the board, on it and on paper", async () => {
+  const relay = await stage.relay();
+  const { page } = await stage.device("朝霧 とも（役員）", "laptop");
+  await foundAssociation(page, relay.url, FOUNDER);
+  await press(page, "名簿");
+  await press(page, "世帯を登録する");
+  const form = page.getByRole("dialog", { name: "世帯を登録する" });
+  const typed = { 班: "3", 世帯の代表者の名前: "山吹 みのり", 電話: "076-000-0001" };
+  const optional = { 住所: "灯町1-2-3", 手助けがいること: "車いす" };
+  for (const [label, text] of Object.entries({ ...typed, ...optional }))
+    await form.getByLabel(label, { exact: true }).fill(text);
+  await press(form, "登録する");
+  await page.getByRole("listitem").filter({ hasText: "山吹 みのり" }).waitFor();
+  await press(page, "もどる");
+  await addHousehold(page, { group: 2, name: "楓 まこと" });
+  await openIncident(page, "本番", "1月2日の地震");
+  const panel = await openHousehold(page, "山吹 みのり");
+  await recordFor(page, panel, { status: "支援希望", means: "訪問した", comment: "階段で転んだ" });
+
+  // The total counts households with the app: the call stands beside it, not nowhere.
+  await expectToSee(page, "合計のほかに支援希望 1");
+  expect(await countOf(page, "支援希望")).toBe(0);
+  expect(await countOf(page, "合計")).toBe(1);
+  await boardLine(page, "山吹 みのり").getByText("支援希望", { exact: true }).waitFor();
+  await expectNoAxeViolations(page);
+  await press(page, "もどる");
+  const card = page.getByRole("link").filter({ hasText: "1月2日の地震" });
+  await card.getByText("支援希望 1 世帯", { exact: true }).waitFor();
+  await expectNoAxeViolations(page);
+
+  await card.click();
+  await press(page, "一覧を印刷する");
+  const help = page.getByRole("table").filter({ hasText: "すぐに行く世帯" });
+  const line = help.getByRole("row").filter({ hasText: "山吹 みのり" });
+  for (const printed of ["076-000-0001", "灯町1-2-3", "手助け：車いす", "ひとこと：階段で転んだ"])
+    await line.getByText(printed, { exact: true }).waitFor();
+  const second = page.getByRole("table").filter({ hasText: "2班（歩く順）" });
+  const boxes = ["旗", "無事", "連絡希望", "支援希望", "不在", "時刻"];
+  for (const box of boxes)
+    await second.getByRole("columnheader", { name: box, exact: true }).waitFor();
+  await expectToSee(page, /^旗：「無事です」の目印/);
+  await expectNoAxeViolations(page);
+});
+
+test("a PIN is seen while it is chosen; a forgotten one is replaced after five minutes, and the desk says so", async () => {
+  const relay = await stage.relay();
+  const { page } = await stage.device("朝霧 とも（役員）", "phone");
+  await foundAssociation(page, relay.url, FOUNDER);
+  await openIncident(page, "訓練", "秋の訓練");
+  await press(page, "画面をかくす");
+  const pin = page.getByLabel("暗証番号", { exact: true });
+  await heading(page, "暗証番号をきめてください").waitFor();
+  expect(await pin.getAttribute("type")).toBe("text");
+  await pin.fill("12");
+  await press(page, "この番号にする");
+  await expectToSee(page, "数字4けたを入れてください");
+  expect(await pin.inputValue()).toBe("12");
+  await pin.fill("４８２１");
+  await press(page, "この番号にする");
+  await heading(page, "画面をかくしています").waitFor();
+  expect(await pin.getAttribute("type")).toBe("password");
+
+  await page.clock.install();
+  await page.reload();
+  await press(page, "暗証番号をわすれました");
+  await expectToSee(page, /になったら、新しい暗証番号をきめられます$/);
+  await expectNoAxeViolations(page);
+  await page.reload();
+  await expectToSee(page, /になったら、新しい暗証番号をきめられます$/);
+  await page.clock.fastForward("05:05");
+  await heading(page, "新しい暗証番号をきめてください").waitFor();
+  await pin.fill("1357");
+  await press(page, "この番号にする");
+  await heading(page, "秋の訓練").waitFor();
+  await press(page, "もどる");
+  await expectToSee(page, /に、暗証番号がきめなおされました。/);
+  await expectNoAxeViolations(page);
+  await press(page, "とじる");
+});
