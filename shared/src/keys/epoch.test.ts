@@ -13,7 +13,8 @@ import {
   standingIn,
 } from "../testing/association-world.ts";
 import { computeAuthority, currentEpoch, epochsOf } from "../membership/authority.ts";
-import { createEpoch, matchEpoch, openPrevious, writeOnlyKey } from "./epoch.ts";
+import { createEpoch } from "./begin-epoch.ts";
+import { matchEpoch, openPrevious, writeOnlyKey } from "./epoch.ts";
 import {
   EMPTY_KEYRING,
   addKey,

@@ -8,7 +8,8 @@ import type { Audience } from "../entry/stream-name.ts";
 import { type Authority, currentEpoch } from "../membership/authority.ts";
 import type { Standing } from "../membership/standing.ts";
 import type { Random } from "../ports/random.ts";
-import { type EpochStatement, createEpoch } from "./epoch.ts";
+import { createEpoch } from "./begin-epoch.ts";
+import type { EpochStatement } from "./epoch.ts";
 import { type Keyring, addKeys, audiencesFor, newestEpochs } from "./keyring.ts";
 
 /** The audiences whose keys a device could have, and which need a new epoch when it is revoked. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { recoverEpoch } from "../keys/epoch.ts";
+import { recoverEpoch } from "../keys/begin-epoch.ts";
 import { epochsOf, computeAuthority, standingOfKey } from "./authority.ts";
 import { rootKeysOf } from "./device-keys.ts";
 import { foundAssociation } from "./founding.ts";

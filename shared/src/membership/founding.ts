@@ -5,7 +5,7 @@
  */
 import type { AssociationId } from "../base/ids.ts";
 import type { Audience } from "../entry/stream-name.ts";
-import { createEpoch } from "../keys/epoch.ts";
+import { createEpoch } from "../keys/begin-epoch.ts";
 import { EMPTY_KEYRING, type Keyring, addKey } from "../keys/keyring.ts";
 import type { Random } from "../ports/random.ts";
 import { type DeviceKeys, SEED_BYTES, createDeviceKeys, rootKeysOf } from "./device-keys.ts";

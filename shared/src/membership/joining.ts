@@ -8,7 +8,8 @@ import {
   expandKeyring,
   newestEpochs,
 } from "../keys/keyring.ts";
-import { type EpochStatement, createEpoch, matchEpoch } from "../keys/epoch.ts";
+import { createEpoch } from "../keys/begin-epoch.ts";
+import { type EpochStatement, matchEpoch } from "../keys/epoch.ts";
 import type { Author, EpochKey } from "../entry/entry.ts";
 import type { Audience } from "../entry/stream-name.ts";
 import type { Random } from "../ports/random.ts";

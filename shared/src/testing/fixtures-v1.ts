@@ -6,7 +6,7 @@ import { bytesToHex, utf8ToBytes } from "../base/bytes.ts";
 import { idBytes, toId } from "../base/ids.ts";
 import { type ChainHead, type EpochKey, encodeEntry, sealEntry, toHusk } from "../entry/entry.ts";
 import type { StreamName } from "../entry/stream-name.ts";
-import { createEpoch } from "../keys/epoch.ts";
+import { createEpoch } from "../keys/begin-epoch.ts";
 import { EMPTY_KEYRING, addKeys, encodeKeyring } from "../keys/keyring.ts";
 import { wrapKeys } from "../keys/mailbox.ts";
 import { deviceKeysOf, rootKeysOf } from "../membership/device-keys.ts";

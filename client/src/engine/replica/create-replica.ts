@@ -23,13 +23,14 @@ import { type DocumentDesk, createDocumentDesk } from "./document-desk.ts";
 import { type BrokenIntents, IntentBroke, drainIntents } from "./drain.ts";
 import { type Engine, commitBatch } from "./engine.ts";
 import { encodeIdentity } from "./identity.ts";
-import { type OpenedMail, openMailbox, recoverKeys, takeKeys, wrapMissingKeys } from "./keys.ts";
+import { type Mail, createMail } from "./mail.ts";
 import { KEY_VALUES, type Memory, type Membership, ownStanding } from "./memory.ts";
 import { writeMemberCounts } from "./member-counts.ts";
 import { inParts, reactions, receive } from "./receive.ts";
 import { writeReceipt } from "./receipts.ts";
 import type { Applied, Arrival, Installation, OpenReplica, ReplicaPorts } from "./replica.ts";
 import { judgeHeld, stageVerdicts, takeStatements } from "./statements.ts";
+import { takeKeys } from "./take-keys.ts";
 import { type Turns, createTurns } from "./turns.ts";
 import { openVault } from "./vault.ts";
 
@@ -43,7 +44,7 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
   const drain = createDrain(engine, turns, desk);
   const background = createBackground({ engine, turns, desk, drain, onProgress: ports.onProgress });
   const offers: Offers = new Map();
-  const openedMail: OpenedMail = new Set();
+  const mail = createMail(engine, turns);
   await turns.take((memory) => judgeByNewVersion(engine, memory));
   background.mergeDocuments();
 
@@ -67,7 +68,7 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
       return done;
     },
     async receive(arrivals) {
-      const applied = await receiveInTurns(engine, turns, openedMail, arrivals);
+      const applied = await receiveInTurns(engine, turns, mail, arrivals);
       background.mergeDocuments();
       return applied;
     },
@@ -95,7 +96,7 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
         await writeReceipt(engine, memory);
         await writeMemberCounts(engine, memory);
       }),
-    wrapKeys: () => wrapInTurns(engine, turns),
+    wrapKeys: mail.wrap,
     forgetRootSeed: () => forgetRootSeed(engine, turns),
     addStatements: (statements, keys) =>
       turns.take((memory) => addStatements(engine, memory, statements, keys)),
@@ -108,7 +109,7 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
 async function receiveInTurns(
   engine: Engine,
   turns: Turns,
-  openedMail: OpenedMail,
+  mail: Mail,
   arrivals: readonly Arrival[],
 ): Promise<Applied> {
   let applied: Applied = { newEntries: 0, toReceipt: [], openRealIncident: undefined };
@@ -116,21 +117,10 @@ async function receiveInTurns(
     const taken = await turns.take((memory) => receive(engine, memory, part));
     applied = { ...taken, newEntries: applied.newEntries + taken.newEntries };
   }
-  let keys = await turns.take((memory) => openMailbox(engine, memory, openedMail));
-  for (let more = -1; more !== 0; keys += more)
-    more = await turns.take((memory) => recoverKeys(engine, memory));
+  const keys = await mail.open();
   // A new key may have applied what was kept.
   const owed = keys > 0 ? reactions(turns.current()) : applied;
   return { ...applied, ...owed, newEntries: applied.newEntries + keys };
-}
-
-/** Wraps missing keys, part by part. [KEY2] */
-async function wrapInTurns(engine: Engine, turns: Turns): Promise<void> {
-  // In parts, so that a check-in gets its turn between them; what does not get less is left for another time.
-  for (let left = Number.POSITIVE_INFINITY, now = 0; ; left = now) {
-    now = await turns.take((memory) => wrapMissingKeys(engine, memory));
-    if (now === 0 || now >= left) return;
-  }
 }
 
 /** Stores the device's keys without the root seed. [KEY4] */

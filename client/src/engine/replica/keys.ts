@@ -1,17 +1,14 @@
-/** Keys coming in by the mailbox, and going out to others' mailboxes. [KEY2] HPKE is asynchronous: never in a transaction. */
+/**
+ * Keys coming in by the mailbox, and going out to others' mailboxes. [KEY2] HPKE is asynchronous: never in a transaction.
+ *
+ * Loaded when there is mail, as HPKE is; nothing else may import this file but by `import()`.
+ */
 import type { DeviceId, EntryId } from "@tomoshibi/shared/base/ids.ts";
 import { HpkeNotLoaded } from "@tomoshibi/shared/crypto/wrap.ts";
 import type { EpochKey } from "@tomoshibi/shared/entry/entry.ts";
-import { recoverEpoch } from "@tomoshibi/shared/keys/epoch.ts";
+import { recoverEpoch } from "@tomoshibi/shared/keys/begin-epoch.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
-import {
-  type Keyring,
-  addKeys,
-  encodeKeyring,
-  expandKeyring,
-  matchKeys,
-  missingKeys,
-} from "@tomoshibi/shared/keys/keyring.ts";
+import { missingKeys } from "@tomoshibi/shared/keys/keyring.ts";
 import {
   type EpochMark,
   WRAPPED_KEYS_MAX,
@@ -22,16 +19,13 @@ import {
 } from "@tomoshibi/shared/keys/mailbox.ts";
 import { rootKeysOf } from "@tomoshibi/shared/membership/device-keys.ts";
 import { isOfficersReplica } from "../views/people.ts";
-import { type Batch, createBatch, sealInto } from "./batch.ts";
+import { createBatch, sealInto } from "./batch.ts";
 import { type Engine, commitBatch } from "./engine.ts";
-import { KEY_VALUES, type Memory, ownStanding } from "./memory.ts";
-import { judgeHeld } from "./statements.ts";
+import { type Memory, ownStanding } from "./memory.ts";
+import { takeKeys } from "./take-keys.ts";
 
 /** Most mailboxes filled in one turn: wrapping and signing cost some 10 ms each, and a check-in may be waiting. */
 export const MAILBOXES_A_TURN = 32;
-
-/** Entries of the own mailbox that need no other look in this start. */
-export type OpenedMail = Set<EntryId>;
 
 /**
  * Opens what lies in this device's mailbox and was not opened in this start; adds the keys and judges again what waited for
@@ -40,7 +34,7 @@ export type OpenedMail = Set<EntryId>;
 export async function openMailbox(
   engine: Engine,
   memory: Memory,
-  opened: OpenedMail,
+  opened: Set<EntryId>,
 ): Promise<number> {
   const { identity, authority } = memory;
   if (identity === undefined || authority === undefined) return 0;
@@ -75,29 +69,6 @@ export async function recoverKeys(engine: Engine, memory: Memory): Promise<numbe
     if (found.length >= RECOVERED_A_TURN) break;
   }
   return found.length === 0 ? 0 : takeKeys(engine, memory, createBatch(), found);
-}
-
-/** Adds keys that match statements; stores the keyring with the batch. Answers how many were new. */
-export async function takeKeys(
-  engine: Engine,
-  memory: Memory,
-  batch: Batch,
-  keys: readonly EpochKey[],
-): Promise<number> {
-  const { authority } = memory;
-  if (authority === undefined) return 0;
-  const before = memory.keyring.keys.size;
-  memory.keyring = expandKeyring(addKeys(memory.keyring, matchKeys(authority, keys)), authority);
-  if (memory.keyring.keys.size === before) return 0;
-  await stageKeyring(engine, batch, memory.keyring);
-  await judgeHeld(batch, engine, memory);
-  await commitBatch(engine, memory, batch, async () => undefined);
-  return memory.keyring.keys.size - before;
-}
-
-/** Seals the keyring for the store. */
-export async function stageKeyring(engine: Engine, batch: Batch, keyring: Keyring): Promise<void> {
-  batch.keyValues.set(KEY_VALUES.keyring, await engine.vault.seal(encodeKeyring(keyring)));
 }
 
 /**

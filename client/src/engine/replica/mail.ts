@@ -1,0 +1,62 @@
+/**
+ * Opens, recovers and wraps keys in turns, so that a check-in gets its turn between them. [KEY2]
+ *
+ * Invariant: keys.ts is loaded before, never inside, a transaction; while it cannot be loaded, the mail waits for the next
+ * contact, as it does without HPKE.
+ */
+import type { EntryId } from "@tomoshibi/shared/base/ids.ts";
+import type { Engine } from "./engine.ts";
+import type { Memory } from "./memory.ts";
+import type { Turns } from "./turns.ts";
+
+type Keys = typeof import("./keys.ts");
+
+/** The mailbox of one start. */
+export interface Mail {
+  /** Opens what came, and recovers what the root seed opens. Answers how many keys were new. */
+  open(): Promise<number>;
+  /** Officers' devices: wraps missing keys, part by part. */
+  wrap(): Promise<void>;
+}
+
+/** Makes it; nothing is loaded before there is mail. */
+export function createMail(engine: Engine, turns: Turns): Mail {
+  /** Entries of the own mailbox that need no other look in this start. */
+  const opened = new Set<EntryId>();
+  let loaded: Keys | undefined;
+
+  async function load(): Promise<Keys | undefined> {
+    loaded ??= await import("./keys.ts").catch(() => undefined);
+    return loaded;
+  }
+
+  return {
+    async open() {
+      const keys = isThereMail(turns.current(), opened) ? await load() : undefined;
+      if (keys === undefined) return 0;
+      let added = await turns.take((memory) => keys.openMailbox(engine, memory, opened));
+      for (let more = -1; more !== 0; added += more)
+        more = await turns.take((memory) => keys.recoverKeys(engine, memory));
+      return added;
+    },
+    async wrap() {
+      const keys = await load();
+      if (keys === undefined) return;
+      // What does not get less is left for another time.
+      for (let left = Number.POSITIVE_INFINITY, now = 0; ; left = now) {
+        now = await turns.take((memory) => keys.wrapMissingKeys(engine, memory));
+        if (now === 0 || now >= left) return;
+      }
+    },
+  };
+}
+
+/** Whether there is something to open: in the mailbox, or by the root seed. */
+function isThereMail({ identity, records }: Memory, opened: ReadonlySet<EntryId>): boolean {
+  if (identity === undefined) return false;
+  if (identity.rootSeed !== undefined) return true;
+  const mailbox = `mailbox/${identity.device}`;
+  return records.wrapped.some(
+    ({ stream, record }) => stream === mailbox && !opened.has(record.entryId),
+  );
+}

@@ -1,0 +1,36 @@
+/** Taking keys into the keyring: the half of keys.ts that needs no HPKE. [KEY2] */
+import type { EpochKey } from "@tomoshibi/shared/entry/entry.ts";
+import {
+  type Keyring,
+  addKeys,
+  encodeKeyring,
+  expandKeyring,
+  matchKeys,
+} from "@tomoshibi/shared/keys/keyring.ts";
+import type { Batch } from "./batch.ts";
+import { type Engine, commitBatch } from "./engine.ts";
+import { KEY_VALUES, type Memory } from "./memory.ts";
+import { judgeHeld } from "./statements.ts";
+
+/** Adds keys that match statements; stores the keyring with the batch. Answers how many were new. */
+export async function takeKeys(
+  engine: Engine,
+  memory: Memory,
+  batch: Batch,
+  keys: readonly EpochKey[],
+): Promise<number> {
+  const { authority } = memory;
+  if (authority === undefined) return 0;
+  const before = memory.keyring.keys.size;
+  memory.keyring = expandKeyring(addKeys(memory.keyring, matchKeys(authority, keys)), authority);
+  if (memory.keyring.keys.size === before) return 0;
+  await stageKeyring(engine, batch, memory.keyring);
+  await judgeHeld(batch, engine, memory);
+  await commitBatch(engine, memory, batch, async () => undefined);
+  return memory.keyring.keys.size - before;
+}
+
+/** Seals the keyring for the store. */
+async function stageKeyring(engine: Engine, batch: Batch, keyring: Keyring): Promise<void> {
+  batch.keyValues.set(KEY_VALUES.keyring, await engine.vault.seal(encodeKeyring(keyring)));
+}
