@@ -43,6 +43,30 @@ test("[KEY4] a sheet's code is four lines of sixteen characters and reads back, 
   );
 });
 
+test("[KEY4] the numbers of the lines may be typed along: sheets were once printed with them", () => {
+  fc.assert(
+    fc.property(shares, (made) => {
+      const lines = formatShare(made);
+      const whole = { ok: true, value: made };
+      const numbered = (write: (line: string, number: number) => string, between = "\n") =>
+        parseShareCode(lines.map((line, at) => write(line, at + 1)).join(between));
+      expect(numbered((line, number) => `${number}. ${line}`)).toEqual(whole);
+      expect(numbered((line, number) => `${number} ${line}`, " ")).toEqual(whole);
+      expect(numbered((line, number) => `${number}${line}`)).toEqual(whole);
+      expect(numbered((line, number) => `${number}行目　${line}`)).toEqual(whole);
+      expect(
+        numbered((line, number) => `${"①②③④"[number - 1]}${line.replaceAll("-", "ー")}`),
+      ).toEqual(whole);
+      expect(
+        numbered((line, number) => `${number}) ${line.replaceAll("-", "").toLowerCase()}`),
+      ).toEqual(whole);
+    }),
+  );
+  const [first = ""] = formatShare(share(1));
+  expect(parseShareCode(`1 ${first}\n2`)).toMatchObject({ error: { type: "TooShort" } });
+  expect(parseShareCode(`1 ${first.slice(0, -1)}`)).toMatchObject({ error: { type: "TooShort" } });
+});
+
 test("[KEY4] a wrong or swapped character is found in its line, also before the rest is typed", () => {
   const [first = "", second = "", ...rest] = formatShare(share(1));
   const wrong = second.replace(/^./, (character) => (character === "A" ? "B" : "A"));

@@ -84,8 +84,17 @@ export function formatShare({ index, kit, tag, bytes }: RecoveryShare): readonly
   });
 }
 
-/** Reads a code as people type it, in lines or in one; says in which line it is wrong. */
+/**
+ * Reads a code as people type it, in lines or in one, with or without the numbers of the lines; says in which line it is wrong.
+ */
 export function parseShareCode(text: string): Result<RecoveryShare, ShareCodeError> {
+  const asTyped = parseSymbols(text);
+  if (asTyped.ok) return asTyped;
+  const numberless = withoutLineNumbers(text);
+  return numberless === undefined ? asTyped : parseSymbols(numberless);
+}
+
+function parseSymbols(text: string): Result<RecoveryShare, ShareCodeError> {
   const read = readSymbols(text);
   if (!read.ok) return read;
   const symbols = read.value;
@@ -163,8 +172,22 @@ const LINE_SYMBOLS = 15;
 const TYPED_SYMBOLS = LINE_SYMBOLS + 1;
 const CODE_LENGTH = LINES * TYPED_SYMBOLS;
 const TAG_BYTES = 3;
+/** A digit alone before a group, or stuck to a first group of four or to a whole line without hyphens. */
+const LINE_NUMBER =
+  /(^|\s)[1-4](?:行目\s*|[.):、。,]\s*|\s+|(?=[0-9A-Z]{4}[\p{Pd}\u30fc\u2212\s])|(?=[0-9A-Z]{16}(?:\s|$)))(?=[0-9A-Z]{4})/giu;
 const QR_PREFIX = "TOMOSHIBI-K:";
 const QR_VERSION = 1;
+
+/**
+ * Drops 「1」「2.」「③」「4行目」 before a group of four: sheets were once printed with the numbers of their lines.
+ *
+ * Shape: undefined when there is none.
+ */
+function withoutLineNumbers(text: string): string | undefined {
+  const plain = text.normalize("NFKC");
+  const numberless = plain.replaceAll(LINE_NUMBER, "$1");
+  return numberless === plain ? undefined : numberless;
+}
 
 function tagOf(association: AssociationId): string {
   return association.slice(0, 2 * TAG_BYTES);
