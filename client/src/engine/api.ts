@@ -5,7 +5,7 @@
  * - Views are tables of `openDatabase(...)`, read by live queries.
  * - `EngineRemote` is for what needs an answer at once; it lives in a Web Worker and may be slow to load or fail to.
  */
-import type { DeviceId, IncidentId, RecordId } from "@tomoshibi/shared/base/ids.ts";
+import type { DeviceId, EntryId, IncidentId, RecordId } from "@tomoshibi/shared/base/ids.ts";
 import type { Result } from "@tomoshibi/shared/base/result.ts";
 import type { Means, Place, Status, Subject } from "@tomoshibi/shared/records/record.ts";
 import type { Command, Intent, IntentId } from "./commands.ts";
@@ -95,6 +95,51 @@ export interface HeldReport {
   readonly isAdopted: boolean;
 }
 
+/** A QR code to be shown to another device. [MEET2] */
+export interface ShownCode {
+  /** undefined when there is nothing to show, or nothing that one code has room for. */
+  readonly text: string | undefined;
+  /** Records in it. */
+  readonly shown: number;
+  /** Records it has no room for. */
+  readonly left: number;
+}
+
+/** A report that came by QR or file and that this device may read. */
+export interface TakenReport {
+  readonly recordId: RecordId;
+  readonly incident: IncidentId;
+  /** 「3班-12」; empty where this device has no roster. */
+  readonly mark: string;
+  readonly name: string;
+  readonly subjects: readonly { readonly subject: Subject; readonly status: Status }[];
+}
+
+/** What became of a QR code's text or a file. [MEET2] [MEET3] */
+export type TakenIn =
+  /** Not ours to read, damaged, or of a newer version: nothing was changed. */
+  | { readonly type: "unreadable" | "otherAssociation" | "tooLarge" }
+  | {
+      readonly type: "taken";
+      /** Reports that are new here, and applied. */
+      readonly reports: readonly TakenReport[];
+      /** Other new entries that were applied, and statements. */
+      readonly others: number;
+      /** Sealed entries of others that this device cannot read, and takes to a relay. */
+      readonly carried: number;
+      /** Those for which there is no room. */
+      readonly leftBehind: number;
+      /** Kept, and not applied: an author or key that is not known here yet, or somebody who may not. */
+      readonly kept: number;
+      /** Here already. */
+      readonly known: number;
+      readonly damaged: number;
+      /** Own entries that a receipt among them covers. */
+      readonly received: number;
+      /** Entries of others that are applied here, for an officer's receipt to be shown. */
+      readonly applied: readonly EntryId[];
+    };
+
 /** The engine as the screen reaches it (comlink over a Web Worker). Every method may be called before it has loaded. */
 export interface EngineRemote {
   /** Founds an association; this device becomes its first officer. `household`: the founder's own, group and name. */
@@ -146,6 +191,14 @@ export interface EngineRemote {
   }): Promise<Result<{ readonly keysChanged: number }, EngineFailure>>;
   /** The 未確認 tray. Officers. [MEM5] */
   heldReports(): Promise<Result<readonly HeldReport[], EngineFailure>>;
+  /** The QR code of this device's reports on an incident. [MEET2] */
+  showReports(incident: IncidentId): Promise<Result<ShownCode, EngineFailure>>;
+  /** The QR code of an officer's receipt for entries that came without a relay. Officers. [DEL1] */
+  showReceipt(entryIds: readonly EntryId[]): Promise<Result<ShownCode, EngineFailure>>;
+  /** Takes in the text of a QR code, or a file. [MEET2] */
+  takeIn(input: string | Uint8Array): Promise<Result<TakenIn, EngineFailure>>;
+  /** Everything this device holds, sealed as it is, as a file. [MEET2] */
+  packFile(): Promise<Result<Uint8Array, EngineFailure>>;
   /** Tries the relay now: pull to refresh, the network came back, a command was submitted. */
   syncNow(): Promise<void>;
   /** The page was hidden or shown: nothing is requested while hidden. */

@@ -80,6 +80,10 @@ function untilDead(engine: EngineRemote, failure: Promise<never>): EngineRemote 
     appoint: (input) => ask(engine.appoint(input)),
     stopDevice: (input) => ask(engine.stopDevice(input)),
     heldReports: () => ask(engine.heldReports()),
+    showReports: (incident) => ask(engine.showReports(incident)),
+    showReceipt: (entryIds) => ask(engine.showReceipt(entryIds)),
+    takeIn: (input) => ask(engine.takeIn(input)),
+    packFile: () => ask(engine.packFile()),
     syncNow: () => tell(engine.syncNow()),
     setVisible: (isShown) => tell(engine.setVisible(isShown)),
   };

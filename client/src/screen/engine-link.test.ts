@@ -17,6 +17,10 @@ const engine = (heard: string[]): EngineRemote => ({
   appoint: () => Promise.resolve(ok(undefined)),
   stopDevice: () => Promise.resolve(ok({ keysChanged: 0 })),
   heldReports: () => Promise.resolve(ok([])),
+  showReports: () => Promise.resolve(ok({ text: undefined, shown: 0, left: 0 })),
+  showReceipt: () => Promise.resolve(ok({ text: undefined, shown: 0, left: 0 })),
+  takeIn: () => Promise.resolve(ok({ type: "unreadable" })),
+  packFile: () => Promise.resolve(ok(new Uint8Array())),
   syncNow: () => Promise.resolve(void heard.push("syncNow")),
   setVisible: () => Promise.reject(new Error("worker gone")),
 });

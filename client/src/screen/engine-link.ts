@@ -80,6 +80,10 @@ function waitFor(loading: Promise<EngineRemote>): EngineRemote {
     appoint: (input) => ask((engine) => engine.appoint(input)),
     stopDevice: (input) => ask((engine) => engine.stopDevice(input)),
     heldReports: () => ask((engine) => engine.heldReports()),
+    showReports: (incident) => ask((engine) => engine.showReports(incident)),
+    showReceipt: (entryIds) => ask((engine) => engine.showReceipt(entryIds)),
+    takeIn: (input) => ask((engine) => engine.takeIn(input)),
+    packFile: () => ask((engine) => engine.packFile()),
     syncNow: () => tell((engine) => engine.syncNow()),
     setVisible: (isVisible) => tell((engine) => engine.setVisible(isVisible)),
   };

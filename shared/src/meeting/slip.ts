@@ -111,8 +111,9 @@ export function decodeSlip(bytes: Uint8Array): Slip | undefined {
 function decodeSlipEntry(value: CborValue): SlipEntry | undefined {
   if (!isTuple(value, 2) || !isText(value[0], 64) || !isBytes(value[1])) return undefined;
   const stream = parseStreamName(value[0]);
-  // Statements travel in their own list: one slip, one form.
-  return stream === undefined || stream === "membership" ? undefined : { stream, bytes: value[1] };
+  // Statements travel in their own list: one slip, one form. The intake is a relay's.
+  if (stream === undefined || stream === "membership" || stream === "intake") return undefined;
+  return { stream, bytes: value[1] };
 }
 
 function isEachThere<Item>(items: readonly (Item | undefined)[]): items is readonly Item[] {

@@ -26,15 +26,7 @@ export interface Change {
 
 /** Compares two judgements' grounds. Cost: O(devices + keys). */
 export function changeBetween(before: JudgedWith, after: JudgedWith): Change {
-  const authors = new Set<DeviceId>();
-  const devices = [before, after].flatMap(({ authority }) => [
-    ...(authority?.standings.keys() ?? []),
-  ]);
-  for (const device of devices) {
-    const left = before.authority === undefined ? [] : standingsOf(before.authority, device);
-    const right = after.authority === undefined ? [] : standingsOf(after.authority, device);
-    if (!isEach(left, right, isSameStanding)) authors.add(device);
-  }
+  const authors = authorsBetween(before.authority, after.authority);
   const audiences = new Set<Audience>();
   for (const [epoch, key] of after.keyring.keys) {
     const held = before.keyring.keys.get(epoch);
@@ -42,6 +34,25 @@ export function changeBetween(before: JudgedWith, after: JudgedWith): Change {
     if (isNew) audiences.add(key.audience);
   }
   return { authors, audiences };
+}
+
+function authorsBetween(
+  before: Authority | undefined,
+  after: Authority | undefined,
+): ReadonlySet<DeviceId> {
+  const authors = new Set<DeviceId>();
+  // A new key alone leaves the authority what it was.
+  if (before === after) return authors;
+  const devices = new Set([
+    ...(before?.standings.keys() ?? []),
+    ...(after?.standings.keys() ?? []),
+  ]);
+  for (const device of devices) {
+    const left = before === undefined ? [] : standingsOf(before, device);
+    const right = after === undefined ? [] : standingsOf(after, device);
+    if (!isEach(left, right, isSameStanding)) authors.add(device);
+  }
+  return authors;
 }
 
 /**
@@ -62,6 +73,7 @@ export function mayBeJudgedOtherwise(
 }
 
 function isSameStanding(left: Standing, right: Standing): boolean {
+  if (left === right) return true;
   return (
     equalBytes(left.signKey, right.signKey) &&
     equalBytes(left.sealKey, right.sealKey) &&

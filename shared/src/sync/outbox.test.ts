@@ -16,6 +16,14 @@ describe("outbox", () => {
     expect([dueness(received, "safety", A), dueness(received, "safety", B)]).toEqual(["no", "no"]);
   });
 
+  test("[DEL1] what a receipt by hand covers is still due at a first relay, and at no second", () => {
+    const received = cover(NEW_DELIVERY, 9);
+    expect(dueness(received, "safety", A)).toBe("now");
+    expect(dueness(acknowledge(received, A, 12), "safety", A)).toBe("no");
+    expect(dueness(acknowledge(received, A, 12), "safety", B)).toBe("no");
+    expect(dueness({ ...received, isDelivered: false }, "safety", A)).toBe("no");
+  });
+
   test("[DEL1] receipts and mailboxes await no receipt", () => {
     const relayed = acknowledge(NEW_DELIVERY, A, 5);
     expect(dueness(relayed, "receipts", A)).toBe("no");

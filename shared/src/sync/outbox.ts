@@ -30,6 +30,9 @@ export const NEW_DELIVERY: Delivery = {
 
 /**
  * Whether an entry goes to a relay: `now` until that relay has named it; `again`, once a contact, while no receipt covers it.
+ *
+ * What a receipt covers goes to no further relay, but to a first: a receipt may have come by hand, and then the entry is on two
+ * devices and nowhere else. (decision 0021)
  */
 export function dueness(
   delivery: Delivery,
@@ -37,7 +40,9 @@ export function dueness(
   relayKey: string,
 ): "now" | "again" | "no" {
   if (delivery.refillAt.includes(relayKey)) return "now";
-  if (!delivery.isDelivered || delivery.receivedAtMs !== undefined) return "no";
+  if (!delivery.isDelivered) return "no";
+  if (delivery.receivedAtMs !== undefined)
+    return Object.keys(delivery.relayedAtMs).length === 0 ? "now" : "no";
   if (delivery.relayedAtMs[relayKey] === undefined) return "now";
   return awaitsReceipt(stream) ? "again" : "no";
 }

@@ -36,6 +36,7 @@ export function createCalls(ports: CallPorts, ask: Ask): Omit<EngineRemote, "set
   return {
     ...createJoining(ports, ask),
     ...createRecovery(ask),
+    ...createMeeting(ask),
     async syncNow() {
       await ask(async ({ driver }) => ok(driver.send({ type: "nudged" })));
     },
@@ -123,6 +124,32 @@ function createRecovery(ask: Ask): Pick<EngineRemote, RecoveryCall> {
         withNewKeys(lead, recovery.stopDevice(lead.onboarding, input)),
       ),
     heldReports: () => askRecovery((recovery, lead) => recovery.heldReports(lead.onboarding)),
+  };
+}
+
+/** Loads meeting without a relay. */
+export const loadMeeting = () => import("../meeting/meeting-calls.ts");
+
+/** The calls of {@link loadMeeting}. */
+type MeetingCall = "showReports" | "showReceipt" | "takeIn" | "packFile";
+
+function createMeeting(ask: Ask): Pick<EngineRemote, MeetingCall> {
+  type Meeting = Awaited<ReturnType<typeof loadMeeting>>;
+  const askMeeting = <Value>(
+    question: (meeting: Meeting, lead: Lead) => Promise<Result<Value, EngineFailure>>,
+  ) =>
+    ask(async (lead) => {
+      const answer = await question(await loadMeeting(), lead);
+      // What came goes to a relay, and what a receipt covers goes no more.
+      lead.driver.send({ type: "workStored" });
+      return answer;
+    });
+  return {
+    showReports: (incident) =>
+      askMeeting((meeting, lead) => meeting.showReports(lead.onboarding, incident)),
+    showReceipt: (ids) => askMeeting((meeting, lead) => meeting.showReceipt(lead.onboarding, ids)),
+    takeIn: (input) => askMeeting((meeting, lead) => meeting.takeIn(lead.onboarding, input)),
+    packFile: () => askMeeting((meeting, lead) => meeting.packFile(lead.onboarding)),
   };
 }
 

@@ -19,10 +19,11 @@ import type { ReplicaDatabase } from "../store/database.ts";
 import { createRelayTransport } from "../transports/relay.ts";
 import type { Fetch } from "../transports/request.ts";
 import type { Transport } from "../transports/transport.ts";
-import { type Lead, createCalls, loadJoining } from "./calls.ts";
+import { type Lead, createCalls, loadJoining, loadMeeting } from "./calls.ts";
 import { writeConnection } from "./connection.ts";
 import { rememberRelay } from "./known-relay.ts";
 import type { Work } from "./machine.ts";
+import { type ParcelPorts, createParcel } from "./parcel.ts";
 import { type Driver, type DriverPorts, createDriver } from "./runner.ts";
 import { watchIntents } from "./watch-intents.ts";
 
@@ -34,6 +35,7 @@ export interface EnginePorts extends Omit<ReplicaPorts, "onProgress" | "verifySi
   readonly fetch: Fetch;
   readonly relayUrl: string;
   readonly isSecure: boolean;
+  readonly putParcel: ParcelPorts["putParcel"];
   readonly chance: DriverPorts["chance"];
   readonly setTimer: DriverPorts["setTimer"];
   readonly lead: (callbacks: LeadershipCallbacks) => Leadership;
@@ -162,6 +164,7 @@ function driverPorts(
 ): DriverPorts {
   const { database, clock } = ports;
   const { replica } = onboarding;
+  const parcel = createParcel(ports, replica);
   return {
     replica,
     transport,
@@ -173,10 +176,21 @@ function driverPorts(
     onRelayKey: (relayKey) => rememberRelay(ports, replica, relayKey),
     onConnection: (state) =>
       void writeConnection(database, state, clock.nowMs()).catch(() => undefined),
+    onDueChanged: () => void parcel.update(),
     onBroken: (work, error) => void tellBroken(ports, work, error).catch(() => undefined),
     isOfficer: async () => (await database.profile.get("me"))?.isOfficer === true,
-    handInCards: (relayKey) => handInCards(onboarding, transport, relayKey),
-    oweCards: () => oweCards(database),
+    async handInCards(relayKey) {
+      const cards = await handInCards(onboarding, transport, relayKey);
+      if (!cards.ok || (await database.carried.count()) === 0) return cards;
+      // A chunk that cannot be loaded stops nothing else; what is carried stays.
+      const meeting = await loadMeeting().catch(() => undefined);
+      return meeting === undefined ? cards : meeting.handInCarried(onboarding, transport, relayKey);
+    },
+    async oweCards() {
+      await oweCards(database);
+      // What the relay lost it may have had from a courier. [REL1]
+      await database.carried.toCollection().modify({ relays: [] });
+    },
     finishJoining: () => finishJoining(onboarding),
   };
 }

@@ -58,6 +58,8 @@ export interface CarriedRow {
   readonly arrivedAtMs: number;
   /** Relays (hex keys) that have named it as stored. */
   readonly relays: readonly string[];
+  /** When a relay last refused it; it is offered again after a while, here or elsewhere. */
+  readonly refusedAtMs: number | undefined;
 }
 
 /** Where an own or carried entry is due. [DEL1] */

@@ -1,0 +1,182 @@
+/** What a neighbour's phone takes along for others, and when it lets go of it. */
+import { beforeAll, beforeEach, expect, test } from "vitest";
+import { encodeEntry } from "@tomoshibi/shared/entry/entry.ts";
+import { err, ok } from "@tomoshibi/shared/base/result.ts";
+import { encodePayload } from "@tomoshibi/shared/records/payload.ts";
+import type { Bundle, BundleAnswer } from "@tomoshibi/shared/relay-api/bundle.ts";
+import { readEntry } from "@tomoshibi/shared/sync/apply.ts";
+import {
+  type AssociationWorld,
+  type WorldDevice,
+  addDevice,
+  createWorld,
+  joinHousehold,
+  writeEntry,
+} from "@tomoshibi/shared/testing/association-world.ts";
+import {
+  INCIDENT,
+  type MemoryRelay,
+  RELAY_KEY,
+  type TestReplica,
+  contact,
+  createMemoryRelay,
+  installReplica,
+} from "../replica/testing/replica-world.ts";
+import {
+  CARRIED_BYTES_MAX,
+  type Carriable,
+  KEPT_AFTER_RELAY_MS,
+  OTHER_GROUPS_BYTES_MAX,
+  UNKNOWN_BYTES_MAX,
+  carry,
+  handInCarried,
+} from "./couriers.ts";
+import { packFile } from "./pack-file.ts";
+import { takeIn } from "./take-in.ts";
+
+let world: AssociationWorld;
+let officer: WorldDevice;
+let author: WorldDevice;
+let farAuthor: WorldDevice;
+let neighbour: WorldDevice;
+let courier: TestReplica;
+
+beforeAll(async () => {
+  world = await createWorld();
+  officer = addDevice(world, { role: "officer", household: 5, group: 1 });
+  author = await joinHousehold(world, 12, 3);
+  farAuthor = await joinHousehold(world, 20, 4);
+  neighbour = await joinHousehold(world, 13, 3);
+});
+
+beforeEach(async () => {
+  courier = await installReplica(world, neighbour);
+});
+
+test("[MEET3] a phone that cannot read a neighbour's report takes it to a relay, and lets go of it at the receipt", async () => {
+  const report = writeReport(author);
+  expect(await carry(courier, [report])).toEqual({ taken: 1, known: 0, leftBehind: 0, damaged: 0 });
+  expect(await courier.database.entries.get(report.entryId)).toBeUndefined();
+  const relay = createMemoryRelay();
+  expect(await handIn(relay)).toEqual(ok(undefined));
+  expect(relay.length("safety")).toBe(1);
+  // A relay may be lost: it goes on carrying, and hands it to the next one.
+  expect(await carriedIds()).toEqual([report.entryId]);
+  const other = createMemoryRelay();
+  await handIn(other, "bb".repeat(32));
+  expect(other.length("safety")).toBe(1);
+
+  const desk = await installReplica(world, officer);
+  await contact(desk, relay);
+  await desk.replica.writeReceipt();
+  await contact(desk, relay);
+  await contact(courier, relay);
+  await handIn(relay);
+  expect(await carriedIds()).toEqual([]);
+});
+
+test("[MEET3] what a relay puts off, refuses or does not answer is carried on", async () => {
+  const report = writeReport(author);
+  await carry(courier, [report]);
+  const transportWith = (verdict: "later" | "refused") => ({
+    push: () =>
+      Promise.resolve(
+        ok<BundleAnswer>({
+          statements: [],
+          entries: [{ id: report.entryId, verdict, reason: "none" }],
+          highest: [],
+          receipts: [],
+        }),
+      ),
+  });
+  const silent = { push: () => Promise.resolve(err({ type: "offline" as const })) };
+  expect(await handInCarried(courier, silent, RELAY_KEY)).toMatchObject({ ok: false });
+  await handInCarried(courier, transportWith("later"), RELAY_KEY);
+  await handInCarried(courier, transportWith("refused"), RELAY_KEY);
+  courier.clock.advance(KEPT_AFTER_RELAY_MS * 2);
+  await handInCarried(courier, transportWith("refused"), RELAY_KEY);
+  expect(await carriedIds()).toEqual([report.entryId]);
+  courier.clock.advance(KEPT_AFTER_RELAY_MS);
+  const relay = createMemoryRelay();
+  await handIn(relay);
+  expect(relay.length("safety")).toBe(1);
+});
+
+test("[MEET3] without a receipt it lets go a month after a relay had it", async () => {
+  const report = writeReport(author);
+  await carry(courier, [report]);
+  const relay = createMemoryRelay();
+  await handIn(relay);
+  courier.clock.advance(KEPT_AFTER_RELAY_MS - 1);
+  await handIn(relay);
+  expect(await carriedIds()).toEqual([report.entryId]);
+  courier.clock.advance(2);
+  await handIn(relay);
+  expect(await carriedIds()).toEqual([]);
+});
+
+test("[MEET3] the own group's entries find room where other groups' do not", async () => {
+  await fill(OTHER_GROUPS_BYTES_MAX, 4);
+  expect(await carry(courier, [writeReport(farAuthor)])).toMatchObject({ taken: 0, leftBehind: 1 });
+  expect(await carry(courier, [writeReport(author)])).toMatchObject({ taken: 1 });
+  await fill(CARRIED_BYTES_MAX - OTHER_GROUPS_BYTES_MAX, 3);
+  expect(await carry(courier, [writeReport(author)])).toMatchObject({ taken: 0, leftBehind: 1 });
+});
+
+test("[MEET3] authors that nobody here knows get a small room of their own", async () => {
+  const stranger = await joinHousehold({ ...world, statements: [...world.statements] }, 77, 9);
+  await fill(UNKNOWN_BYTES_MAX - 200, 0);
+  const two = [writeReport(stranger), writeReport(stranger)];
+  expect(await carry(courier, two)).toMatchObject({ taken: 1, leftBehind: 1 });
+  expect(await carry(courier, [writeReport(farAuthor)])).toMatchObject({ taken: 1 });
+});
+
+test("[MEET3] what its author did not sign is not carried; what is carried already is known", async () => {
+  const report = writeReport(author);
+  const forged = { ...report.entry, signature: new Uint8Array(64) };
+  const damaged: Carriable = { ...report, entry: forged, bytes: encodeEntry(forged) };
+  expect(await carry(courier, [damaged])).toMatchObject({ taken: 0, damaged: 1 });
+  await carry(courier, [report]);
+  expect(await carry(courier, [report])).toMatchObject({ taken: 0, known: 1 });
+});
+
+test("[MEET3] a file that a courier packs brings what it carries to the desk", async () => {
+  const report = writeReport(author);
+  await carry(courier, [report]);
+  const file = await packFile(courier);
+  const desk = await installReplica(world, officer);
+  const taken = file.ok ? await takeIn(desk, file.value) : file;
+  expect(taken).toMatchObject({ value: { reports: [{ incident: INCIDENT }] } });
+});
+
+/** A relay in memory, as a transport. */
+function handIn(relay: MemoryRelay, relayKey: string = RELAY_KEY) {
+  const transport = { push: (bundle: Bundle) => Promise.resolve(ok(relay.push(bundle))) };
+  return handInCarried(courier, transport, relayKey);
+}
+
+async function carriedIds(): Promise<readonly string[]> {
+  return (await courier.database.carried.toArray()).map(({ entryId }) => entryId);
+}
+
+/** Takes up so much of the room as if entries of a group lay there. */
+async function fill(byteCount: number, group: number): Promise<void> {
+  const { entryId, entry, stream } = writeReport(author);
+  await courier.database.carried.add({
+    ...{ entryId, stream, author: entry.author, group, bytes: new Uint8Array(byteCount) },
+    ...{ arrivedAtMs: 0, relays: [], refusedAtMs: undefined },
+  });
+}
+
+function writeReport(device: WorldDevice): Carriable {
+  const payload = encodePayload({
+    ...{ kind: "report", incident: INCIDENT, atSeconds: 1_775_001_600, supersedes: [] },
+    subjects: [{ subject: "self", status: "help" }],
+    ...{ by: "self", means: "app", comment: "", place: undefined, household: 0 },
+    aboutSeconds: undefined,
+  });
+  const { bytes } = writeEntry(world, device, "safety", payload);
+  const named = readEntry({ association: world.association, stream: "safety" }, bytes);
+  if (named === undefined) throw new Error("Broken invariant: what was written is an entry");
+  return { ...named, stream: "safety", bytes };
+}

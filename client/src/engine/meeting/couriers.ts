@@ -1,0 +1,261 @@
+/**
+ * Couriers: a device takes sealed entries that it cannot read, and hands them in at a relay. [MEET3]
+ *
+ * Invariants: what no relay has named as stored is never dropped; what one has is kept until a receipt lists it, or
+ * KEPT_AFTER_RELAY_MS have passed, for that relay may be lost. Taken is only what its author signed, as far as the author is
+ * known here. Nobody's entry is ever said to be received on a courier's word: receipts alone say that.
+ */
+import { groupBy } from "@tomoshibi/shared/base/group-by.ts";
+import type { EntryId } from "@tomoshibi/shared/base/ids.ts";
+import { type Result, ok } from "@tomoshibi/shared/base/result.ts";
+import { type Entry, isSignedBy } from "@tomoshibi/shared/entry/entry.ts";
+import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
+import { standingsOf } from "@tomoshibi/shared/membership/authority.ts";
+import { decodePayload } from "@tomoshibi/shared/records/payload.ts";
+import type { Bundle, BundleAnswer } from "@tomoshibi/shared/relay-api/bundle.ts";
+import { BODY_BYTES_MAX, BUNDLE_ENTRIES_MAX } from "@tomoshibi/shared/relay-api/paths.ts";
+import { pushInParts } from "../driver/push.ts";
+import { AGAIN_MS } from "../replica/delivery.ts";
+import { ENTRIES_A_TURN } from "../replica/receive.ts";
+import type { CarriedRow } from "../store/rows.ts";
+import type { Transport, TransportFailure } from "../transports/transport.ts";
+import type { MeetingPorts } from "./ports.ts";
+
+/** Bytes of entries that a device carries for others. */
+export const CARRIED_BYTES_MAX = 5_000_000;
+/** Of these, what other groups' entries may take: the own group's always find room before them. */
+export const OTHER_GROUPS_BYTES_MAX = 4_000_000;
+/** What entries may take whose author is not known here, so that nobody can tell whether they are anything at all. */
+export const UNKNOWN_BYTES_MAX = 500_000;
+/** How long an entry is kept that a relay has and no receipt lists. */
+export const KEPT_AFTER_RELAY_MS = 30 * 24 * 60 * 60_000;
+/** Requests of one contact; the rest follows with the next. */
+const PUSHES_MAX = 12;
+/** Bytes of one bundle; the rest of a request's limit is its frame. */
+const BUNDLE_BYTES_MAX = BODY_BYTES_MAX - 64 * 1024;
+
+/** An entry that may be carried. */
+export interface Carriable {
+  readonly entryId: EntryId;
+  readonly entry: Entry;
+  readonly stream: StreamName;
+  readonly bytes: Uint8Array;
+}
+
+/** What became of what somebody brought. */
+export interface CarryOutcome {
+  readonly taken: number;
+  readonly known: number;
+  readonly leftBehind: number;
+  readonly damaged: number;
+}
+
+/** Takes entries along, the own group's first, as far as there is room; in parts, so that a check-in gets its turn. */
+export async function carry(
+  ports: MeetingPorts,
+  items: readonly Carriable[],
+): Promise<CarryOutcome> {
+  const outcome = { taken: 0, known: 0, leftBehind: 0, damaged: 0 };
+  if (items.length === 0) return outcome;
+  await dropDelivered(ports);
+  const ownGroup = await ownGroupOf(ports);
+  const placed = items
+    .map((item) => ({ item, place: placeOf(groupOf(ports, item.entry), ownGroup) }))
+    .toSorted((left, right) => left.place - right.place)
+    .map(({ item }) => item);
+  for (let start = 0; start < placed.length; start += ENTRIES_A_TURN) {
+    const part = await carryPart(ports, placed.slice(start, start + ENTRIES_A_TURN), ownGroup);
+    outcome.taken += part.taken;
+    outcome.known += part.known;
+    outcome.leftBehind += part.leftBehind;
+    outcome.damaged += part.damaged;
+  }
+  return outcome;
+}
+
+/** One transaction. */
+async function carryPart(
+  ports: MeetingPorts,
+  items: readonly Carriable[],
+  ownGroup: number,
+): Promise<CarryOutcome> {
+  const { database, clock } = ports;
+  const genuine = items.filter((item) => isGenuine(ports, item));
+  const arrivedAtMs = clock.nowMs();
+  return database.transaction("rw", database.carried, async () => {
+    const held = await database.carried.toArray();
+    const heldIds = new Set(held.map(({ entryId }) => entryId));
+    const fresh = genuine.filter(({ entryId }) => !heldIds.has(entryId));
+    const room = roomLeft(held, ownGroup);
+    const rows = fresh
+      .map(({ entryId, stream, bytes, entry }): CarriedRow => ({
+        ...{ entryId, stream, author: entry.author, bytes, arrivedAtMs, relays: [] },
+        group: groupOf(ports, entry),
+        refusedAtMs: undefined,
+      }))
+      .filter(({ group, bytes }) => takeRoom(room, placeOf(group, ownGroup), bytes.length));
+    await database.carried.bulkPut(rows);
+    return {
+      taken: rows.length,
+      known: genuine.length - fresh.length,
+      leftBehind: fresh.length - rows.length,
+      damaged: items.length - genuine.length,
+    };
+  });
+}
+
+/**
+ * Hands in, at a relay, what it has not named yet, the own group's first. An answer that covers some by receipts is taken as
+ * from any contact.
+ *
+ * Errors: those of the transport; what was answered before is marked, and the rest stays due.
+ */
+export async function handInCarried(
+  ports: MeetingPorts,
+  transport: Pick<Transport, "push">,
+  relayKey: string,
+): Promise<Result<void, TransportFailure>> {
+  const { replica, database } = ports;
+  const { identity } = replica;
+  if (identity === undefined) return ok(undefined);
+  const ownGroup = await ownGroupOf(ports);
+  const due = (await database.carried.toArray())
+    .filter((row) => !row.relays.includes(relayKey) && !isRefusedLately(ports, row))
+    .toSorted((left, right) => placeOf(left.group, ownGroup) - placeOf(right.group, ownGroup));
+  for (const part of inBundles(due).slice(0, PUSHES_MAX)) {
+    const { association, device: sender } = identity;
+    const bundle = bundleOf({ association, sender }, part);
+    const answer = await pushInParts(transport, bundle, new Set());
+    if (!answer.ok) return answer;
+    await markNamed(ports, relayKey, answer.value);
+    // Receipts in it are the replica's.
+    await replica.answered(relayKey, answer.value);
+  }
+  await dropDelivered(ports);
+  return ok(undefined);
+}
+
+/** Drops what needs no courier any more; see the invariants above. */
+export async function dropDelivered({ database, clock }: MeetingPorts): Promise<void> {
+  const atRelay = (await database.carried.toArray()).filter(({ relays }) => relays.length > 0);
+  if (atRelay.length === 0) return;
+  const received = new Set<EntryId>();
+  await database.entries
+    .where("kind")
+    .equals("receipt")
+    .filter(({ state }) => state === "applied")
+    .each(({ payload }) => {
+      const decoded = payload && decodePayload(payload);
+      if (decoded?.kind === "receipt") for (const id of decoded.entries) received.add(id);
+    });
+  const isDone = ({ entryId, arrivedAtMs }: CarriedRow) =>
+    received.has(entryId) || clock.nowMs() - arrivedAtMs > KEPT_AFTER_RELAY_MS;
+  await database.carried.bulkDelete(atRelay.filter(isDone).map(({ entryId }) => entryId));
+}
+
+async function ownGroupOf({ database }: MeetingPorts): Promise<number> {
+  return (await database.profile.get("me"))?.group ?? 0;
+}
+
+/** The group of the author's household; 0 when the author is not known here. */
+function groupOf({ replica: { authority } }: MeetingPorts, { author }: Entry): number {
+  return (authority && standingsOf(authority, author)[0]?.group) ?? 0;
+}
+
+/** False for what claims an author that is known here and did not sign it. */
+function isGenuine({ replica }: MeetingPorts, { stream, entry }: Carriable): boolean {
+  const { identity, authority } = replica;
+  if (identity === undefined || authority === undefined) return false;
+  const place = { association: identity.association, stream };
+  const candidates = standingsOf(authority, entry.author);
+  return (
+    candidates.length === 0 || candidates.some(({ signKey }) => isSignedBy(place, entry, signKey))
+  );
+}
+
+function isRefusedLately({ clock }: MeetingPorts, { refusedAtMs }: CarriedRow): boolean {
+  return refusedAtMs !== undefined && Math.abs(clock.nowMs() - refusedAtMs) < AGAIN_MS;
+}
+
+/** The own group first, then others, then authors that nobody here knows. */
+function placeOf(group: number, ownGroup: number): number {
+  if (group === 0) return 2;
+  return group === ownGroup ? 0 : 1;
+}
+
+/** Bytes left, in all and for those who do not come first. */
+interface Room {
+  all: number;
+  others: number;
+  unknown: number;
+}
+
+function roomLeft(held: readonly CarriedRow[], ownGroup: number): Room {
+  const bytesAt = (isCounted: (place: number) => boolean) =>
+    held
+      .filter(({ group }) => isCounted(placeOf(group, ownGroup)))
+      .reduce((total, { bytes }) => total + bytes.length, 0);
+  return {
+    all: CARRIED_BYTES_MAX - bytesAt(() => true),
+    others: OTHER_GROUPS_BYTES_MAX - bytesAt((place) => place > 0),
+    unknown: UNKNOWN_BYTES_MAX - bytesAt((place) => place === 2),
+  };
+}
+
+function takeRoom(room: Room, place: number, byteCount: number): boolean {
+  if (room.all < byteCount) return false;
+  if (place > 0 && room.others < byteCount) return false;
+  if (place === 2 && room.unknown < byteCount) return false;
+  room.all -= byteCount;
+  if (place > 0) room.others -= byteCount;
+  if (place === 2) room.unknown -= byteCount;
+  return true;
+}
+
+function inBundles(rows: readonly CarriedRow[]): readonly (readonly CarriedRow[])[] {
+  const parts: CarriedRow[][] = [];
+  let bytesLeft = 0;
+  for (const row of rows) {
+    const last = parts.at(-1);
+    if (last === undefined || bytesLeft < row.bytes.length || last.length >= BUNDLE_ENTRIES_MAX) {
+      parts.push([row]);
+      bytesLeft = BUNDLE_BYTES_MAX - row.bytes.length;
+      continue;
+    }
+    last.push(row);
+    bytesLeft -= row.bytes.length;
+  }
+  return parts;
+}
+
+function bundleOf(
+  from: Pick<Bundle, "association" | "sender">,
+  rows: readonly CarriedRow[],
+): Bundle {
+  const byStream = groupBy(rows, ({ stream }) => stream);
+  const streams = [...byStream].map(([stream, list]) => ({
+    stream,
+    entries: list.map(({ bytes }) => bytes),
+  }));
+  return { ...from, statements: [], streams };
+}
+
+/** accepted, known and intake mean fsynced; later and refused mean nothing: it stays due, and here. [REL2] [DEL3] */
+async function markNamed(
+  { database, clock }: MeetingPorts,
+  relayKey: string,
+  answer: BundleAnswer,
+): Promise<void> {
+  const answered = answer.entries.filter(({ verdict }) => verdict !== "later");
+  await database.transaction("rw", database.carried, async () => {
+    const rows = await database.carried.bulkGet(answered.map(({ id }) => id as EntryId));
+    const marked = rows.flatMap((row, index): readonly CarriedRow[] => {
+      if (row === undefined || row.relays.includes(relayKey)) return [];
+      const isRefused = answered[index]?.verdict === "refused";
+      return isRefused
+        ? [{ ...row, refusedAtMs: clock.nowMs() }]
+        : [{ ...row, relays: [...row.relays, relayKey] }];
+    });
+    await database.carried.bulkPut(marked);
+  });
+}
