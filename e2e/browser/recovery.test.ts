@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { expectNoAxeViolations } from "./support/axe.ts";
 import {
+  addHousehold,
   button,
   checkIn,
   confirmAllNewDevices,
@@ -19,6 +20,8 @@ test("[KEY4] a kit is printed, and two of its sheets make a fresh phone the asso
   const relay = await stage.relay();
   const officer = await stage.device("朝霧 とも（役員）", "phone");
   await foundAssociation(officer.page, relay.url, FOUNDER);
+  await addHousehold(officer.page, { group: 2, name: "楓 まこと" });
+  await addHousehold(officer.page, { group: 1, name: "柳 けい" });
   await expectToSee(officer.page, "町会の鍵は、まだこの端末だけにあります");
   await expectNoAxeViolations(officer.page);
   await press(officer.page, "備える");
@@ -44,20 +47,38 @@ test("[KEY4] a kit is printed, and two of its sheets make a fresh phone the asso
   await expectToSee(fresh.page, "1 行目がちがいます。もう一度たしかめてください");
   await expectNoAxeViolations(fresh.page);
   await sheet("1枚目の紙").fill(first);
-  await sheet("2枚目の紙").fill(third.toLowerCase());
+  // The same sheet again is no second one; the numbers of the lines may be typed along.
+  await sheet("2枚目の紙").fill(first);
+  await expectToSee(fresh.page, "1枚目と同じ紙です。紙の番号がちがうものを入れてください");
+  await expectNoAxeViolations(fresh.page);
+  await press(fresh.page, "2枚目の紙 読みなおす");
+  const lines = third.split("\n").filter((line) => line !== "");
+  const numbered = lines.map((line, at) => `${at + 1}. ${line.toLowerCase()}`);
+  await sheet("2枚目の紙").fill(numbered.join("\n"));
   await expectToSee(fresh.page, "2枚目の紙を読みました（紙の番号 3）");
-  await sheet("町会の名前（紙に書いてあります）").fill(FOUNDER.association);
+  await press(fresh.page, "もどす");
+  await expectToSee(fresh.page, "町会の名前を入れてください");
+  await sheet("町会の名前").fill(FOUNDER.association);
   await sheet("あなたの世帯の代表者の名前").fill(FOUNDER.name);
   await press(fresh.page, "もどす");
   await heading(fresh.page, "予備の鍵").waitFor();
   await expectToSee(fresh.page, "この端末の世帯をえらんでください");
+  // Households stand as on the roster; the one with the typed name is chosen already.
   const household = fresh.page.getByLabel("世帯", { exact: true });
-  await household.locator("option").nth(1).waitFor({ state: "attached" });
-  await household.selectOption({ index: 1 });
+  await household.getByText(`1班-1 ${FOUNDER.name}`).waitFor({ state: "attached" });
+  expect(await household.locator("option").allInnerTexts()).toEqual([
+    "えらんでください",
+    `1班-1 ${FOUNDER.name}`,
+    "1班-2 柳 けい",
+    "2班-1 楓 まこと",
+  ]);
+  expect(await household.locator("option:checked").innerText()).toBe(`1班-1 ${FOUNDER.name}`);
   await press(fresh.page, "この世帯にする");
   await household.waitFor({ state: "detached" });
+  await expectToSee(fresh.page, "この端末の世帯をきめました");
+  await expectNoAxeViolations(fresh.page);
 
-  await press(fresh.page, "端末の一覧をひらく");
+  await press(fresh.page, "なくした端末を止める");
   await heading(fresh.page, "端末").waitFor();
   await expectNoAxeViolations(fresh.page);
   await fresh.page.getByRole("button", { name: /端末 \d 止める$/ }).click();

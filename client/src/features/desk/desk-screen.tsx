@@ -37,12 +37,12 @@ export function DeskScreen(): ReactElement {
         <Link href="/desk/start" kind={open.length === 0 ? "primary" : "secondary"} isWide isLarge>
           {t("opening.start")}
         </Link>
+        <RecoveryReminder />
         <Card href="/roster" title={t("toRoster")} />
         <Card href="/cards" title={t("toCards")} />
         <Card href="/publish" title={t("toCirculars")} />
         <Card href="/devices" title={t("toDevices")} />
         <Card href="/recovery" title={t("toRecovery")} />
-        <RecoveryReminder />
         {closed.length > 0 && <h2>{t("past")}</h2>}
         {closed.map((incident) => (
           <IncidentCard key={incident.incident} incident={incident} />

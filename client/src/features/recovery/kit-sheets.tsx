@@ -50,11 +50,12 @@ function KitSheet({
       <svg viewBox={`0 0 ${qr.size} ${qr.size}`} role="img" aria-label={t("qrLabel", { number })}>
         <path d={qr.path} />
       </svg>
-      <ol className="kit-code" aria-label={t("code")} data-testid="sheet-code">
+      {/* No numbers before the lines: people type what they see. */}
+      <div className="kit-code" role="group" aria-label={t("code")} data-testid="sheet-code">
         {sheet.lines.map((line) => (
-          <li key={line}>{line}</li>
+          <p key={line}>{line}</p>
         ))}
-      </ol>
+      </div>
       <p>{t("howTo", { address })}</p>
       <p className="kit-keeper">{t("keeper")}</p>
     </article>

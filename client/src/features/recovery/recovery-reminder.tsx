@@ -16,8 +16,11 @@ export function RecoveryReminder(): ReactElement | null {
   const isPrinted = state.kitPrintedAtMs !== undefined;
   if (isPrinted && state.admins > 1 && state.household !== 0) return null;
   return (
-    <Notice title={t(isPrinted ? "reminderLeft" : "reminder")}>
-      {state.household === 0 && <p>{t("reminderHousehold")}</p>}
+    <Notice
+      tone={state.household === 0 ? "caution" : "plain"}
+      title={t(state.household === 0 ? "householdTitle" : isPrinted ? "reminderLeft" : "reminder")}
+    >
+      {state.household === 0 && <p>{t("householdIntro")}</p>}
       {!isPrinted && <p>{t("reminderPrint")}</p>}
       {state.admins < 2 && <p>{t("reminderAdmin")}</p>}
       <Link href="/recovery" kind="secondary">

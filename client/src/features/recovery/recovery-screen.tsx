@@ -1,5 +1,4 @@
 /** 予備の鍵: what is prepared for the day the telephone is lost, and what is not. [KEY4] */
-import { useLiveQuery } from "dexie-react-hooks";
 import { type ReactElement, useState } from "react";
 import type { RecoveryState } from "../../engine/api.ts";
 import { recoveryMessages } from "../../i18n/ja/recovery.ts";
@@ -9,8 +8,8 @@ import { AppPage } from "../../screen/app-page.tsx";
 import { failureText } from "../../screen/failure-text.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { Button, Link } from "../../ui/button.tsx";
-import { SelectField } from "../../ui/field.tsx";
 import { Dialog, Notice, Soft, Stack } from "../../ui/surface.tsx";
+import { HouseholdPart } from "./household-part.tsx";
 import { KitPart } from "./kit-part.tsx";
 import "./recovery.css";
 import { useRecoveryState } from "./use-recovery-state.ts";
@@ -19,6 +18,7 @@ import { useRecoveryState } from "./use-recovery-state.ts";
 export function RecoveryScreen(): ReactElement {
   const t = useMessages(recoveryMessages);
   const { state, refresh } = useRecoveryState();
+  const [wasHouseholdTaken, setWasHouseholdTaken] = useState(false);
   return (
     <AppPage title={t("title")} backHref="/desk">
       <div className="no-print">
@@ -27,7 +27,15 @@ export function RecoveryScreen(): ReactElement {
           <p>{t("intro")}</p>
           {state !== undefined && (
             <>
-              {state.household === 0 && <HouseholdPart onDone={refresh} />}
+              {state.household === 0 && (
+                <HouseholdPart
+                  onDone={() => {
+                    setWasHouseholdTaken(true);
+                    refresh();
+                  }}
+                />
+              )}
+              {wasHouseholdTaken && <NextSteps />}
               <Facts state={state} />
             </>
           )}
@@ -50,6 +58,22 @@ export function RecoveryScreen(): ReactElement {
   );
 }
 
+/** After restoring, what keeps the association safe: the lost telephone still holds its keys. */
+function NextSteps(): ReactElement {
+  const t = useMessages(recoveryMessages);
+  return (
+    <Notice tone="done" title={t("householdTaken")}>
+      <Stack isClose>
+        <p>{t("nextStop")}</p>
+        <Link href="/devices" kind="primary" isWide>
+          {t("toStop")}
+        </Link>
+        <p>{t("nextPrint")}</p>
+      </Stack>
+    </Notice>
+  );
+}
+
 function Facts({ state }: { readonly state: RecoveryState }): ReactElement {
   const t = useMessages(recoveryMessages);
   const formats = useFormats();
@@ -66,47 +90,6 @@ function Facts({ state }: { readonly state: RecoveryState }): ReactElement {
       <li>{t("admins", { count: admins })}</li>
       <li>{holdsRootSeed ? t("seedHere") : t("seedNotHere")}</li>
     </ul>
-  );
-}
-
-/** A restored device belongs to no household yet. */
-function HouseholdPart({ onDone }: { readonly onDone: () => void }): ReactElement {
-  const t = useMessages(recoveryMessages);
-  const shell = useMessages(shellMessages);
-  const { database, engine } = useReplica();
-  const households = useLiveQuery(
-    () => database.households.orderBy("number").toArray(),
-    [database],
-  );
-  const [choice, setChoice] = useState("");
-  const [problem, setProblem] = useState<string>();
-  const take = async (): Promise<void> => {
-    const taken = await engine.takeHousehold(Number(choice));
-    if (taken.ok) onDone();
-    else setProblem(failureText(shell, taken.error));
-  };
-  return (
-    <Notice tone="caution" title={t("householdTitle")}>
-      <Stack isClose>
-        <p>{t("householdIntro")}</p>
-        <SelectField
-          label={t("household")}
-          value={choice}
-          options={[
-            { value: "", label: t("chooseHousehold") },
-            ...(households ?? []).map(({ number, mark, name }) => ({
-              value: String(number),
-              label: `${mark} ${name}`,
-            })),
-          ]}
-          onChange={(event) => setChoice(event.target.value)}
-        />
-        {problem !== undefined && <p role="alert">{problem}</p>}
-        <Button kind="primary" isWide disabled={choice === ""} onClick={() => void take()}>
-          {t("takeHousehold")}
-        </Button>
-      </Stack>
-    </Notice>
   );
 }
 

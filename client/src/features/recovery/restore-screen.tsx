@@ -21,11 +21,13 @@ export function RestoreScreen(): ReactElement {
   const { engine } = useReplica();
   const [, navigate] = useLocation();
   const [sheets, setSheets] = useState<TypedSheets>(NO_SHEETS);
-  const [typedName, setTypedName] = useState<string>();
+  const [typedName, setTypedName] = useState("");
   const [representative, setRepresentative] = useState("");
+  const [wasTried, setWasTried] = useState(false);
   const [isWorking, setIsWorking] = useState(false);
   const [problem, setProblem] = useState<string>();
-  const associationName = typedName ?? said(sheets, "associationName") ?? "";
+  const saidName = said(sheets, "associationName");
+  const associationName = saidName ?? typedName;
   const relay = said(sheets, "relayUrl");
   const isElsewhere = relay !== undefined && relay !== location.origin;
   const isReady =
@@ -33,6 +35,7 @@ export function RestoreScreen(): ReactElement {
 
   const restore = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
+    setWasTried(true);
     if (!isReady || isWorking) return;
     setIsWorking(true);
     setProblem(undefined);
@@ -59,28 +62,69 @@ export function RestoreScreen(): ReactElement {
               <OutsideLink href={relay}>{relay}</OutsideLink>
             </Notice>
           )}
-          <TextField
-            label={t("associationName")}
-            value={associationName}
-            maxLength={60}
-            autoComplete="off"
-            onChange={(event) => setTypedName(event.target.value)}
-          />
-          <TextField
-            label={t("representative")}
-            value={representative}
-            maxLength={60}
-            autoComplete="off"
-            onChange={(event) => setRepresentative(event.target.value)}
+          <Names
+            saidName={saidName}
+            typedName={typedName}
+            representative={representative}
+            wasTried={wasTried}
+            onName={setTypedName}
+            onRepresentative={setRepresentative}
           />
           {isWorking && <Notice title={t("restoring")} />}
           {problem !== undefined && <Notice tone="error" title={problem} />}
-          <Button kind="primary" type="submit" isWide isLarge disabled={!isReady || isWorking}>
+          {wasTried && !areSheetsRead(sheets) && <Notice tone="error" title={t("needSheets")} />}
+          <Button kind="primary" type="submit" isWide isLarge disabled={isWorking}>
             {t("restore")}
           </Button>
         </Stack>
       </form>
     </AppPage>
+  );
+}
+
+/** Asks only for what no sheet has said. */
+function Names({
+  saidName,
+  typedName,
+  representative,
+  wasTried,
+  onName,
+  onRepresentative,
+}: {
+  readonly saidName: string | undefined;
+  readonly typedName: string;
+  readonly representative: string;
+  readonly wasTried: boolean;
+  readonly onName: (name: string) => void;
+  readonly onRepresentative: (name: string) => void;
+}): ReactElement {
+  const t = useMessages(recoveryMessages);
+  const lacks = (text: string): boolean => wasTried && text.trim() === "";
+  return (
+    <>
+      {saidName === undefined ? (
+        <TextField
+          label={t("associationName")}
+          hint={t("associationNameHint")}
+          value={typedName}
+          maxLength={60}
+          autoComplete="off"
+          error={lacks(typedName) ? t("needName") : undefined}
+          onChange={(event) => onName(event.target.value)}
+        />
+      ) : (
+        <Notice title={t("associationIs", { name: saidName })} />
+      )}
+      <TextField
+        label={t("representative")}
+        hint={t("representativeHint")}
+        value={representative}
+        maxLength={60}
+        autoComplete="off"
+        error={lacks(representative) ? t("needRepresentative") : undefined}
+        onChange={(event) => onRepresentative(event.target.value)}
+      />
+    </>
   );
 }
 

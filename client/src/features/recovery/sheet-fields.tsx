@@ -7,7 +7,7 @@ import type { TypedSheets } from "../../engine/api.ts";
 import { Button } from "../../ui/button.tsx";
 import { TextArea } from "../../ui/field.tsx";
 import { Notice, Stack } from "../../ui/surface.tsx";
-import { readSheetText } from "./sheet-text.ts";
+import { pairProblem, readSheetText } from "./sheet-text.ts";
 
 // The decoder is large and only the camera needs it.
 const QrScanner = lazy(async () => ({
@@ -17,9 +17,12 @@ const QrScanner = lazy(async () => ({
 /** No sheet yet. */
 export const NO_SHEETS: TypedSheets = ["", ""];
 
-/** Tells whether both sheets are there; whether they go together, the engine says. */
+/** Tells whether two sheets are there that go together; whether they are of this association, the engine says. */
 export function areSheetsRead(sheets: TypedSheets): boolean {
-  return sheets.every((sheet) => readSheetText(sheet).type === "read");
+  return (
+    sheets.every((sheet) => readSheetText(sheet).type === "read") &&
+    pairProblem(sheets) === undefined
+  );
 }
 
 /** Both sheets. */
@@ -32,6 +35,7 @@ export function SheetFields({
 }): ReactElement {
   const t = useMessages(recoveryMessages);
   const [first, second] = sheets;
+  const problem = pairProblem(sheets);
   return (
     <Stack>
       <SheetField
@@ -42,6 +46,7 @@ export function SheetFields({
       <SheetField
         label={t("secondSheet")}
         text={second}
+        problem={problem && t(`pair.${problem}`)}
         onText={(text) => onChange([first, text])}
       />
     </Stack>
@@ -51,10 +56,13 @@ export function SheetFields({
 function SheetField({
   label,
   text,
+  problem,
   onText,
 }: {
   readonly label: string;
   readonly text: string;
+  /** What is wrong with a sheet that reads well by itself. */
+  readonly problem?: string | undefined;
   readonly onText: (text: string) => void;
 }): ReactElement {
   const t = useMessages(recoveryMessages);
@@ -62,9 +70,12 @@ function SheetField({
   const [isScanning, setIsScanning] = useState(false);
   const read = readSheetText(text);
   if (read.type === "read") {
+    const title = t("sheetRead", { sheet: label, number: read.share.index });
     return (
-      <Notice tone="done" title={t("sheetRead", { sheet: label, number: read.index })}>
-        <Button onClick={() => onText("")}>{t("readAgain")}</Button>
+      <Notice tone={problem === undefined ? "done" : "error"} title={problem ?? title}>
+        <Button aria-label={`${label} ${t("readAgain")}`} onClick={() => onText("")}>
+          {t("readAgain")}
+        </Button>
       </Notice>
     );
   }

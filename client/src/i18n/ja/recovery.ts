@@ -34,7 +34,6 @@ export const recoveryMessages = defineMessages(
     cancel: "やめる",
     reminder: "町会の鍵は、まだこの端末だけにあります",
     reminderLeft: "端末をなくしたときの備えが、まだおわっていません",
-    reminderHousehold: "この端末の世帯をえらんでください。",
     reminderPrint: "予備の鍵を紙に印刷してください。",
     reminderAdmin: "代表の役員をもうひとり決めてください。",
     prepare: "備える",
@@ -53,7 +52,8 @@ export const recoveryMessages = defineMessages(
     keeper: "しまう人：",
     firstSheet: "1枚目の紙",
     secondSheet: "2枚目の紙",
-    codeHint: "紙のコードを4行とも入れてください",
+    codeHint:
+      "紙のコードを4行とも入れてください。大文字・小文字、すきま、線は、ちがってもかまいません",
     scan: "{{sheet}}のQRコードを読みとる",
     sheetRead: "{{sheet}}を読みました（紙の番号 {{number}}）",
     readAgain: "読みなおす",
@@ -62,8 +62,18 @@ export const recoveryMessages = defineMessages(
     restoreTitle: "予備の鍵でもどす",
     restoreIntro:
       "予備の鍵の紙が2枚いります。この端末が代表の役員の端末になります。電波がいります。",
-    associationName: "町会の名前（紙に書いてあります）",
+    associationName: "町会の名前",
+    associationNameHint:
+      "紙のいちばん上に書いてあるとおりに入れてください。QRコードを読みとれば、入れなくてすみます。",
+    associationIs: "{{name}}をもどします",
     representative: "あなたの世帯の代表者の名前",
+    representativeHint: "この端末をつかう人の世帯です。",
+    needName: "町会の名前を入れてください",
+    needRepresentative: "代表者の名前を入れてください",
+    needSheets: "予備の鍵の紙を2枚入れてください",
+    "pair.SameSheet": "1枚目と同じ紙です。紙の番号がちがうものを入れてください",
+    "pair.OtherKit":
+      "1枚目と組がちがいます。印刷した日が同じ紙を入れてください。前の組とまぜてはつかえません",
     restore: "もどす",
     restoring: "町会をさがしています…",
     restoreOffline: "中継につながりません。電波のあるところで、もう一度ためしてください",
@@ -73,6 +83,14 @@ export const recoveryMessages = defineMessages(
     household: "世帯",
     chooseHousehold: "えらんでください",
     takeHousehold: "この世帯にする",
+    householdsComing:
+      "町会の名簿を受けとっています。名簿が届くと、ここでえらべます。電波のあるところで、このまま待ってください。",
+    householdMissing: "あなたの世帯がないときは、先に名簿に登録してください。",
+    toRoster: "名簿をひらく",
+    householdTaken: "この端末の世帯をきめました",
+    nextStop: "つぎに、なくした端末を止めてください。止めるまで、その端末で町会のものが読めます。",
+    toStop: "なくした端末を止める",
+    nextPrint: "そのあと、新しい予備の鍵を3枚印刷して、前の紙は切ってすててください。",
   },
   () => import("../en/recovery.ts").then(({ en }) => en),
 );
