@@ -59,6 +59,19 @@ test("in a drill every screen says 訓練, and who really needs help reaches the
   await expectToSee(neighbour.page, "訓練");
   await eventually("応答 1", async () => (await countOf(officer.page, "応答")) === 1);
 
+  // Said once, 訓練です holds for this drill: also after the app was opened again, not for the next press.
+  await checkIn(son.page, "助けが必要");
+  await press(son.page, "訓練です");
+  await expectNotToSee(son.page, "これは訓練です。ほんとうに助けが必要ですか");
+  await son.page.reload();
+  await heading(son.page, "「助けが必要」と保存しました").waitFor();
+  expect(await isShown(son.page, "これは訓練です。ほんとうに助けが必要ですか")).toBe(false);
+  await press(son.page, "まちがえました");
+  await checkIn(son.page, "助けが必要");
+  await expectToSee(son.page, "これは訓練です。ほんとうに助けが必要ですか");
+  await press(son.page, "まちがえました");
+  await checkIn(son.page, "無事です");
+
   await checkIn(mother.page, "助けが必要");
   await expectToSee(mother.page, "訓練");
   await expectToSee(mother.page, "これは訓練です。ほんとうに助けが必要ですか");

@@ -8,7 +8,7 @@ import "./page.css";
 /** light: peace, offices, print; dark: an incident on a resident's screen (battery, night). */
 export type Theme = "light" | "dark";
 
-/** A whole screen. Sets the document's theme while it is shown. */
+/** A whole screen. Sets the document's theme; "keep" while nobody knows yet which: a flash of white hurts at night. */
 export function Page({
   theme = "light",
   isWide = false,
@@ -17,7 +17,7 @@ export function Page({
   tabs,
   children,
 }: {
-  readonly theme?: Theme;
+  readonly theme?: Theme | "keep";
   /** For tables: uses the width of a laptop. */
   readonly isWide?: boolean;
   readonly header: ReactNode;
@@ -27,7 +27,7 @@ export function Page({
   readonly children: ReactNode;
 }): ReactElement {
   useLayoutEffect(() => {
-    document.documentElement.dataset["theme"] = theme;
+    if (theme !== "keep") document.documentElement.dataset["theme"] = theme;
   }, [theme]);
   return (
     <div className={classNames("page", isWide && "page-wide")}>
@@ -41,13 +41,19 @@ export function Page({
   );
 }
 
-/** The top of a screen: what it belongs to on the left, the truth about the network on the right. */
+/**
+ * The top of a screen: what it belongs to on the left, the truth about the network on the right. A long name takes two lines
+ * and then ends in dots, so that the header stays where it is.
+ */
 export function Header({
   title,
+  label,
   back,
   aside,
 }: {
   readonly title: ReactNode;
+  /** 本番 or 訓練, before the title. */
+  readonly label?: ReactNode;
   readonly back?: { readonly href: string; readonly label: string } | undefined;
   readonly aside?: ReactNode;
 }): ReactElement {
@@ -61,7 +67,8 @@ export function Header({
               {back.label}
             </RouterLink>
           )}
-          {title}
+          {label}
+          {title !== null && <span className="page-header-name">{title}</span>}
         </div>
         {aside}
       </div>
@@ -82,16 +89,24 @@ export interface Tab {
   readonly isCurrent: boolean;
 }
 
+/**
+ * Where the tabs are. bottom: always at the lower end of the window; low: the same, but flat; last: flat, after all else, where
+ * nothing may come between a thumb and the answers.
+ */
+export type TabPlace = "bottom" | "low" | "last";
+
 /** The three places of the app. */
 export function TabBar({
   label,
+  place,
   tabs,
 }: {
   readonly label: string;
+  readonly place: TabPlace;
   readonly tabs: readonly Tab[];
 }): ReactElement {
   return (
-    <nav className="tab-bar" aria-label={label}>
+    <nav className={`tab-bar tab-bar-${place}`} aria-label={label}>
       <ul>
         {tabs.map((tab) => (
           <li key={tab.href}>

@@ -6,9 +6,9 @@ import { useParams } from "wouter";
 import type { CircularView } from "../../engine/api.ts";
 import { circularsMessages } from "../../i18n/ja/circulars.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
-import { AppPage } from "../../screen/app-page.tsx";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { Notice, Soft } from "../../ui/surface.tsx";
+import { ResidentPage } from "../safety/resident-page.tsx";
 import "./circular.css";
 
 /** The page of a circular; works with no network. */
@@ -22,29 +22,25 @@ export function CircularScreen(): ReactElement {
     [database, id],
   );
   useReadMark(circular ?? undefined);
-  if (circular === undefined)
-    return (
-      <AppPage hasTabs backHref="/circulars">
-        {null}
-      </AppPage>
-    );
+  const back = { href: "/circulars", title: t("title") };
+  if (circular === undefined) return <ResidentPage back={back}>{null}</ResidentPage>;
   if (circular === null || circular.isWithdrawn) {
     return (
-      <AppPage hasTabs backHref="/circulars">
+      <ResidentPage back={back}>
         <h1>{t("title")}</h1>
         <Notice title={t(circular === null ? "missing" : "withdrawn")} />
-      </AppPage>
+      </ResidentPage>
     );
   }
   return (
-    <AppPage hasTabs backHref="/circulars">
+    <ResidentPage back={back}>
       <article className="circular">
         <h1>{circular.title}</h1>
         <Soft>{t("published", { date: formats.date(circular.publishedAtMs) })}</Soft>
         <p className="circular-body">{circular.body}</p>
         <Soft>{t("markNotice")}</Soft>
       </article>
-    </AppPage>
+    </ResidentPage>
   );
 }
 

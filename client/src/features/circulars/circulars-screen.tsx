@@ -3,10 +3,10 @@ import type { ReactElement } from "react";
 import { circularsMessages } from "../../i18n/ja/circulars.ts";
 import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
-import { AppPage } from "../../screen/app-page.tsx";
 import { useCirculars } from "../../screen/queries.ts";
 import { NewLabel } from "../../ui/status.tsx";
 import { Card, Stack } from "../../ui/surface.tsx";
+import { ResidentPage } from "../safety/resident-page.tsx";
 
 /** The list. */
 export function CircularsScreen(): ReactElement {
@@ -15,7 +15,7 @@ export function CircularsScreen(): ReactElement {
   const formats = useFormats();
   const circulars = useCirculars();
   return (
-    <AppPage hasTabs>
+    <ResidentPage>
       <h1>{t("title")}</h1>
       {circulars?.length === 0 && <p>{t("none")}</p>}
       <Stack isClose>
@@ -35,6 +35,6 @@ export function CircularsScreen(): ReactElement {
           />
         ))}
       </Stack>
-    </AppPage>
+    </ResidentPage>
   );
 }

@@ -2,9 +2,9 @@
 import type { IncidentId } from "@tomoshibi/shared/base/ids.ts";
 import { type ReactElement, useState } from "react";
 import type { ProfileView } from "../../engine/api.ts";
-import { useIncidents, useIntents, useOwnReports, useProfile } from "../../screen/queries.ts";
+import { useProfile } from "../../screen/queries.ts";
 import { IncidentScreen } from "../safety/incident-screen.tsx";
-import { safetyState } from "../safety/screen-state.ts";
+import { useSafetyState } from "../safety/use-safety-state.ts";
 import { OpeningScreen } from "./opening-screen.tsx";
 import { PeaceScreen } from "./peace-screen.tsx";
 
@@ -16,15 +16,9 @@ export function HomeScreen({ FirstRun }: { readonly FirstRun: () => ReactElement
 }
 
 function MemberHome({ profile }: { readonly profile: ProfileView }): ReactElement {
-  const incidents = useIncidents();
-  const ownReports = useOwnReports();
-  const intents = useIntents();
   const [chosen, choose] = useState<IncidentId>();
-  if (incidents === undefined || ownReports === undefined || intents === undefined) {
-    return <OpeningScreen />;
-  }
-  const { isOfficer } = profile;
-  const state = safetyState({ incidents, ownReports, intents, isOfficer, chosen });
+  const state = useSafetyState(chosen);
+  if (state === undefined) return <OpeningScreen />;
   return state.type === "peace" ? (
     <PeaceScreen profile={profile} onOpened={choose} />
   ) : (

@@ -8,7 +8,7 @@ import { Header, Page } from "../../ui/page.tsx";
 export function OpeningScreen(): ReactElement {
   const t = useMessages(shellMessages);
   return (
-    <Page header={<Header title={null} />}>
+    <Page theme="keep" header={<Header title={null} />}>
       <h1>{t("loading")}</h1>
     </Page>
   );

@@ -38,7 +38,7 @@ export function PeaceScreen({
     if (await save(opening)) onOpened(opening.incident);
   };
   return (
-    <AppPage hasTabs>
+    <AppPage tabs="bottom">
       <h1 className="visually-hidden">{t("home")}</h1>
       <Soft>{t("peace")}</Soft>
       <Stack isClose>

@@ -4,10 +4,10 @@ import type { ProfileView } from "../../engine/api.ts";
 import { meMessages } from "../../i18n/ja/me.ts";
 import { LANGUAGES } from "../../i18n/i18n.ts";
 import { useLanguage, useMessages } from "../../i18n/use-messages.tsx";
-import { AppPage } from "../../screen/app-page.tsx";
 import { useProfile } from "../../screen/queries.ts";
 import { Choice } from "../../ui/field.tsx";
 import { Card, Notice, Soft, Stack } from "../../ui/surface.tsx";
+import { ResidentPage } from "../safety/resident-page.tsx";
 import { DevicePart } from "./device-part.tsx";
 import { FamilyPart } from "./family-part.tsx";
 import { LeavePart } from "./leave-part.tsx";
@@ -19,7 +19,7 @@ export function AssociationScreen(): ReactElement {
   const t = useMessages(meMessages);
   const profile = useProfile();
   return (
-    <AppPage hasTabs>
+    <ResidentPage>
       <h1>{t("title")}</h1>
       {profile && <IdentityPart profile={profile} />}
       {profile?.isOfficer === true && <OfficerLinks />}
@@ -29,7 +29,7 @@ export function AssociationScreen(): ReactElement {
       <UpdatePart />
       {profile && <LeavePart />}
       <Soft>{t("version", { version: import.meta.env["VITE_APP_VERSION"] as string })}</Soft>
-    </AppPage>
+    </ResidentPage>
   );
 }
 

@@ -22,16 +22,18 @@ export function AskPart({
   const t = useMessages(shellMessages);
   const formats = useFormats();
   useReadMark(incident);
+  const name = incident.title || t(incident.cause);
+  // 「11月21日の地震」 names its day already.
+  const isDayNamed = name.includes(formats.day(incident.openedAtMs));
+  const time = isDayNamed
+    ? formats.time(incident.openedAtMs)
+    : formats.dateTime(incident.openedAtMs);
+  const incidentLine = t("incidentLine", { time, name });
   return (
     <>
       <div>
         <h1>{t("ask")}</h1>
-        <Soft>
-          {t("incidentLine", {
-            time: formats.dateTime(incident.openedAtMs),
-            name: incident.title || t(incident.cause),
-          })}
-        </Soft>
+        <Soft>{incidentLine}</Soft>
       </div>
       <div className="answers">
         <AnswerButton tone="safe" onClick={() => onAnswer("safe")}>

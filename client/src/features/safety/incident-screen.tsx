@@ -11,6 +11,7 @@ import { Link } from "../../ui/button.tsx";
 import { Notice } from "../../ui/surface.tsx";
 import { AskPart } from "./ask-part.tsx";
 import { answer, openManually, report, type ReportChange } from "./compose-report.ts";
+import { answerStorage, forgetDrillOnly } from "./drill-answer.ts";
 import { FamilyReports } from "./family-reports.tsx";
 import { OtherIncidents } from "./other-incidents.tsx";
 import { ProvisionalNotice } from "./provisional-notice.tsx";
@@ -40,7 +41,12 @@ export function IncidentScreen({
     if (await actions.answerWith(status)) setIsCorrecting(false);
   };
   return (
-    <AppPage theme="dark" mode={incident.isDrill ? "drill" : "real"}>
+    <AppPage
+      theme="dark"
+      mode={incident.isDrill ? "drill" : "real"}
+      // Until the answer is saved nothing stands between the thumb and the three buttons.
+      tabs={isAsking ? "last" : "low"}
+    >
       {actions.hasFailed && <Notice tone="error" title={t("storageFull")} />}
       {isAsking ? (
         <AskPart
@@ -79,7 +85,7 @@ function useSafetyActions(
   { incident, mine, family, others }: IncidentState,
   onChoose: (incident: IncidentId) => void,
 ): SafetyActions {
-  const { database, nowMs } = useReplica();
+  const { database, replica, nowMs } = useReplica();
   const incidentTitle = useIncidentTitle();
   const { save, hasFailed } = useSaving();
   const context = () => ({ incident: incident.incident, mine, family, atMs: nowMs() });
@@ -87,6 +93,7 @@ function useSafetyActions(
     hasFailed,
     answerWith: async (status) => {
       const isSaved = await save(answer(context(), status));
+      if (isSaved && incident.isDrill) forgetDrillOnly(answerStorage(), replica);
       if (isSaved) onChoose(incident.incident);
       return isSaved;
     },

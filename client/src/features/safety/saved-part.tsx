@@ -4,12 +4,14 @@ import { type ReactElement, useEffect, useRef, useState } from "react";
 import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { useConnection } from "../../screen/queries.ts";
+import { useReplica } from "../../screen/replica-context.tsx";
 import { Button, OutsideLink } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Ladder, type LadderStep } from "../../ui/status.tsx";
 import { Notice, Stack } from "../../ui/surface.tsx";
 import type { ReportChange } from "./compose-report.ts";
 import { CommentPart, PlacePart } from "./details.tsx";
+import { answerStorage, isDrillOnly, rememberDrillOnly } from "./drill-answer.ts";
 import { ForWhom } from "./for-whom.tsx";
 import type { ShownIncident } from "./shown-incidents.ts";
 import type { ShownReport } from "./shown-reports.ts";
@@ -36,7 +38,9 @@ export function SavedPart({
   return (
     <>
       <SavedHeading mine={mine} />
-      {needsHelp && incident.isDrill && <DrillQuestion onReal={onReallyNeedsHelp} />}
+      {needsHelp && incident.isDrill && (
+        <DrillQuestion incident={incident} onReal={onReallyNeedsHelp} />
+      )}
       {needsHelp && <Call119 />}
       {mine.hasFailed && <Notice tone="error" title={t("intentFailed")} />}
       <DeliveryLadder mine={mine} />
@@ -90,14 +94,30 @@ function Call119(): ReactElement {
   );
 }
 
-/** Asked after help was saved in a drill: whoever really needs help must not be taken for an actor. */
-function DrillQuestion({ onReal }: { readonly onReal: () => void }): ReactElement | null {
+/**
+ * Asked after help was saved in a drill: whoever really needs help must not be taken for an actor. Once answered it stays
+ * answered, also after the app was closed.
+ */
+function DrillQuestion({
+  incident,
+  onReal,
+}: {
+  readonly incident: ShownIncident;
+  readonly onReal: () => void;
+}): ReactElement | null {
   const t = useMessages(shellMessages);
-  const [isAnswered, setIsAnswered] = useState(false);
+  const { replica } = useReplica();
+  const [isAnswered, setIsAnswered] = useState(() =>
+    isDrillOnly(answerStorage(), replica, incident.joined),
+  );
   if (isAnswered) return null;
+  const answerDrillOnly = (): void => {
+    rememberDrillOnly(answerStorage(), replica, incident.incident);
+    setIsAnswered(true);
+  };
   return (
     <Notice tone="caution" title={t("drillQuestion")}>
-      <Button isWide onClick={() => setIsAnswered(true)}>
+      <Button isWide onClick={answerDrillOnly}>
         {t("drillOnly")}
       </Button>
       <Button kind="danger" isWide isLarge onClick={onReal}>

@@ -1,0 +1,145 @@
+/**
+ * A resident's screens as a hand and an eye meet them: what stands above the fold, what the header says and where, and the way to
+ * the circulars while an incident is open.
+ */
+import { beforeAll, expect, test } from "vitest";
+import type { Locator, Page } from "playwright-core";
+import type { Device } from "./support/device.ts";
+import {
+  button,
+  checkIn,
+  expectNotToSee,
+  expectToSee,
+  foundAssociation,
+  heading,
+  isShown,
+  openIncident,
+  press,
+} from "./support/people.ts";
+import { createStage } from "./support/stage.ts";
+
+const stage = createStage();
+const PHONE = { width: 390, height: 844 };
+const LONG_NAME = "米泉町一丁目南自治会";
+const TITLE = "どんど焼きのお知らせ";
+const ANSWERS = ["無事です", "連絡がほしい", "助けが必要"];
+let appUrl: string;
+let device: Device;
+let page: Page;
+
+beforeAll(async () => {
+  ({ url: appUrl } = await stage.relay());
+  // An officer is a resident too, and needs no second browser.
+  device = await stage.device("朝霧 とも", "phone");
+  ({ page } = device);
+});
+
+test("before joining, the header claims nothing about a relay that nobody asks", async () => {
+  await page.goto(appUrl);
+  await button(page, "招待コードで参加する").waitFor();
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  expect(await page.getByText("たしかめ中", { exact: true }).count()).toBe(0);
+  await press(page, "招待コードで参加する");
+  await heading(page, "招待の紙のコードを入れてください").waitFor();
+  expect(await page.getByText("たしかめ中", { exact: true }).count()).toBe(0);
+  await foundAssociation(page, appUrl, { association: LONG_NAME, group: 3, name: "朝霧 とも" });
+  await expectToSee(page, "つながっています");
+});
+
+test("circulars and わたしの町会 are within reach while an incident is open, after the three answers", async () => {
+  await press(page, "回覧をだす");
+  await page.getByLabel("題", { exact: true }).fill(TITLE);
+  await page.getByLabel("本文", { exact: true }).fill("雨のときは中止です。");
+  await press(page, "回覧をだす");
+  await expectToSee(page, "この端末に保存しました");
+  await press(page, "もどる");
+  await heading(page, "役員の机").waitFor();
+  await openIncident(page, "訓練", "秋の訓練");
+  await page.goto(appUrl);
+  await heading(page, "安否を知らせてください").waitFor();
+  await expectToSee(page, "つながっています");
+  await expectWhole(page, ANSWERS, PHONE);
+  await expectWhole(page, ANSWERS, { width: 844, height: 390 });
+  await expectWhole(page, ANSWERS, { width: 360, height: 640 });
+  const lastAnswer = await boxOf(button(page, "助けが必要"));
+  const tabs = page.getByRole("navigation", { name: "メニュー" });
+  expect((await boxOf(tabs)).y).toBeGreaterThan(lastAnswer.y + lastAnswer.height);
+
+  await press(tabs, "回覧");
+  await page.getByRole("link").filter({ hasText: TITLE }).click();
+  await heading(page, TITLE).waitFor();
+  await expectToSee(page, "訓練");
+  await press(page, "安否を知らせてください");
+  await checkIn(page, "無事です");
+  await press(tabs, "回覧");
+  await page.getByRole("link").filter({ hasText: TITLE }).waitFor();
+  await expectToSee(page, "訓練");
+  // What was asked is answered: nothing more is asked for.
+  expect(await isShown(page, "安否を知らせてください")).toBe(false);
+  await press(tabs, "町会");
+  await heading(page, "わたしの町会").waitFor();
+  await press(tabs, "ホーム");
+  await heading(page, "「無事です」と保存しました").waitFor();
+});
+
+test("the state of the answer and the way to take it back stand above the fold", async () => {
+  await expectToSee(page, "役員の端末に届きました");
+  await expectWhole(page, ["だれのことですか"], PHONE, (name) => page.getByText(name));
+  await expectWhole(page, ["まちがえました"], PHONE);
+});
+
+test("a long name and the chip share one line, on a small phone and at 200 % they stand one below the other", async () => {
+  const chip = page.getByRole("banner").getByRole("status");
+  const name = page.getByRole("banner").getByText(LONG_NAME, { exact: true });
+  await page.setViewportSize(PHONE);
+  expect(await isBeside(name, chip)).toBe(true);
+  expect((await boxOf(page.getByRole("banner"))).height).toBeLessThanOrEqual(64);
+  for (const width of [320, 195]) {
+    await page.setViewportSize({ width, height: 844 });
+    const [left, right] = [await boxOf(name), await boxOf(chip)];
+    expect(left.x + left.width <= right.x || left.y + left.height <= right.y).toBe(true);
+    for (const { x, width: wide } of [left, right]) {
+      expect(x).toBeGreaterThanOrEqual(0);
+      expect(x + wide).toBeLessThanOrEqual(width);
+    }
+  }
+  await page.setViewportSize(PHONE);
+  await page.context().setOffline(true);
+  await expectToSee(page, "電波なし");
+  await page.context().setOffline(false);
+  await expectNotToSee(page, "電波なし");
+});
+
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+async function boxOf(locator: Locator): Promise<Box> {
+  const box = await locator.boundingBox();
+  if (!box) throw new Error("it is not drawn");
+  return box;
+}
+
+async function isBeside(left: Locator, right: Locator): Promise<boolean> {
+  const [a, b] = [await boxOf(left), await boxOf(right)];
+  return a.x + a.width <= b.x && a.y < b.y + b.height && b.y < a.y + a.height;
+}
+
+/** Nobody has to scroll to see all of each. */
+async function expectWhole(
+  page: Page,
+  names: readonly string[],
+  size: { readonly width: number; readonly height: number },
+  find: (name: string) => Locator = (name) => button(page, name),
+): Promise<void> {
+  await page.setViewportSize(size);
+  await page.evaluate(() => scrollTo(0, 0));
+  for (const name of names) {
+    const { y, height } = await boxOf(find(name));
+    expect(y + height, `${name} at ${size.width}×${size.height}`).toBeLessThanOrEqual(size.height);
+  }
+  await page.setViewportSize(PHONE);
+}
