@@ -12,11 +12,13 @@ requireNode();
 const { installDependencies } = await import("./lib/install.mjs");
 await installDependencies();
 const { build } = await import("vite");
+const { standIns } = await import("./lib/stand-ins.mjs");
 const folder = inRepository(".cache", "simulation");
 await build({
   configFile: false,
   logLevel: "error",
   root: inRepository("e2e"),
+  plugins: [standIns()],
   build: {
     ssr: true,
     rolldownOptions: { input: [inRepository("e2e", "simulation", "main.ts")] },

@@ -13,7 +13,9 @@ import { giveUp, say } from "./say.mjs";
 export async function installDependencies() {
   if (dependenciesMatchLockfile()) return;
   say("必要なものを入れています", "installing dependencies");
-  const exitCode = await runNpm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
+  // Where NODE_ENV says production, npm would leave out what builds the app.
+  const options = ["--include=dev", "--ignore-scripts", "--no-audit", "--no-fund"];
+  const exitCode = await runNpm(["ci", ...options]);
   if (exitCode !== 0)
     giveUp(
       "npm ci が失敗しました。インターネットにつながっているか、たしかめてください",
