@@ -95,3 +95,25 @@ test("a PIN is seen while it is chosen; a forgotten one is replaced after five m
   await expectNoAxeViolations(page);
   await press(page, "とじる");
 });
+
+test("lines that cannot be read stay to be corrected, below what was saved", async () => {
+  const relay = await stage.relay();
+  const { page } = await stage.device("朝霧 とも（役員）", "phone");
+  await foundAssociation(page, relay.url, FOUNDER);
+  await press(page, "名簿");
+  await press(page, "まとめて登録する");
+  const field = page.getByLabel("世帯の一覧", { exact: true });
+  await field.fill("3\t山吹 みのり\n柳 けい\n2\t楓 まこと");
+  await expectToSee(page, "なおすところ 1 件");
+  await press(page, "2 世帯を登録する");
+  await expectToSee(page, "この端末に保存しました（2 世帯）");
+  expect(await field.inputValue()).toBe("柳 けい");
+  const order = await page.locator("main").innerText();
+  expect(order.indexOf("この端末に保存しました")).toBeLessThan(order.indexOf("なおすところ 1 件"));
+  await expectNoAxeViolations(page);
+  await field.fill("3\t柳 けい");
+  await press(page, "1 世帯を登録する");
+  await heading(page, "名簿").waitFor();
+  for (const name of ["山吹 みのり", "柳 けい", "楓 まこと"])
+    await page.getByRole("listitem").filter({ hasText: name }).waitFor();
+});

@@ -183,7 +183,7 @@ function reasonText(
     case "FieldTooLong":
       return t("reason.tooLong");
     case "CellTwice":
-      return t("reason.tooManyFields");
+      return t("reason.cellTwice", { field: t(`column.${error.cell}`), text: error.text });
     case "QuotesBroken":
       return t("reason.quotes");
     case "CharactersLost":

@@ -3,7 +3,7 @@ import { parseRoster } from "@tomoshibi/shared/roster/parse.ts";
 import { householdsToSave, planImport } from "@tomoshibi/shared/roster/plan-import.ts";
 import { listedLines } from "@tomoshibi/shared/roster/read-table.ts";
 import { useLiveQuery } from "dexie-react-hooks";
-import { type ReactElement, useMemo, useState } from "react";
+import { type ReactElement, useEffect, useMemo, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { rosterMessages } from "../../i18n/ja/roster.ts";
 import { shellMessages } from "../../i18n/ja/shell.ts";
@@ -19,9 +19,10 @@ import { type ChosenFile, FilePart, listedByFile } from "./file-part.tsx";
 import { ImportPreview } from "./import-preview.tsx";
 import "./roster.css";
 
-/** What was saved last, and what of it was left. */
+/** What was saved last, and what of it was left: of a file, the lines to be copied; pasted ones stay in the field. */
 interface Outcome {
   readonly count: number;
+  readonly leftCount: number;
   readonly left: readonly string[];
 }
 
@@ -42,13 +43,18 @@ export function PasteScreen(): ReactElement {
   const register = async (): Promise<void> => {
     if (!(await save({ type: "saveHouseholds", households }))) return;
     const left = plan.bad.map((bad) => bad.text);
-    if (left.length === 0) navigate("/roster");
-    // Lines that were not read are not lost: pasted ones stay in the field, a file's are shown to be copied.
-    else if (file === undefined) setText(left.join("\n"));
-    else {
-      setFile(undefined);
-      setOutcome({ count: households.length, left });
+    if (left.length === 0) {
+      navigate("/roster");
+      return;
     }
+    // Lines that were not read are not lost: pasted ones stay in the field, a file's are shown to be copied.
+    setOutcome({
+      count: households.length,
+      leftCount: left.length,
+      left: file === undefined ? [] : left,
+    });
+    if (file === undefined) setText(left.join("\n"));
+    else setFile(undefined);
   };
 
   return (
@@ -56,22 +62,18 @@ export function PasteScreen(): ReactElement {
       <Stack>
         <h1>{t("pasteTitle")}</h1>
         {outcome !== undefined && <Left outcome={outcome} />}
-        <FilePart
+        <Source
           file={file}
-          onChange={(next) => {
+          text={text}
+          onFile={(next) => {
             setOutcome(undefined);
             setFile(next);
           }}
+          onText={(next) => {
+            setOutcome(undefined);
+            setText(next);
+          }}
         />
-        {file === undefined && (
-          <TextArea
-            label={t("pasteLabel")}
-            hint={t("pasteHint")}
-            value={text}
-            rows={8}
-            onChange={(event) => setText(event.target.value)}
-          />
-        )}
         {isReady && <ImportPreview plan={plan} isFile={file !== undefined} />}
         {plan.changed.length > 0 && (
           <Checkbox
@@ -82,7 +84,6 @@ export function PasteScreen(): ReactElement {
         )}
         {isPending && <Notice title={t("pendingSave")} />}
         {state === "failed" && <Notice tone="error" title={shell("storageFull")} />}
-        {state === "saved" && outcome === undefined && <Notice tone="done" title={t("saved")} />}
         <Button
           kind="primary"
           isWide
@@ -118,17 +119,54 @@ function usePlan(file: ChosenFile | undefined, text: string) {
   return { plan, isReady, isPending: (pending ?? 0) > 0 };
 }
 
-function Left({ outcome }: { readonly outcome: Outcome }): ReactElement {
+/** Where the lines come from: a file, or the field to paste into. */
+function Source({
+  file,
+  text,
+  onFile,
+  onText,
+}: {
+  readonly file: ChosenFile | undefined;
+  readonly text: string;
+  readonly onFile: (file: ChosenFile | undefined) => void;
+  readonly onText: (text: string) => void;
+}): ReactElement {
   const t = useMessages(rosterMessages);
   return (
     <>
-      <Notice tone="done" title={t("fileDone", { count: outcome.count })}>
-        <Link href="/roster" kind="secondary">
-          {t("toRoster")}
-        </Link>
-      </Notice>
-      <BadLines lines={outcome.left} />
+      <FilePart file={file} onChange={onFile} />
+      {file === undefined && (
+        <TextArea
+          label={t("pasteLabel")}
+          hint={t("pasteHint")}
+          value={text}
+          rows={8}
+          onChange={(event) => onText(event.target.value)}
+        />
+      )}
     </>
+  );
+}
+
+function Left({ outcome }: { readonly outcome: Outcome }): ReactElement {
+  const t = useMessages(rosterMessages);
+  const top = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // The button that saved stands at the end of a long page: what came of it is up here.
+    top.current?.focus();
+  }, [outcome]);
+  return (
+    <div ref={top} tabIndex={-1}>
+      <Stack>
+        <Notice tone="done" title={t("fileDone", { count: outcome.count })}>
+          <p>{t("leftToCorrect", { count: outcome.leftCount })}</p>
+          <Link href="/roster" kind="secondary">
+            {t("toRoster")}
+          </Link>
+        </Notice>
+        {outcome.left.length > 0 && <BadLines lines={outcome.left} />}
+      </Stack>
+    </div>
   );
 }
 
@@ -137,6 +175,7 @@ function saveText(
   added: number,
   changed: number,
 ): string {
+  if (added + changed === 0) return t("save");
   if (changed === 0) return t("pasteSave", { count: added });
   return added === 0 ? t("saveChanges", { count: changed }) : t("saveBoth", { added, changed });
 }

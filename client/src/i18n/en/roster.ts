@@ -86,6 +86,10 @@ export const en = {
   saveChanges: "Change {{count}} households",
   saveChanges_one: "Change one household",
   fileDone: "Saved on this device ({{count}} households)",
+  leftToCorrect:
+    "{{count}} lines could not be read and are not saved yet. They are below: correct them and save again.",
+  leftToCorrect_one:
+    "One line could not be read and is not saved yet. It is below: correct it and save again.",
   toRoster: "To the roster",
   export: "Write to a file",
   exportTitle: "Write the roster to a file",
@@ -110,7 +114,8 @@ export const en = {
   "reason.noGroup": "no group",
   "reason.noName": "no name",
   "reason.tooLong": "too long",
-  "reason.tooManyFields": "too many fields",
+  "reason.cellTwice":
+    "there seem to be two of “{{field}}”: {{text}}. Enter help needed afterwards, with “Change”",
   "reason.quotes": "a quotation mark is not closed",
   "reason.charactersLost": "characters that cannot be read: {{text}}",
   "reason.changedBySpreadsheet":

@@ -85,6 +85,8 @@ export const rosterMessages = defineMessages(
     saveBoth: "{{added}} 世帯を登録し、{{changed}} 世帯をなおす",
     saveChanges: "{{count}} 世帯をなおす",
     fileDone: "この端末に保存しました（{{count}} 世帯）",
+    leftToCorrect:
+      "読めなかった {{count}} 行は、まだ登録していません。下に残っています。なおして、もう一度登録してください。",
     toRoster: "名簿へ",
     export: "ファイルに書きだす",
     exportTitle: "名簿をファイルに書きだす",
@@ -107,7 +109,8 @@ export const rosterMessages = defineMessages(
     "reason.noGroup": "班がわかりません",
     "reason.noName": "名前がありません",
     "reason.tooLong": "長すぎます",
-    "reason.tooManyFields": "項目が多すぎます",
+    "reason.cellTwice":
+      "{{field}}が2つあるように見えます：{{text}}。手助けがいることは、登録したあと「なおす」で入れてください",
     "reason.quotes": '引用符（"）がとじていません',
     "reason.charactersLost": "読めない文字（〓や外字）があります：{{text}}",
     "reason.changedBySpreadsheet": "表計算ソフトが日付や数にかえたようです：{{text}}",
