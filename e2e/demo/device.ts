@@ -90,6 +90,7 @@ function start({ relayUrl, fetch }: Network, device: NeighbourDevice): RunningEn
       device.isReachable ? fetch(url, init) : Promise.reject(new TypeError("failed to fetch")),
     relayUrl,
     isSecure: true,
+    putParcel: undefined,
     lead: (callbacks) => createLeadership(undefined, database.name, callbacks),
   });
 }

@@ -106,6 +106,7 @@ function start(house: RelayHouse, database: ReplicaDatabase): RunningEngine {
     fetch: house.fetch,
     relayUrl: RELAY_URL,
     isSecure: true,
+    putParcel: undefined,
     lead: (callbacks) => createLeadership(undefined, database.name, callbacks),
   });
 }

@@ -176,6 +176,7 @@ async function runDriver(person: Person, ports: PersonPorts): Promise<number> {
     onRelayKey: (key) =>
       rememberRelay({ database: store, clock: { nowMs }, relayUrl: transport.url }, replica, key),
     onConnection: () => undefined,
+    onDueChanged: () => undefined,
     onBroken: () => undefined,
     isOfficer: async () => (await store.profile.get("me"))?.isOfficer === true,
     oweCards: async () => undefined,

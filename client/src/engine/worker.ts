@@ -30,6 +30,13 @@ const engine = createEngine({
   // The app is served by its relay.
   relayUrl: self.location.origin,
   isSecure: self.isSecureContext,
+  putParcel:
+    "caches" in self
+      ? async (address, bundle) => {
+          const { putParcel } = await import("./platform/parcels.ts");
+          await putParcel(self.caches, address, bundle);
+        }
+      : undefined,
   lead: (callbacks) => createLeadership(locks, replica, callbacks),
 });
 

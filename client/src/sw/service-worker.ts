@@ -1,8 +1,9 @@
 /**
  * The service worker: keeps the whole app on the device, one version at a time.
  *
- * Invariants: it never touches an entry or a table of the engine, and posts nothing [DEL4]; the relay's own addresses pass it
- * by; a new version waits until a page says that a person agreed, for swapping files under a running page breaks it.
+ * Invariants: it never seals, and touches no table of the engine; what it posts, the engine sealed and packed [DEL4]; the
+ * relay's own addresses pass it by; a new version waits until a page says that a person agreed, for swapping files under a
+ * running page breaks it.
  */
 import { clientsClaim } from "workbox-core";
 import {
@@ -12,7 +13,8 @@ import {
   precacheAndRoute,
 } from "workbox-precaching";
 import { NavigationRoute, registerRoute } from "workbox-routing";
-import { ACTIVATE_MESSAGE, RELAY_PATHS } from "./messages.ts";
+import { ACTIVATE_MESSAGE, PARCEL_SYNC, RELAY_PATHS } from "./messages.ts";
+import { postParcels } from "./parcels.ts";
 
 declare const self: ServiceWorkerGlobalScope & {
   readonly __WB_MANIFEST: (PrecacheEntry | string)[];
@@ -28,4 +30,10 @@ registerRoute(
 
 self.addEventListener("message", ({ data }: ExtendableMessageEvent) => {
   if (data === ACTIVATE_MESSAGE) void self.skipWaiting();
+});
+
+// Background Sync is Chromium's; the standard's types do not know it.
+self.addEventListener("sync" as never, (event: ExtendableEvent & { readonly tag: string }) => {
+  if (event.tag !== PARCEL_SYNC) return;
+  event.waitUntil(postParcels({ caches: self.caches, fetch: (url, init) => fetch(url, init) }));
 });

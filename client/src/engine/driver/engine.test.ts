@@ -41,6 +41,7 @@ test("[DEL2] a start does not repeat what the last one knew of the relay", async
     fetch: () => Promise.reject(new TypeError("offline")),
     relayUrl: "http://localhost:8787",
     isSecure: true,
+    putParcel: undefined,
     chance: () => 0,
     setTimer: () => () => undefined,
     lead: ({ onLead }) => {

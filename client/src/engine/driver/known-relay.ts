@@ -11,6 +11,11 @@ export interface KnownRelayPorts {
   readonly relayUrl: string;
 }
 
+/** Where the key of the relay at an address is stored. */
+export function relayKeyName(relayUrl: string): string {
+  return `relayKey/${relayUrl}`;
+}
+
 /**
  * Takes note of the key that a relay proved.
  *
@@ -22,7 +27,7 @@ export async function rememberRelay(
   replica: Pick<Replica, "forgetRelay">,
   relayKey: string,
 ): Promise<void> {
-  const key = `relayKey/${relayUrl}`;
+  const key = relayKeyName(relayUrl);
   const known = (await database.keyValues.get(key))?.value;
   if (known === relayKey) {
     // It took what was due and could then not be read: it may have lost that since, and no offset would say so.

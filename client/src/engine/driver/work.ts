@@ -23,6 +23,8 @@ export interface DriverPorts {
   readonly onRelayKey: (relayKey: string) => Promise<void>;
   readonly onConnection: (connection: "connected" | "offline") => void;
   readonly onBroken: (work: Work, error: unknown) => void;
+  /** Something was sealed, or the relay has all there is. */
+  readonly onDueChanged: () => void;
   readonly isOfficer: () => Promise<boolean>;
   /** Puts the blobs of new cards on the relay, once it has the statements they stand on. [MEM6] */
   readonly handInCards: (relayKey: string) => Promise<Result<void, TransportFailure>>;
@@ -61,8 +63,11 @@ export async function doWork(
 ): Promise<DriverEvent> {
   const { ports, reading } = context;
   switch (work) {
-    case "seal":
-      return { type: "sealed", ...(await ports.replica.drainIntents()) };
+    case "seal": {
+      const drained = await ports.replica.drainIntents();
+      if (drained.sealed > 0) ports.onDueChanged();
+      return { type: "sealed", ...drained };
+    }
     case "probe":
       return probe(context, signal);
     case "push":
@@ -99,6 +104,7 @@ async function probe(context: WorkContext, signal: AbortSignal): Promise<DriverE
 async function push({ ports, refused }: WorkContext, relayKey: string): Promise<DriverEvent> {
   const due = await ports.replica.outgoing(relayKey);
   if (due === undefined) {
+    ports.onDueChanged();
     const handedIn = await ports.handInCards(relayKey);
     return handedIn.ok ? { type: "pushed", outcome: "nothingDue" } : afterRefusal(handedIn.error);
   }

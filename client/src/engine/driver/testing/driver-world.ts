@@ -110,6 +110,7 @@ export function createDriverWorld(options: { readonly chance?: () => number } = 
     onConnection: (connection) => {
       if (connections.at(-1) !== connection) connections.push(connection);
     },
+    onDueChanged: () => undefined,
     onBroken: (work) => note(`broken ${work}`),
     isOfficer: () => Promise.resolve(replicaState.isOfficer),
     handInCards: () => {
