@@ -21,6 +21,12 @@ const CircularScreen = lazyScreen(
 const AssociationScreen = lazyScreen(
   async () => (await import("../features/me/association-screen.tsx")).AssociationScreen,
 );
+const MeetScreen = lazyScreen(
+  async () => (await import("../features/meeting/meet-screen.tsx")).MeetScreen,
+);
+const ShowScreen = lazyScreen(
+  async () => (await import("../features/meeting/show-screen.tsx")).ShowScreen,
+);
 const DemoScreen = lazyScreen(
   async () => (await import("../features/demo/demo-screen.tsx")).DemoScreen,
 );
@@ -68,6 +74,8 @@ function Routes(): ReactElement {
       <Route path="/circulars" component={CircularsScreen} />
       <Route path="/circulars/:circular" component={CircularScreen} />
       <Route path="/association" component={AssociationScreen} />
+      <Route path="/meet" component={MeetScreen} />
+      <Route path="/meet/:incident" component={ShowScreen} />
       {officerRoutes.map(({ path, Screen }) => (
         <Route key={path} path={path} component={Screen} />
       ))}

@@ -22,6 +22,12 @@ export const officerRoutes: readonly { readonly path: string; readonly Screen: C
     Screen: lockedScreen(async () => (await import("../features/desk/open-screen.tsx")).OpenScreen),
   },
   {
+    path: "/desk/meet",
+    Screen: lockedScreen(
+      async () => (await import("../features/meeting/meet-screen.tsx")).DeskMeetScreen,
+    ),
+  },
+  {
     path: "/desk/:incident",
     Screen: lockedScreen(
       async () => (await import("../features/desk/board-screen.tsx")).BoardScreen,

@@ -10,9 +10,9 @@ export interface QrDrawing {
   readonly path: string;
 }
 
-/** Draws a text as a QR code. Quartile correction: cards hang by doors and get wet. */
-export function drawQr(text: string): QrDrawing {
-  const modules = encodeQR(text, "raw", { ecc: "quartile", border: QUIET_ZONE });
+/** Draws a text as a QR code. Quartile correction on paper: cards hang by doors and get wet. */
+export function drawQr(text: string, ecc: "low" | "quartile" = "quartile"): QrDrawing {
+  const modules = encodeQR(text, "raw", { ecc, border: QUIET_ZONE });
   const path = modules
     .flatMap((row, y) => row.map((isDark, x) => (isDark ? `M${x} ${y}h1v1h-1z` : "")))
     .join("");

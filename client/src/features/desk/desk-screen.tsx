@@ -38,6 +38,7 @@ export function DeskScreen(): ReactElement {
           {t("opening.start")}
         </Link>
         <RecoveryReminder />
+        <Card href="/desk/meet" title={t("toMeeting")} />
         <Card href="/roster" title={t("toRoster")} />
         <Card href="/cards" title={t("toCards")} />
         <Card href="/publish" title={t("toCirculars")} />

@@ -24,6 +24,7 @@ export function AssociationScreen(): ReactElement {
       {profile && <IdentityPart profile={profile} />}
       {profile?.isOfficer === true && <OfficerLinks />}
       {profile && <FamilyPart key={profile.persons.join()} persons={profile.persons} />}
+      {profile && <Card href="/meet" title={t("meet")} detail={t("meetDetail")} />}
       <DevicePart />
       <LanguagePart />
       <UpdatePart />

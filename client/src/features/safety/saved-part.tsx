@@ -5,7 +5,7 @@ import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { useConnection } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
-import { Button, OutsideLink } from "../../ui/button.tsx";
+import { Button, Link, OutsideLink } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Ladder, type LadderStep } from "../../ui/status.tsx";
 import { Notice, Stack } from "../../ui/surface.tsx";
@@ -44,6 +44,7 @@ export function SavedPart({
       {needsHelp && <Call119 />}
       {mine.hasFailed && <Notice tone="error" title={t("intentFailed")} />}
       <DeliveryLadder mine={mine} />
+      <HandOver incident={incident} mine={mine} />
       <hr className="section-line" />
       <ForWhom
         key={`${incident.incident} ${mine.subjects.map(({ subject }) => subject).join()}`}
@@ -124,6 +125,24 @@ function DrillQuestion({
         {t("drillReal")}
       </Button>
     </Notice>
+  );
+}
+
+/** Without a network a report still goes from hand to hand. [MEET2] */
+function HandOver({
+  incident,
+  mine,
+}: {
+  readonly incident: ShownIncident;
+  readonly mine: ShownReport;
+}): ReactElement | null {
+  const t = useMessages(shellMessages);
+  const connection = useConnection();
+  if (connection !== "offline" || mine.delivery === "received") return null;
+  return (
+    <Link kind="secondary" isWide href={`/meet/${incident.incident}`}>
+      {t("showQr")}
+    </Link>
   );
 }
 

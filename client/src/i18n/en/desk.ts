@@ -9,6 +9,7 @@ export const en = {
   otherOpen: "A real safety check is open",
   provisional: "Provisional",
   notOfficer: "This is not an officer's device",
+  toMeeting: "Receive by QR code or file",
   toRoster: "Roster",
   toCards: "Invite cards",
   toCirculars: "Publish a circular",

@@ -20,6 +20,9 @@ export const en = {
   familySave: "Save the names",
   saved: "Saved on this device",
 
+  meet: "Handing over without a network",
+  meetDetail: "Hand over reports, or take them along, by QR code or file",
+
   storage: "This device",
   unsent: "Not sent yet: {{count}}",
   allSent: "Nothing waits to be sent",

@@ -74,6 +74,7 @@ export const en = {
   stepRelayedDetail: "Officers have not received it yet",
   stepReceived: "Reached an officer's device",
   stepReceivedGoal: "To an officer's device",
+  showQr: "Show an officer a QR code",
   acknowledged: "The officer says: understood",
   intentFailed: "Cannot be sent yet. It is kept on this device. Please ask an officer",
   call119: "If a life is in danger, call 119",

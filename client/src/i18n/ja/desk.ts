@@ -14,6 +14,7 @@ export const deskMessages = defineMessages(
     otherOpen: "本番の安否確認があります",
     provisional: "仮の安否確認です",
     notOfficer: "この端末は役員の端末ではありません",
+    toMeeting: "QRやファイルで受けとる",
     toRoster: "名簿",
     toCards: "招待の紙",
     toCirculars: "回覧をだす",

@@ -24,6 +24,9 @@ export const meMessages = defineMessages(
     familySave: "名前を保存する",
     saved: "この端末に保存しました",
 
+    meet: "電波がないときの受けわたし",
+    meetDetail: "QRコードやファイルで、報告を渡す・あずかる",
+
     storage: "この端末",
     unsent: "まだ送っていないもの：{{count}}件",
     allSent: "送っていないものはありません",

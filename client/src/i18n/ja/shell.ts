@@ -77,6 +77,7 @@ export const shellMessages = defineMessages(
     stepRelayedDetail: "役員はまだ受けとっていません",
     stepReceived: "役員の端末に届きました",
     stepReceivedGoal: "役員の端末に届く",
+    showQr: "QRで役員に見せる",
     acknowledged: "役員の返事：承知しました",
     intentFailed: "まだ送れません。内容はこの端末に残っています。役員に聞いてください",
     call119: "命があぶないときは119番へ",
