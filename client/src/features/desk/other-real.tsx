@@ -34,7 +34,7 @@ export function OtherRealIncidents({ except }: { readonly except?: IncidentId })
           tone={help > 0 ? "error" : "caution"}
           title={help > 0 ? t("otherHelp", { help }) : t("otherOpen")}
         >
-          <Link href={`/desk/${incident.incident}`}>
+          <Link href={`/desk/${incident.incident}`} kind="secondary">
             {incidentTitle(incident, t, formats.date)}
           </Link>
         </Notice>
