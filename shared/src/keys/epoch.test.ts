@@ -4,7 +4,9 @@ import { idBytes } from "../base/ids.ts";
 import { sealPublicKey } from "../crypto/seal.ts";
 import {
   type AssociationWorld,
+  type WorldDevice,
   addDevice,
+  addRole,
   authorityOf,
   createWorld,
   joinHousehold,
@@ -12,7 +14,12 @@ import {
   rotateIn,
   standingIn,
 } from "../testing/association-world.ts";
-import { computeAuthority, currentEpoch, epochsOf } from "../membership/authority.ts";
+import {
+  computeAuthority,
+  currentEpoch,
+  epochsOf,
+  leadsHousehold,
+} from "../membership/authority.ts";
 import { createEpoch } from "./begin-epoch.ts";
 import { matchEpoch, openPrevious, writeOnlyKey } from "./epoch.ts";
 import {
@@ -213,11 +220,31 @@ describe("[KEY1] the keyring", () => {
   test("[KEY1] a leader also holds the groups led; the revoked should hold nothing", () => {
     const leader = addDevice(world, { role: "member", household: 12, group: 3 });
     const standing = { ...standingIn(world, leader), groupsLed: [1] };
+    const authority = authorityOf(world);
     expect(
-      ["group/1", "group/2", "group/3"].map((name) => mayHold(standing, name as "group/1")),
+      ["group/1", "group/2", "group/3"].map((name) =>
+        mayHold(authority, standing, name as "group/1"),
+      ),
     ).toEqual([true, false, true]);
-    expect(mayHold({ ...standing, revoked: new Map() }, "members")).toBe(false);
+    expect(mayHold(authority, { ...standing, revoked: new Map() }, "members")).toBe(false);
   });
+});
+
+test("[STR] a leader holds the keys of the households in the group led, and of no other; a desk of none", async () => {
+  await joinHousehold(world, 30, 1);
+  await joinHousehold(world, 31, 2);
+  const plan = { household: 12, group: 3 } as const;
+  const leader = addDevice(world, { role: "member", ...plan });
+  addRole(world, leader, { role: "groupLeader", household: 12, group: 1 });
+  const desk = addDevice(world, { role: "desk", ...plan });
+  const ofHouseholds = (device: WorldDevice) =>
+    audiencesFor(authorityOf(world), standingIn(world, device)).filter((name) =>
+      name.startsWith("household/"),
+    );
+  // The founder's household 1 is in group 1 as well.
+  expect(ofHouseholds(leader)).toEqual(["household/1", "household/30"]);
+  expect(ofHouseholds(desk)).toEqual([]);
+  expect(leadsHousehold(authorityOf(world), standingIn(world, leader), 31)).toBe(false);
 });
 
 test("[KEY3] when a device is revoked, the audiences it held get a new epoch, whose keys go to all that remain and not to it", async () => {

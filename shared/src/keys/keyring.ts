@@ -23,7 +23,7 @@ import {
   isWriteOnlyForMembers,
   parseStreamName,
 } from "../entry/stream-name.ts";
-import { type Authority, currentEpoch, epochsOf } from "../membership/authority.ts";
+import { type Authority, currentEpoch, epochsOf, leadsHousehold } from "../membership/authority.ts";
 import { type Standing, isOfficer } from "../membership/standing.ts";
 import {
   type EpochStatement,
@@ -124,23 +124,28 @@ export function newestEpochs(authority: Authority, audience: Audience): readonly
 
 /**
  * Tells whether a device should hold an audience's secret by its standing. Members: members, their household and group. A
- * group leader also the groups led. Officers: all. Relays: none. An invite what its joining devices need. [KEY1] [STR]
+ * group leader also the groups led and the households in them. Officers: all. Relays: none. An invite what its joining devices need. [KEY1] [STR]
  */
-export function mayHold(standing: Standing, audience: Audience): boolean {
+export function mayHold(authority: Authority, standing: Standing, audience: Audience): boolean {
   if (standing.revoked !== undefined) return false;
   if (isOfficer(standing)) return true;
   if (![...standing.roles].some((role) => role !== "relay")) return false;
   if (audience === "members") return true;
   if (audience === "safety" || audience === "officers") return false;
-  const [kind, number] = audience.split("/");
+  const [kind, owner] = audience.split("/");
+  const number = Number(owner);
   if (kind === "household")
-    return standing.household !== 0 && Number(number) === standing.household;
-  return Number(number) === standing.group || standing.groupsLed.includes(Number(number));
+    return (
+      (number !== 0 && number === standing.household) || leadsHousehold(authority, standing, number)
+    );
+  return number === standing.group || standing.groupsLed.includes(number);
 }
 
 /** The audiences, of those that have an epoch, whose secrets a device should hold. */
 export function audiencesFor(authority: Authority, standing: Standing): readonly Audience[] {
-  return [...authority.epochs.keys()].filter((audience) => mayHold(standing, audience)).sort();
+  return [...authority.epochs.keys()]
+    .filter((audience) => mayHold(authority, standing, audience))
+    .sort();
 }
 
 /** The newest epochs whose keys a device should hold and lacks: the reason for its alarm. [KEY2] */

@@ -19,6 +19,7 @@ import { INVITE_DEVICES_MAX, type Standing, type StandingFlag, isOfficer } from 
 import {
   type Certificate,
   type Epoch,
+  type Retirement,
   type Revocation,
   type Statement,
   type StatementOf,
@@ -87,29 +88,38 @@ export function isPlaceOfInvite(
   );
 }
 
-/** Decides which revocation of each new holder wins: highest rank, then highest revision, then lowest hash. [MEM5] */
+/** Decides which revocation and which retirement of each new holder win. [MEM5] [KEY3] */
 export function settleRevocations(ledger: Ledger): void {
-  const revocations = groupBy(
-    statementsOf(ledger, "revocation"),
-    (statement) => statement.body.subject,
-  );
+  const revocations = groupBy(statementsOf(ledger, "revocation"), ({ body }) => body.subject);
+  const retirements = groupBy(statementsOf(ledger, "retirement"), ({ body }) => body.subject);
   for (const holder of ledger.holders.values()) {
     if (holder.isSettled) continue;
-    let best: { statement: StatementOf<Revocation>; rank: number } | undefined;
-    for (const statement of revocations.get(holder.device) ?? []) {
-      const rank = revokerRank(ledger, statement, holder);
-      if (rank === undefined) continue;
-      ledger.counted.add(statement.id);
-      const isBetter =
-        best === undefined ||
-        rank < best.rank ||
-        (rank === best.rank && statement.body.revision > best.statement.body.revision);
-      if (isBetter) best = { statement, rank };
-    }
-    holder.revocation = best?.statement;
-    holder.stays = new Set(best?.statement.body.stays);
+    holder.revocation = winnerOf(ledger, holder, revocations.get(holder.device) ?? []);
+    holder.stays = new Set(holder.revocation?.body.stays);
+    holder.retirement = winnerOf(ledger, holder, retirements.get(holder.device) ?? []);
+    holder.staysInOffice = new Set(holder.retirement?.body.stays);
   }
   for (const holder of ledger.holders.values()) holder.isSettled = true;
+}
+
+/** One wins: highest rank, then highest revision, then lowest hash. */
+function winnerOf<Body extends Revocation | Retirement>(
+  ledger: Ledger,
+  holder: Holder,
+  statements: readonly StatementOf<Body>[],
+): StatementOf<Body> | undefined {
+  let best: { statement: StatementOf<Body>; rank: number } | undefined;
+  for (const statement of statements) {
+    const rank = revokerRank(ledger, statement, holder);
+    if (rank === undefined) continue;
+    ledger.counted.add(statement.id);
+    const isBetter =
+      best === undefined ||
+      rank < best.rank ||
+      (rank === best.rank && statement.body.revision > best.statement.body.revision);
+    if (isBetter) best = { statement, rank };
+  }
+  return best?.statement;
 }
 
 function revokerRank(ledger: Ledger, statement: Statement, subject: Holder): number | undefined {
@@ -127,8 +137,8 @@ export function confirmedHolders(ledger: Ledger): ReadonlySet<Holder> {
     left = pending.size;
     for (const statement of pending) {
       for (const subject of ledger.holdersByDevice.get(statement.body.subject) ?? []) {
-        const may = (holder: Holder) =>
-          mayConfirm(toPlace(holder), confirmed.has(holder), toPlace(subject)) &&
+        const may = (acting: Holder, holder: Holder) =>
+          mayConfirm(toPlace(acting), confirmed.has(holder), toPlace(subject)) &&
           holder !== subject;
         if (issuerOf(ledger, statement, may) === undefined) continue;
         confirmed.add(subject);

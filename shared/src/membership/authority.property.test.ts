@@ -8,6 +8,7 @@ import {
   addRole,
   createWorld,
   joinHousehold,
+  retireIn,
   revokeIn,
   rotateIn,
   writeEntry,
@@ -62,6 +63,9 @@ beforeAll(async () => {
     }),
   );
   revokeIn(world, second);
+  addRole(world, staying, { role: "groupLeader", household: 31, group: 3 });
+  writeEntry(world, staying, "safety", new Uint8Array(1));
+  retireIn(world, staying);
   await rotateIn(world, ["members", "safety", "household/12"]);
   world.statements.push(confirmDevice(association, admin.keys, torn.device));
   const [some] = world.statements.slice(-1);
@@ -93,6 +97,13 @@ const inOrder = (authority: ReturnType<typeof compute>) => ({
   ...authority,
   standings: [...authority.standings].sort(([left], [right]) => (left < right ? -1 : 1)),
   epochs: [...authority.epochs].sort(([left], [right]) => (left < right ? -1 : 1)),
+  retirements: [...authority.retirements].sort(([left], [right]) => (left < right ? -1 : 1)),
+  groupsOfHousehold: [...authority.groupsOfHousehold]
+    .map(
+      ([household, groups]) =>
+        [household, [...groups].sort((left, right) => left - right)] as const,
+    )
+    .sort(([left], [right]) => left - right),
   counted: [...authority.counted].sort(),
 });
 

@@ -35,11 +35,19 @@ import {
   settleRevocations,
   toPlace,
 } from "./admit.ts";
-import { type Holder, type Ledger, type SignatureCache, openLedger, rankOfRole } from "./ledger.ts";
-import { type Standing, type StandingFlag, isOfficer } from "./standing.ts";
+import {
+  type Holder,
+  type Ledger,
+  type SignatureCache,
+  openLedger,
+  presentOf,
+  rankOfRole,
+} from "./ledger.ts";
+import { type Bounds, type Standing, type StandingFlag, isOfficer } from "./standing.ts";
 import {
   type Certificate,
   type Epoch,
+  type Retirement,
   type Revocation,
   type Statement,
   type StatementBody,
@@ -67,6 +75,10 @@ export interface Authority {
   readonly certificates: ReadonlyMap<DeviceId, readonly StatementOf<Certificate>[]>;
   /** The revocation that wins, by the device it is about. */
   readonly revocations: ReadonlyMap<DeviceId, StatementOf<Revocation>>;
+  /** The retirement that wins, by the device it is about. [KEY3] */
+  readonly retirements: ReadonlyMap<DeviceId, StatementOf<Retirement>>;
+  /** The groups each household is in: one, but for one that moved and kept a device. By devices and cards that count. */
+  readonly groupsOfHousehold: ReadonlyMap<number, ReadonlySet<number>>;
   /** All statements that count. */
   readonly counted: ReadonlySet<StatementId>;
 }
@@ -96,16 +108,19 @@ export function computeAuthority(
   const confirmed = confirmedHolders(ledger);
   const cancelled = admitCancellations(ledger);
   const flags = inviteFlags(ledger, confirmed, cancelled.devices);
+  const standings = standingsByDevice(ledger, confirmed, flags);
   return {
     association,
     rootSignKey: root?.signKey,
     recoveryKey: root?.sealKey,
-    standings: standingsByDevice(ledger, confirmed, flags),
+    standings,
     epochs: admitEpochs(ledger),
     cancelledInvites: cancelled.invites,
     cancelledInviteDevices: cancelled.devices,
     certificates: certificatesByDevice(ledger),
-    revocations: revocationsByDevice(ledger),
+    revocations: winnersByDevice(ledger, ({ revocation }) => revocation),
+    retirements: winnersByDevice(ledger, ({ retirement }) => retirement),
+    groupsOfHousehold: groupsOfHousehold(standings, cancelled.devices),
     counted: ledger.counted,
   };
 }
@@ -145,8 +160,35 @@ export function countsEntry(
   seq: number,
   entryId: EntryId,
 ): boolean {
-  if (standing.revoked === undefined) return true;
-  const bound = standing.revoked.get(stream);
+  return standing.revoked === undefined || isWithin(standing.revoked, stream, seq, entryId);
+}
+
+/**
+ * What a standing was for one of its entries: what an officer wrote in office stays an officer's word. [KEY3]
+ */
+export function standingAt(
+  standing: Standing,
+  stream: StreamName,
+  seq: number,
+  entryId: EntryId,
+): Standing {
+  const { former } = standing;
+  if (former === undefined || !isWithin(former.bounds, stream, seq, entryId)) return standing;
+  return { ...standing, roles: former.roles, groupsLed: former.groupsLed };
+}
+
+/** Tells whether a key leads a group that a household is in: its leader reads the household's copies. [STR] */
+export function leadsHousehold(
+  { groupsOfHousehold: groups }: Pick<Authority, "groupsOfHousehold">,
+  standing: Standing,
+  household: number,
+): boolean {
+  const found = groups.get(household);
+  return found !== undefined && standing.groupsLed.some((group) => found.has(group));
+}
+
+function isWithin(bounds: Bounds, stream: StreamName, seq: number, entryId: EntryId): boolean {
+  const bound = bounds.get(stream);
   if (bound === undefined || seq > bound.seq) return false;
   return seq < bound.seq || equalBytes(idBytes(entryId).slice(0, bound.head.length), bound.head);
 }
@@ -164,6 +206,7 @@ export function mayIssue(issuer: Standing, body: StatementBody, subject?: Standi
         ? rankOf(issuer) < rankOfRole(body.role)
         : issuer.roles.has("invite") && isPlaceOfInvite(issuer, body);
     case "revocation":
+    case "retirement":
       return (
         body.subject === issuer.device ||
         (subject !== undefined && rankOf(issuer) < rankOf(subject))
@@ -190,16 +233,20 @@ function standingsByDevice(
   for (const [device, holders] of ledger.holdersByDevice) {
     const found = holders.map((holder): Standing => {
       const invitedBy = holder.isDirect ? undefined : firstOf(holder.certificates).body.issuer;
-      const streams = holder.revocation?.body.streams;
+      const place = toPlace(presentOf(holder));
+      const { roles, groupsLed } = toPlace(holder);
+      const { retirement } = holder;
       return {
-        ...toPlace(holder),
+        ...place,
         signKey: holder.signKey,
         sealKey: holder.sealKey,
         isConfirmed: confirmed.has(holder),
         invitedBy,
         flags: flags.get(holder) ?? [],
-        revoked:
-          streams && new Map(streams.map(({ stream, seq, head }) => [stream, { seq, head }])),
+        revoked: holder.revocation && boundsOf(holder.revocation.body.streams),
+        ...(retirement && {
+          former: { roles, groupsLed, bounds: boundsOf(retirement.body.streams) },
+        }),
       };
     });
     standings.set(device, found);
@@ -220,10 +267,30 @@ function certificatesByDevice(
   return certificates;
 }
 
-function revocationsByDevice(ledger: Ledger): ReadonlyMap<DeviceId, StatementOf<Revocation>> {
-  const revocations = new Map<DeviceId, StatementOf<Revocation>>();
+function boundsOf(streams: Revocation["streams"]): Bounds {
+  return new Map(streams.map(({ stream, seq, head }) => [stream, { seq, head }]));
+}
+
+function winnersByDevice<Body extends Revocation | Retirement>(
+  ledger: Ledger,
+  winnerOf: (holder: Holder) => StatementOf<Body> | undefined,
+): ReadonlyMap<DeviceId, StatementOf<Body>> {
+  const winners = new Map<DeviceId, StatementOf<Body>>();
   for (const holder of ledger.holders.values()) {
-    if (holder.revocation !== undefined) revocations.set(holder.device, holder.revocation);
+    const winner = winnerOf(holder);
+    if (winner !== undefined) winners.set(holder.device, winner);
   }
-  return revocations;
+  return winners;
+}
+
+function groupsOfHousehold(
+  standings: Authority["standings"],
+  cancelled: ReadonlySet<DeviceId>,
+): Authority["groupsOfHousehold"] {
+  const groups = new Map<number, Set<number>>();
+  for (const { device, household, group, revoked } of [...standings.values()].flat()) {
+    if (household === 0 || group === 0 || revoked !== undefined || cancelled.has(device)) continue;
+    groups.set(household, (groups.get(household) ?? new Set()).add(group));
+  }
+  return groups;
 }

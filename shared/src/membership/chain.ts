@@ -7,7 +7,7 @@ import type { Statement } from "./statement.ts";
 
 /**
  * Adds, to the statements wanted, the certificates of their issuers and subjects up to the root, with those devices'
- * revocations (which say what stays).
+ * revocations and retirements (which say what stays).
  *
  * Law: what counts in `authority` among the wanted, counts in the answer alone; but for a confirmation by a device that
  *      another confirmation vouches for.
@@ -22,7 +22,9 @@ export function withChain(authority: Authority, wanted: Iterable<Statement>): re
     for (const device of "subject" in body ? [body.issuer, body.subject] : [body.issuer]) {
       pending.push(...(authority.certificates.get(device) ?? []));
       const revocation = authority.revocations.get(device);
+      const retirement = authority.retirements.get(device);
       if (revocation !== undefined) pending.push(revocation);
+      if (retirement !== undefined) pending.push(retirement);
     }
   }
   return [...chain.values()].sort((left, right) => (left.id < right.id ? -1 : 1));

@@ -1,7 +1,13 @@
 /**
  * Making statements: certificates, revocations, confirmations, cancelled cards. Whether one counts is authority.ts.
  */
-import { type AssociationId, type DeviceId, type InviteId, idBytes } from "../base/ids.ts";
+import {
+  type AssociationId,
+  type DeviceId,
+  type InviteId,
+  type StatementId,
+  idBytes,
+} from "../base/ids.ts";
 import { type Author, type ChainHead, PREV_BYTES } from "../entry/entry.ts";
 import type { StreamName } from "../entry/stream-name.ts";
 import type { Authority } from "./authority.ts";
@@ -10,6 +16,7 @@ import {
   type Certificate,
   type Confirmation,
   type InviteCancelled,
+  type Retirement,
   type Revocation,
   type Role,
   type Statement,
@@ -73,21 +80,42 @@ export function revokeDevice(
     readonly without?: ReadonlySet<string>;
   },
 ): StatementOf<Revocation> {
-  const stays = [...plan.issued]
-    .filter(
-      ({ body, id }) =>
-        body.issuer === plan.subject && authority.counted.has(id) && !plan.without?.has(id),
-    )
-    .map((statement) => statement.id);
-  const streams = [...plan.heads].flatMap(([stream, { seq, entryId }]) =>
-    entryId === undefined ? [] : [{ stream, seq, head: idBytes(entryId).slice(0, PREV_BYTES) }],
-  );
+  const stays = staysOf(authority, plan.subject, plan.issued);
   const body: Revocation = {
     type: "revocation",
     subject: plan.subject,
     revision: 1 + (authority.revocations.get(plan.subject)?.body.revision ?? 0),
-    streams,
-    stays: [...new Set(stays)].sort(),
+    streams: boundsOf(plan.heads),
+    stays: stays.filter((id) => !plan.without?.has(id)),
+    issuer: issuer.device,
+  };
+  return signStatement(authority.association, body, issuer.signSeed);
+}
+
+/**
+ * Takes an office off a device; what it did in office stays, and the device goes on as its household's. [KEY3]
+ *
+ * Shape: `heads` are its chains as far as its entries count as an officer's; `issued` all statements known; `ended` are its
+ *        certificates for offices, to which those of an earlier retirement are added.
+ */
+export function retireDevice(
+  authority: Authority,
+  issuer: Author,
+  plan: {
+    readonly subject: DeviceId;
+    readonly heads: ReadonlyMap<StreamName, ChainHead>;
+    readonly issued: Iterable<Statement>;
+    readonly ended: readonly StatementId[];
+  },
+): StatementOf<Retirement> {
+  const before = authority.retirements.get(plan.subject)?.body;
+  const body: Retirement = {
+    type: "retirement",
+    subject: plan.subject,
+    revision: 1 + (before?.revision ?? 0),
+    streams: boundsOf(plan.heads),
+    ended: [...new Set([...(before?.ended ?? []), ...plan.ended])].sort(),
+    stays: staysOf(authority, plan.subject, plan.issued),
     issuer: issuer.device,
   };
   return signStatement(authority.association, body, issuer.signSeed);
@@ -119,6 +147,24 @@ export function cancelInvite(
     issuer: issuer.device,
   };
   return signStatement(association, body, issuer.signSeed);
+}
+
+/** Statements by a device that count, by id. */
+function staysOf(
+  authority: Authority,
+  device: DeviceId,
+  issued: Iterable<Statement>,
+): readonly StatementId[] {
+  const stays = [...issued]
+    .filter(({ body, id }) => body.issuer === device && authority.counted.has(id))
+    .map(({ id }) => id);
+  return [...new Set(stays)].sort();
+}
+
+function boundsOf(heads: ReadonlyMap<StreamName, ChainHead>): Revocation["streams"] {
+  return [...heads].flatMap(([stream, { seq, entryId }]) =>
+    entryId === undefined ? [] : [{ stream, seq, head: idBytes(entryId).slice(0, PREV_BYTES) }],
+  );
 }
 
 function signCertificate(

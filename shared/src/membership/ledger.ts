@@ -9,6 +9,7 @@ import type { AssociationId, DeviceId, StatementId } from "../base/ids.ts";
 import type { VerifySignature } from "../crypto/sign.ts";
 import {
   type Certificate,
+  type Retirement,
   type Revocation,
   type Role,
   type Statement,
@@ -36,6 +37,9 @@ export interface Holder {
   isSettled: boolean;
   revocation: StatementOf<Revocation> | undefined;
   stays: ReadonlySet<StatementId>;
+  /** Ended certificates give the key nothing from the retirement on; what it issued before stays as heavy as it was. [KEY3] */
+  retirement: StatementOf<Retirement> | undefined;
+  staysInOffice: ReadonlySet<StatementId>;
 }
 
 /** All that is known while authority is computed. */
@@ -98,19 +102,38 @@ export function statementsOf<Type extends StatementBody["type"]>(
   return ledger.statements.filter((statement) => isStatementOf(statement, type));
 }
 
-/** The holder who made a statement, if it passes `may` and the statement outlived the holder's revocation. [MEM5] */
+/**
+ * Who made a statement, if it passes `may` and the statement outlived the maker's revocation. [MEM5]
+ *
+ * Shape: the answer, and the first argument of `may`, is the holder as it was when it issued: without what a retirement ended,
+ *        unless the retirement lets the statement stay. The second argument is the holder itself.
+ */
 export function issuerOf(
   ledger: Ledger,
   statement: Statement,
-  may: (holder: Holder) => boolean,
+  may: (acting: Holder, holder: Holder) => boolean,
 ): Holder | undefined {
-  const candidates = ledger.holdersByDevice.get(statement.body.issuer) ?? [];
-  return candidates.find(
-    (holder) =>
-      (holder.revocation === undefined || holder.stays.has(statement.id)) &&
-      may(holder) &&
-      isMadeBy(ledger, statement, holder.signKey),
-  );
+  for (const holder of ledger.holdersByDevice.get(statement.body.issuer) ?? []) {
+    if (holder.revocation !== undefined && !holder.stays.has(statement.id)) continue;
+    const isKept = holder.staysInOffice.has(statement.id);
+    const acting = isKept ? holder : presentOf(holder);
+    if (may(acting, holder) && isMadeBy(ledger, statement, holder.signKey)) return acting;
+  }
+  return undefined;
+}
+
+/** A holder without what its retirement ended. */
+export function presentOf(holder: Holder): Holder {
+  const { retirement } = holder;
+  if (retirement === undefined) return holder;
+  const ended = new Set(retirement.body.ended);
+  const certificates = holder.certificates.filter(({ id }) => !ended.has(id));
+  return { ...holder, certificates, rank: rankOfCertificates(certificates) };
+}
+
+/** The rank of a key that nothing certifies any more is below all. */
+function rankOfCertificates(certificates: Holder["certificates"]): number {
+  return Math.min(INVITE_RANK, ...certificates.map(({ body }) => rankOfRole(body.role)));
 }
 
 /** Tells whether a key signed a statement, asking the cache first. */
@@ -162,6 +185,8 @@ function createHolder(ledger: Ledger, name: string, certificate: Certificate): H
     isSettled: false,
     revocation: undefined,
     stays: new Set(),
+    retirement: undefined,
+    staysInOffice: new Set(),
   };
   ledger.holders.set(name, holder);
   ledger.holdersByDevice.set(holder.device, [

@@ -24,9 +24,19 @@ export interface Standing {
   /** Why an officer should look: joined as one too many, or by a cancelled card, or after its date. */
   readonly flags: readonly StandingFlag[];
   /** Up to which entries count when the key was revoked; undefined while it is not. [MEM5] */
-  readonly revoked:
-    | ReadonlyMap<StreamName, { readonly seq: number; readonly head: Uint8Array }>
-    | undefined;
+  readonly revoked: Bounds | undefined;
+  /** What it might do before it was retired; left out while it was not. [KEY3] */
+  readonly former?: FormerOffice;
+}
+
+/** Up to which entry of each stream a key's entries count, or counted as an officer's. */
+export type Bounds = ReadonlyMap<StreamName, { readonly seq: number; readonly head: Uint8Array }>;
+
+/** What a key might do before its office ended, and for which of its entries. [KEY3] */
+export interface FormerOffice {
+  readonly roles: ReadonlySet<Role>;
+  readonly groupsLed: readonly number[];
+  readonly bounds: Bounds;
 }
 
 /** A reason for officers to look at a device. [MEM6] */

@@ -24,13 +24,8 @@ import {
 } from "../base/ids.ts";
 import { sha256 } from "../crypto/hash.ts";
 import { KEY_BYTES, SIGNATURE_BYTES, type VerifySignature, sign, verify } from "../crypto/sign.ts";
-import {
-  type Audience,
-  HOUSEHOLD_MAX,
-  type StreamName,
-  audienceOf,
-  parseStreamName,
-} from "../entry/stream-name.ts";
+import { type Bound, decodeBounds, decodeIds } from "./statement-fields.ts";
+import { type Audience, HOUSEHOLD_MAX, audienceOf, parseStreamName } from "../entry/stream-name.ts";
 
 /** Roles from the highest rank down; the last five are of one rank. [MEM3] */
 export const ROLES = [
@@ -72,12 +67,22 @@ export interface Revocation {
   readonly subject: DeviceId;
   readonly revision: number;
   /** Up to which entry of each stream the subject's entries still count. */
-  readonly streams: readonly {
-    readonly stream: StreamName;
-    readonly seq: number;
-    readonly head: Uint8Array;
-  }[];
+  readonly streams: readonly Bound[];
   /** Statements issued by the subject that stay valid. */
+  readonly stays: readonly StatementId[];
+  readonly issuer: DeviceId;
+}
+
+/** Takes an office off a device that stays its household's: what certificates gave it ends, and the device goes on. [KEY3] */
+export interface Retirement {
+  readonly type: "retirement";
+  readonly subject: DeviceId;
+  readonly revision: number;
+  /** Up to which entry of each stream the subject's entries count as an officer's or leader's. */
+  readonly streams: readonly Bound[];
+  /** Certificates that give nothing from there on; one that is issued later is another. */
+  readonly ended: readonly StatementId[];
+  /** Statements issued by the subject that keep the weight they had. */
   readonly stays: readonly StatementId[];
   readonly issuer: DeviceId;
 }
@@ -114,7 +119,13 @@ export interface Confirmation {
 }
 
 /** A signed fact of membership, without its signature. */
-export type StatementBody = Certificate | Revocation | Epoch | InviteCancelled | Confirmation;
+export type StatementBody =
+  | Certificate
+  | Revocation
+  | Epoch
+  | InviteCancelled
+  | Confirmation
+  | Retirement;
 
 /** A statement as it was decoded or made. */
 export interface Statement {
@@ -140,7 +151,7 @@ export function isStatementOf<Type extends StatementBody["type"]>(
  * issued two for each.
  */
 export const STATEMENT_BYTES_MAX = 512 * 1024;
-/** Largest encoded statement of any kind but a revocation. */
+/** Largest encoded statement of any kind but a revocation or a retirement. */
 export const SMALL_STATEMENT_BYTES_MAX = 4 * 1024;
 
 /** Signs a statement. The caller sets `issuer` to the signing device. */
@@ -172,7 +183,8 @@ export function decodeStatement(
   if (!isList(fields) || !isBytes(signature, SIGNATURE_BYTES)) return undefined;
   const body = decodeBody(fields);
   if (body === undefined) return undefined;
-  if (body.type !== "revocation" && bytes.length > SMALL_STATEMENT_BYTES_MAX) return undefined;
+  const mayBeLarge = body.type === "revocation" || body.type === "retirement";
+  if (!mayBeLarge && bytes.length > SMALL_STATEMENT_BYTES_MAX) return undefined;
   return {
     id: toId("statement", sha256(signedBytes(association, fields))),
     body,
@@ -215,6 +227,7 @@ const KIND = {
   epoch: 3,
   inviteCancelled: 4,
   confirmation: 5,
+  retirement: 6,
 } as const;
 
 function bodyFields(body: StatementBody): readonly CborValue[] {
@@ -256,6 +269,16 @@ function bodyFields(body: StatementBody): readonly CborValue[] {
       return [KIND.inviteCancelled, idBytes(body.invite), idBytes(body.inviteDevice), issuer];
     case "confirmation":
       return [KIND.confirmation, idBytes(body.subject), issuer];
+    case "retirement":
+      return [
+        KIND.retirement,
+        idBytes(body.subject),
+        body.revision,
+        body.streams.map(({ stream, seq, head }) => [stream, seq, head]),
+        body.ended.map(idBytes),
+        body.stays.map(idBytes),
+        issuer,
+      ];
   }
 }
 
@@ -286,6 +309,8 @@ function decodeBody(fields: readonly CborValue[]): StatementBody | undefined {
       if (fields.length !== 3 || !isBytes(subject, ID_BYTES.device)) return undefined;
       return { type: "confirmation", subject: toId("device", subject), issuer: device };
     }
+    case KIND.retirement:
+      return decodeRetirement(fields, device);
     default:
       return undefined;
   }
@@ -320,17 +345,9 @@ function decodeRevocation(fields: readonly CborValue[], issuer: DeviceId): Revoc
   const [, subject, revision, streams, stays] = fields;
   if (fields.length !== 6 || !isBytes(subject, ID_BYTES.device) || !isUint(revision))
     return undefined;
-  if (!isList(streams) || !isList(stays)) return undefined;
-  const bounds: { stream: StreamName; seq: number; head: Uint8Array }[] = [];
-  for (const item of streams) {
-    if (!isTuple(item, 3)) return undefined;
-    const [name, seq, head] = item;
-    const stream = isText(name, 64) ? parseStreamName(name) : undefined;
-    if (stream === undefined || !isUint(seq) || !isBytes(head, 8)) return undefined;
-    bounds.push({ stream, seq, head });
-  }
+  const bounds = decodeBounds(streams);
   const ids = decodeIds(stays);
-  if (ids === undefined) return undefined;
+  if (bounds === undefined || ids === undefined) return undefined;
   return {
     type: "revocation",
     subject: toId("device", subject),
@@ -341,12 +358,24 @@ function decodeRevocation(fields: readonly CborValue[], issuer: DeviceId): Revoc
   };
 }
 
+function decodeRetirement(fields: readonly CborValue[], issuer: DeviceId): Retirement | undefined {
+  const [, subject, revision, streams, endedIds, stayIds] = fields;
+  if (fields.length !== 7 || !isBytes(subject, ID_BYTES.device) || !isUint(revision))
+    return undefined;
+  const [bounds, ended, stays] = [decodeBounds(streams), decodeIds(endedIds), decodeIds(stayIds)];
+  if (bounds === undefined || ended === undefined || stays === undefined) return undefined;
+  return {
+    ...{ type: "retirement", subject: toId("device", subject), revision },
+    ...{ streams: bounds, ended, stays, issuer },
+  };
+}
+
 function decodeEpoch(fields: readonly CborValue[], issuer: DeviceId): Epoch | undefined {
   const [, name, number, publicKey, parents, previousSealed, recoverySealed] = fields;
   if (fields.length !== 8 || !isText(name, 64) || !isUint(number) || number < 1) return undefined;
   const stream = parseStreamName(name);
   const audience = stream && audienceOf(stream);
-  if (audience === undefined || !isBytes(publicKey, 32) || !isList(parents)) return undefined;
+  if (audience === undefined || !isBytes(publicKey, 32)) return undefined;
   const ids = decodeIds(parents);
   if (ids === undefined || !isBytes(previousSealed) || !isBytes(recoverySealed)) return undefined;
   return {
@@ -359,13 +388,4 @@ function decodeEpoch(fields: readonly CborValue[], issuer: DeviceId): Epoch | un
     recoverySealed,
     issuer,
   };
-}
-
-function decodeIds(values: readonly CborValue[]): StatementId[] | undefined {
-  const ids: StatementId[] = [];
-  for (const value of values) {
-    if (!isBytes(value, ID_BYTES.statement)) return undefined;
-    ids.push(toId("statement", value));
-  }
-  return ids;
 }

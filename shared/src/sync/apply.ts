@@ -17,7 +17,7 @@ import {
 } from "../entry/entry.ts";
 import { type StreamName, audienceOf } from "../entry/stream-name.ts";
 import { type Keyring, readKeys } from "../keys/keyring.ts";
-import { type Authority, countsEntry, standingsOf } from "../membership/authority.ts";
+import { type Authority, countsEntry, standingAt, standingsOf } from "../membership/authority.ts";
 import type { Standing } from "../membership/standing.ts";
 import { decodePayload } from "../records/payload.ts";
 import { checkPolicy } from "../records/policy.ts";
@@ -183,7 +183,8 @@ function reasonAgainst(
   payload: Payload,
 ): KeptReason | undefined {
   if (!countsEntry(standing, stream, seq, entryId)) return "revoked";
-  return checkPolicy({ stream, author: standing, payload }).ok ? undefined : "notAllowed";
+  const author = standingAt(standing, stream, seq, entryId);
+  return checkPolicy({ stream, author, payload }).ok ? undefined : "notAllowed";
 }
 
 function kept(

@@ -84,7 +84,17 @@ function isSameStanding(left: Standing, right: Standing): boolean {
     isEach([...left.roles].toSorted(), [...right.roles].toSorted(), Object.is) &&
     isEach(left.groupsLed, right.groupsLed, Object.is) &&
     isEach(left.flags, right.flags, Object.is) &&
-    isSameBound(left.revoked, right.revoked)
+    isSameBound(left.revoked, right.revoked) &&
+    isSameOffice(left.former, right.former)
+  );
+}
+
+function isSameOffice(left: Standing["former"], right: Standing["former"]): boolean {
+  if (left === undefined || right === undefined) return left === right;
+  return (
+    isEach([...left.roles].toSorted(), [...right.roles].toSorted(), Object.is) &&
+    isEach(left.groupsLed, right.groupsLed, Object.is) &&
+    isSameBound(left.bounds, right.bounds)
   );
 }
 

@@ -24,7 +24,12 @@ import {
 import { type DeviceKeys, createDeviceKeys } from "../membership/device-keys.ts";
 import { foundAssociation } from "../membership/founding.ts";
 import { openInviteBlob } from "../membership/invite-blob.ts";
-import { type CertificatePlan, certifyDevice, revokeDevice } from "../membership/issue.ts";
+import {
+  type CertificatePlan,
+  certifyDevice,
+  retireDevice,
+  revokeDevice,
+} from "../membership/issue.ts";
 import { type CreatedInvite, createInvite, joinByInvite } from "../membership/joining.ts";
 import type { Standing } from "../membership/standing.ts";
 import type { Statement } from "../membership/statement.ts";
@@ -162,6 +167,21 @@ export function revokeIn(world: AssociationWorld, device: WorldDevice): void {
   const issuer = isAdmin ? world.root : world.founder.keys;
   const plan = { subject: device.keys.device, heads: device.heads, issued: world.statements };
   world.statements.push(revokeDevice(authorityOf(world), issuer, plan));
+}
+
+/** Ends a device's offices, by the founder (an admin's by the root), up to what it has written; no new epoch yet. */
+export function retireIn(world: AssociationWorld, device: WorldDevice): void {
+  const authority = authorityOf(world);
+  const isAdmin = standingIn(world, device).roles.has("admin");
+  const certificates = authority.certificates.get(device.keys.device) ?? [];
+  const ended = certificates.filter(({ body }) => body.role !== "member").map(({ id }) => id);
+  const plan = {
+    subject: device.keys.device,
+    heads: device.heads,
+    issued: world.statements,
+    ended,
+  };
+  world.statements.push(retireDevice(authority, isAdmin ? world.root : world.founder.keys, plan));
 }
 
 /** Starts new epochs, by the founder. */

@@ -3,15 +3,15 @@
  * (policies); who can read what by the keys. This only keeps floods and curiosity small. [STR] [REL4] [REL5]
  */
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
-import type { Authority } from "@tomoshibi/shared/membership/authority.ts";
+import { type Authority, leadsHousehold } from "@tomoshibi/shared/membership/authority.ts";
 import { type Standing, isOfficer } from "@tomoshibi/shared/membership/standing.ts";
 import type { Role } from "@tomoshibi/shared/membership/statement.ts";
 
 /**
  * Tells whether a certified device may fetch a stream's sealed entries.
  *
- * A revoked device and the key of a cancelled card still read `membership`, to learn what happened. Group leaders and desks read `safety` once
- * the keys give them only their part; until then the relay answers officers only (docs/protocol.md, known gaps).
+ * A revoked device and the key of a cancelled card still read `membership`, to learn what happened. Group leaders read the copies of their group's
+ * households; desks nothing of others yet (docs/protocol.md, known gaps).
  */
 export function mayRead(authority: Authority, standing: Standing, stream: StreamName): boolean {
   if (stream === "membership") return true;
@@ -21,7 +21,9 @@ export function mayRead(authority: Authority, standing: Standing, stream: Stream
   const [kind, owner] = stream.split("/");
   switch (kind) {
     case "household":
-      return standing.household === Number(owner);
+      return (
+        standing.household === Number(owner) || leadsHousehold(authority, standing, Number(owner))
+      );
     case "group":
       return isOfGroup(standing, Number(owner));
     case "mailbox":
