@@ -23,6 +23,7 @@ import {
   type Authority,
   type SignatureCache,
   computeAuthority,
+  standingAt,
   standingOfKey,
   standingsOf,
 } from "@tomoshibi/shared/membership/authority.ts";
@@ -261,8 +262,9 @@ export function recordedOf(memory: Memory, held: HeldEntry): Recorded | undefine
   const { identity, authority } = memory;
   if (identity === undefined || authority === undefined || held.state !== "applied")
     return undefined;
-  const standing = standingOfEntry(authority, held);
-  if (standing === undefined || held.payload === undefined) return undefined;
+  const present = standingOfEntry(authority, held);
+  if (present === undefined || held.payload === undefined) return undefined;
+  const standing = standingAt(present, held.stream, held.seq, held.entryId);
   return {
     recordId: recordIdOf(held.entryId),
     entryId: held.entryId,
