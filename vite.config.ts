@@ -8,6 +8,7 @@ import react from "@vitejs/plugin-react";
 import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { precompress } from "./scripts/lib/precompress.mjs";
+import { standIns } from "./scripts/lib/stand-ins.mjs";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const { version } = JSON.parse(readFileSync(here("package.json"), "utf8")) as { version: string };
@@ -25,7 +26,12 @@ function relay() {
       ssr: true,
       // The last is for conformance suites and crash tests only: the stream core without admission.
       rolldownOptions: {
-        input: ["src/main.ts", "src/backup/back-up-command.ts", "src/streams-open.ts"],
+        input: [
+          "src/main.ts",
+          "src/pglite-thread.ts",
+          "src/backup/back-up-command.ts",
+          "src/streams-open.ts",
+        ],
       },
       target: "node20",
       outDir: "dist",
@@ -136,7 +142,7 @@ function testProjects(): TestProjectInlineConfiguration[] {
     unit("client"),
     unit("sync-server"),
     unit("tools", ".", "scripts/*.test.ts"),
-    unit("simulation", "e2e", "simulation/**/*.test.ts"),
+    { ...unit("simulation", "e2e", "simulation/**/*.test.ts"), plugins: [standIns()] },
     unit("node-replica", "e2e", "node-replica/**/*.test.ts"),
     {
       test: {

@@ -1,47 +1,72 @@
-/** The simulation by command: `npm run sim -- --seeds N --seed S [--steps N] [--large] [--trace] --json`. */
+/** The simulation by command: `npm run sim -- --seeds N --seed S [--steps N] [--large] [--workers N] [--trace] --json`. */
+import { isMainThread } from "node:worker_threads";
 import { parseArgs } from "node:util";
+import { type SeedPlan, planOf, runInWorkers, serveSeeds } from "./seed-workers.ts";
 import { shorten } from "./shorten.ts";
-import { type RunResult, runSeed } from "./simulation.ts";
-import { createSurroundings, optionsFor } from "./surroundings.ts";
+import type { RunResult } from "./simulation.ts";
+import { createSurroundings } from "./surroundings.ts";
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: "string", default: "100" },
-    seed: { type: "string", default: "1" },
-    steps: { type: "string" },
-    large: { type: "boolean", default: false },
-    trace: { type: "boolean", default: false },
-    json: { type: "boolean", default: false },
-  },
-});
-const say = (line: string) => void process.stdout.write(`${line}\n`);
-const size = values.large ? "large" : "small";
-const first = Number(process.env.SIM_SEED ?? values.seed);
-const seeds = process.env.SIM_SEED === undefined ? Number(values.seeds) : 1;
-const around = await createSurroundings(size);
-const failed: RunResult[] = [];
-const startedAt = performance.now();
-for (let seed = first; seed < first + seeds; seed += 1) {
-  const options = {
-    ...optionsFor(seed, size),
-    ...(values.steps && { steps: Number(values.steps) }),
+if (isMainThread) await runCommand();
+else await serveSeeds();
+
+async function runCommand(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      seeds: { type: "string", default: "100" },
+      seed: { type: "string", default: "1" },
+      steps: { type: "string" },
+      workers: { type: "string" },
+      large: { type: "boolean", default: false },
+      trace: { type: "boolean", default: false },
+      json: { type: "boolean", default: false },
+    },
+  });
+  const plan: SeedPlan = {
+    size: values.large ? "large" : "small",
+    first: Number(process.env.SIM_SEED ?? values.seed),
+    seeds: process.env.SIM_SEED === undefined ? Number(values.seeds) : 1,
+    steps: values.steps === undefined ? undefined : Number(values.steps),
+    workers: values.workers === undefined ? undefined : Number(values.workers),
   };
-  const result = await runSeed(around, options);
-  if (values.trace) say(result.trace.join("\n"));
-  if (result.failures.length === 0) continue;
-  failed.push(result);
-  say(`seed ${seed} fails:\n  ${result.failures.join("\n  ")}`);
-  if (failed.length > 1) continue;
-  const shortest = await shorten(around, options);
+  const failed: RunResult[] = [];
+  const startedAt = performance.now();
+  await runInWorkers(new URL(import.meta.url), plan, (result) => {
+    if (values.trace) say(result.trace.join("\n"));
+    if (result.failures.length === 0) return;
+    failed.push(result);
+    say(`seed ${result.seed} fails:\n  ${result.failures.join("\n  ")}`);
+  });
+  sayTime(plan.seeds, startedAt);
+  if (failed[0] !== undefined) await sayShortest(plan, failed[0].seed);
+  const summary = {
+    seeds: plan.seeds,
+    failed: failed.length,
+    firstFailingSeed: failed[0]?.seed ?? null,
+  };
+  say(
+    values.json
+      ? JSON.stringify(summary)
+      : `${plan.seeds - failed.length} passed, ${failed.length} failed`,
+  );
+  process.exitCode = failed.length === 0 ? 0 : 1;
+}
+
+/** Time by the clock and of the processors, the building of the towns included. */
+function sayTime(seeds: number, startedAt: number): void {
+  const seconds = (performance.now() - startedAt) / 1_000;
+  const processorSeconds = process.cpuUsage().user / 1e6;
+  say(
+    `${seeds} seeds in ${seconds.toFixed(1)} s, ${(seconds / seeds).toFixed(2)} s a seed; ` +
+      `${(processorSeconds / seeds).toFixed(2)} s of processor a seed`,
+  );
+}
+
+async function sayShortest(plan: SeedPlan, seed: number): Promise<void> {
+  const shortest = await shorten(await createSurroundings(plan.size), planOf(plan, seed));
   say(`shortest that fails: --seed ${seed} --seeds 1 --steps ${shortest.steps}`);
   say(`  ${shortest.trace.join("\n  ")}\n  ${shortest.failures.join("\n  ")}`);
 }
-const seconds = (performance.now() - startedAt) / 1_000;
-say(`${seeds} seeds in ${seconds.toFixed(1)} s, ${(seconds / seeds).toFixed(2)} s a seed`);
-const summary = { seeds, failed: failed.length, firstFailingSeed: failed[0]?.seed ?? null };
-say(
-  values.json
-    ? JSON.stringify(summary)
-    : `${seeds - failed.length} passed, ${failed.length} failed`,
-);
-process.exit(failed.length === 0 ? 0 : 1);
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

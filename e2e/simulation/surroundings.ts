@@ -1,9 +1,9 @@
-/** What all seeds of a process share: the town, a verifier that remembers, and Automerge. */
+/** What all seeds of a process share: the town, the verifier, and Automerge. */
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { verify } from "@tomoshibi/shared/crypto/sign.ts";
 import { initializeDocuments } from "@tomoshibi/shared/documents/automerge.ts";
 import { passCalmDays } from "./calm-days.ts";
-import { createSharedVerifier } from "./shared-verifier.ts";
 import type { RunOptions, Surroundings } from "./simulation.ts";
 import { LARGE, SMALL, buildTown } from "./town.ts";
 
@@ -14,7 +14,8 @@ const STEPS: Record<WorldSize, number> = { small: 150, large: 900 };
 
 /** Prepares a world. */
 export async function createSurroundings(size: WorldSize): Promise<Surroundings> {
-  const verifySignature = createSharedVerifier();
+  // The stand-in, which remembers; a port, so that a planted fault can put another in its place.
+  const verifySignature = verify;
   const built = await buildTown(size === "small" ? SMALL : LARGE, verifySignature);
   const town = await passCalmDays(built, { verifySignature, loadDocuments });
   return { town, verifySignature, loadDocuments };
@@ -25,7 +26,15 @@ export function optionsFor(seed: number, size: WorldSize): RunOptions {
   return { seed, steps: STEPS[size] };
 }
 
-async function loadDocuments(): Promise<void> {
+let documents: Promise<void> | undefined;
+
+/** Once a process. */
+function loadDocuments(): Promise<void> {
+  documents ??= readDocuments();
+  return documents;
+}
+
+async function readDocuments(): Promise<void> {
   const file = createRequire(import.meta.url).resolve("@automerge/automerge/automerge.wasm");
   await initializeDocuments(await readFile(file));
 }

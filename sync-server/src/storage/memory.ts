@@ -2,12 +2,12 @@
  * The storage port in memory: for tests and simulations. Durable only as long as the process; otherwise it keeps every
  * promise of the port, by the same rules (write-plan.ts) and the same group commit as the databases.
  */
-import { bytesToHex, equalBytes } from "@tomoshibi/shared/base/bytes.ts";
+import { bytesToHex } from "@tomoshibi/shared/base/bytes.ts";
 import { ok } from "@tomoshibi/shared/base/result.ts";
 import type { Clock } from "@tomoshibi/shared/ports/clock.ts";
 import { checkWrites } from "./check-writes.ts";
 import { createGroupCommit } from "./group-commit.ts";
-import { decodeOffset, encodeOffset, offsetMark, START_OFFSET } from "./offset.ts";
+import { decodeOffset, encodeOffset, START_OFFSET } from "./offset.ts";
 import { headOf, isExpired, streamKeyText } from "./rows.ts";
 import type {
   Changes,
@@ -26,6 +26,7 @@ import type {
   ReadLimit,
   ReadRequest,
   Storage,
+  StreamHead,
   StreamKey,
   Totals,
   Usage,
@@ -188,7 +189,7 @@ function read(
   limit: ReadLimit,
 ): ReadAnswer {
   if (!row) return { type: "notFound" };
-  const head = headOf(row);
+  const head = knownHead(row);
   const messages = tables.messages.get(row.streamId) ?? [];
   const from = findStart(request.after, row, messages);
   if (from === undefined) return { type: "gone", head };
@@ -202,6 +203,15 @@ function read(
   const start = offsetAt(messages, from);
   const next = offsetAt(messages, from + picked.length);
   return { type: "page", head, start, next, messages: picked.map(toMessage) };
+}
+
+/** Rows are replaced, not changed: what follows from one is made once. */
+const heads = new WeakMap<StreamRow, StreamHead>();
+
+function knownHead(row: StreamRow): StreamHead {
+  const head = heads.get(row) ?? headOf(row);
+  heads.set(row, head);
+  return head;
 }
 
 function toMessage(row: MessageRow): Message {
@@ -218,11 +228,11 @@ function findStart(
   if (after === "tail") return row.messageCount;
   const offset = decodeOffset(after);
   if (!offset || offset.position > row.messageCount) return undefined;
-  const own = decodeOffset(offsetAt(messages, offset.position));
-  return own && equalBytes(own.mark, offset.mark) ? offset.position : undefined;
+  // An offset has one form.
+  return offsetAt(messages, offset.position) === after ? offset.position : undefined;
 }
 
 function offsetAt(messages: readonly MessageRow[], position: number): Offset {
   const last = messages[position - 1];
-  return last ? encodeOffset(position, offsetMark(last.runningHash)) : START_OFFSET;
+  return last ? encodeOffset(position, last.runningHash) : START_OFFSET;
 }

@@ -24,7 +24,6 @@ import {
   type SignatureCache,
   computeAuthority,
   standingAt,
-  standingOfKey,
   standingsOf,
 } from "@tomoshibi/shared/membership/authority.ts";
 import { type VerifySignature, signPublicKey, verify } from "@tomoshibi/shared/crypto/sign.ts";
@@ -40,6 +39,7 @@ import type { OpenDocument } from "./document-desk.ts";
 import { decodeIdentity } from "./identity.ts";
 import { type RecordIndex, createRecordIndex, addRecord } from "./record-index.ts";
 import type { IntentId } from "../commands.ts";
+import type { FoldedIncidents } from "../views/incidents-view.ts";
 import type { People } from "../views/people.ts";
 import type { RowCache } from "../views/row-cache.ts";
 import type { Identity } from "./replica.ts";
@@ -120,6 +120,8 @@ export interface Memory {
   readonly views: RowCache;
   /** Households and devices as last gathered. */
   people: People | undefined;
+  /** Incidents as last folded. */
+  incidents: FoldedIncidents | undefined;
 }
 
 /** Names of the values in `keyValues` that memory is built from. */
@@ -174,6 +176,7 @@ export async function loadMemory(
     views: new Map(),
     openDocuments: new Map(),
     people: undefined,
+    incidents: undefined,
   };
   memory.verdictsStored = memory.signatures.size;
   if (identity !== undefined) {
@@ -289,8 +292,13 @@ export function rebuildRecords(memory: Memory): void {
 
 /** This device's standing; undefined while its own certificate is not known to count. */
 export function ownStanding(memory: Memory): Standing | undefined {
-  const { authority, ownSignKey } = memory;
-  return authority && ownSignKey && standingOfKey(authority, ownSignKey);
+  const { authority, identity, ownSignKey } = memory;
+  if (authority === undefined || identity === undefined || ownSignKey === undefined)
+    return undefined;
+  // By the id that is known: it is asked with every verb, and naming a key costs a hash.
+  return standingsOf(authority, identity.device).find(({ signKey }) =>
+    equalBytes(signKey, ownSignKey),
+  );
 }
 
 /** A row as memory holds it. */

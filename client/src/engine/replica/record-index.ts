@@ -23,6 +23,8 @@ import type {
 
 /** Records by kind; those that can be many, by incident. */
 export interface RecordIndex {
+  /** Grows with each record that incidents are folded from, so that they are folded once for each. */
+  incidentRecords: number;
   readonly entryByRecord: Map<RecordId, EntryId>;
   readonly aboutIncidents: Recorded<IncidentOpened | IncidentLinked | IncidentChanged>[];
   readonly reports: Map<IncidentId, Recorded<Report>[]>;
@@ -42,6 +44,7 @@ export interface RecordIndex {
 /** An index that holds nothing. */
 export function createRecordIndex(): RecordIndex {
   return {
+    incidentRecords: 0,
     entryByRecord: new Map(),
     aboutIncidents: [],
     reports: new Map(),
@@ -59,10 +62,21 @@ export function createRecordIndex(): RecordIndex {
   };
 }
 
+/** Kinds that the views of incidents follow from. */
+const INCIDENT_KINDS: ReadonlySet<Payload["kind"]> = new Set([
+  "incidentOpened",
+  "incidentLinked",
+  "incidentChanged",
+  "incidentRead",
+  "memberCounts",
+  "report",
+] as const);
+
 /** Adds a record that is not in the index yet. Receipts are no records of the domain and stay out. */
 export function addRecord(index: RecordIndex, record: Recorded, stream: StreamName): void {
   const { content } = record;
   index.entryByRecord.set(record.recordId, record.entryId);
+  if (INCIDENT_KINDS.has(content.kind)) index.incidentRecords += 1;
   switch (content.kind) {
     case "incidentOpened":
     case "incidentLinked":

@@ -4,12 +4,33 @@ import { foldIncidents } from "@tomoshibi/shared/safety/incidents.ts";
 import { crowdedOut } from "@tomoshibi/shared/safety/provisional.ts";
 import type { Incident } from "@tomoshibi/shared/safety/incident-types.ts";
 import { type Memory, ownStanding } from "../replica/memory.ts";
+import type { RecordIndex } from "../replica/record-index.ts";
 import type { IncidentView } from "../views.ts";
 import { isOfficersReplica } from "./people.ts";
 
-/** Folds all incidents, in the order of the screen. */
+/** Incidents as last folded, and what they were folded from. */
+export interface FoldedIncidents {
+  readonly records: RecordIndex;
+  readonly incidentRecords: number;
+  readonly isOfficer: boolean;
+  readonly views: readonly IncidentView[];
+}
+
+/** All incidents, in the order of the screen. Cost: none while no record came that says anything of one. */
 export function incidentViews(memory: Memory): readonly IncidentView[] {
+  const { records, incidents: folded } = memory;
   const isOfficer = isOfficersReplica(ownStanding(memory));
+  const isCurrent =
+    folded?.records === records &&
+    folded.incidentRecords === records.incidentRecords &&
+    folded.isOfficer === isOfficer;
+  if (isCurrent) return folded.views;
+  const views = foldViews(memory, isOfficer);
+  memory.incidents = { records, incidentRecords: records.incidentRecords, isOfficer, views };
+  return views;
+}
+
+function foldViews(memory: Memory, isOfficer: boolean): readonly IncidentView[] {
   const incidents = foldIncidents(memory.records.aboutIncidents);
   const crowded = crowdedOut(incidents, (id) => memory.records.reports.get(id) ?? []);
   return incidents.map((incident) =>

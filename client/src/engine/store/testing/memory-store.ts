@@ -12,6 +12,7 @@ import type {
   StoreRows,
   StoreTable,
 } from "../replica-store.ts";
+import { compareKeys, createIndexes, sorted, valueOf } from "./store-index.ts";
 
 /** Everything a store holds: rows by table and key. Stays as it is when the store goes on. */
 export type StoreImage = ReadonlyMap<string, ReadonlyMap<string, object>>;
@@ -107,25 +108,28 @@ function createTable(
   primaryKey: string,
 ): StoreTable<AnyRow, StoreKey> {
   const keyOf = (row: AnyRow) => encodeKey(valueOf(row, primaryKey));
+  const indexes = createIndexes(rows, primaryKey);
+  function set(key: string, row: AnyRow | undefined): void {
+    const before = rows.get(key);
+    if (row === undefined) rows.delete(key);
+    else rows.set(key, row);
+    indexes.note(before, row);
+  }
   function write(key: string, row: AnyRow | undefined): void {
     const before = rows.get(key);
-    journal.undos?.push(() => set(rows, key, before));
-    set(rows, key, row);
+    journal.undos?.push(() => set(key, before));
+    set(key, row);
   }
   /** A write outside of a transaction is one of its own. */
   async function commit(work: () => void): Promise<void> {
     if (journal.undos !== undefined) work();
     else await transact(journal, async () => work());
   }
-  const inOrder = () => sorted([...rows.values()], primaryKey);
+  const inOrder = () => indexes.of(primaryKey).all();
   const remove = (gone: readonly AnyRow[]) =>
     commit(() => gone.forEach((row) => write(keyOf(row), undefined)));
-  const found = (index: string, isWanted: (value: unknown) => boolean) =>
-    collection(
-      sorted(inOrder(), index).filter((row) => isWanted(valueOf(row, index))),
-      index,
-      remove,
-    );
+  const found = (index: string, lower: unknown, isWanted: (value: unknown) => boolean) =>
+    collection(indexes.of(index).from(lower, isWanted), index, remove);
   return {
     name,
     get: async (key) => rows.get(encodeKey(key)),
@@ -149,13 +153,12 @@ function createTable(
       }),
     bulkDelete: (keys) => commit(() => keys.forEach((key) => write(encodeKey(key), undefined))),
     where: (index): StoreRange<AnyRow> => ({
-      equals: (value) => found(index, (own) => compareKeys(own, value) === 0),
+      equals: (value) => found(index, value, (own) => compareKeys(own, value) === 0),
       startsWith: (prefix) =>
-        found(index, (own) => typeof own === "string" && own.startsWith(prefix)),
-      between: (lower, upper) =>
-        found(index, (own) => compareKeys(own, lower) >= 0 && compareKeys(own, upper) < 0),
+        found(index, prefix, (own) => typeof own === "string" && own.startsWith(prefix)),
+      between: (lower, upper) => found(index, lower, (own) => compareKeys(own, upper) < 0),
     }),
-    orderBy: (index) => found(index, () => true),
+    orderBy: (index) => collection(indexes.of(index).all(), index, remove),
   };
 }
 
@@ -182,49 +185,6 @@ function collection(
   };
 }
 
-/** Rows that have the property, or all properties of a compound index, in its order. */
-function sorted(rows: readonly AnyRow[], index: string): AnyRow[] {
-  return rows
-    .map((row) => ({ row, value: valueOf(row, index) }))
-    .filter(({ value }) => value !== undefined)
-    .sort((left, right) => compareKeys(left.value, right.value))
-    .map(({ row }) => row);
-}
-
-function valueOf(row: AnyRow, index: string): unknown {
-  if (!index.startsWith("[")) return row[index];
-  const values = index
-    .slice(1, -1)
-    .split("+")
-    .map((property) => row[property]);
-  return values.includes(undefined) ? undefined : values;
-}
-
-/** The order of IndexedDB: numbers, then strings, then arrays. */
-function compareKeys(left: unknown, right: unknown): number {
-  if (Array.isArray(left) && Array.isArray(right)) {
-    for (const [place, value] of left.entries()) {
-      if (place >= right.length) return 1;
-      const order = compareKeys(value, right[place]);
-      if (order !== 0) return order;
-    }
-    return left.length - right.length;
-  }
-  const [leftKind, rightKind] = [kindOf(left), kindOf(right)];
-  if (leftKind !== rightKind) return leftKind - rightKind;
-  if (left === right) return 0;
-  return (left as string) < (right as string) ? -1 : 1;
-}
-
-function kindOf(value: unknown): number {
-  return typeof value === "number" ? 0 : typeof value === "string" ? 1 : 2;
-}
-
 function encodeKey(key: unknown): string {
   return typeof key === "string" ? key : JSON.stringify(key);
-}
-
-function set(rows: Map<string, AnyRow>, key: string, row: AnyRow | undefined): void {
-  if (row === undefined) rows.delete(key);
-  else rows.set(key, row);
 }

@@ -1,0 +1,50 @@
+/**
+ * Remembering what is a pure function of bytes, over all replicas and seeds of a process.
+ *
+ * Why: a town of 24 opens, decodes and verifies each entry 24 times; what each of them finds is the same.
+ */
+
+/** Answers remembered of one function; then all are forgotten, for most belong to seeds that are over. */
+const ANSWERS_MAX = 50_000;
+
+/** Remembers answers by name. Shape: an answer is asked for once only, also when it is undefined. */
+export function createMemo<Answer>(): (name: string, ask: () => Answer) => Answer {
+  const answers = new Map<string, { readonly answer: Answer }>();
+  return (name, ask) => {
+    const known = answers.get(name);
+    if (known !== undefined) return known.answer;
+    if (answers.size >= ANSWERS_MAX) answers.clear();
+    const answer = ask();
+    answers.set(name, { answer });
+    return answer;
+  };
+}
+
+/** Remembers answers about an object for as long as it lives. Shape: nobody changes it, as nobody changes bytes that are stored. */
+export function createMemoOf<Subject extends object, Answer>(): (
+  subject: Subject,
+  name: string,
+  ask: () => Answer,
+) => Answer {
+  const answersOf = new WeakMap<Subject, Map<string, { readonly answer: Answer }>>();
+  return (subject, name, ask) => {
+    let answers = answersOf.get(subject);
+    if (answers === undefined) answersOf.set(subject, (answers = new Map()));
+    const known = answers.get(name);
+    if (known !== undefined) return known.answer;
+    const answer = ask();
+    answers.set(name, { answer });
+    return answer;
+  };
+}
+
+/** Bytes as a name: one character a byte. */
+export function nameOf(...parts: readonly Uint8Array[]): string {
+  return parts.map((part) => `${part.length} ${viewOf(part).latin1Slice()}`).join("");
+}
+
+function viewOf(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes)
+    ? bytes
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
