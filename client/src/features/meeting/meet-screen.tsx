@@ -1,6 +1,6 @@
 /** 電波がないときの受けわたし: reading QR codes, files in and out, and what is carried for others. [MEET2] [MEET3] */
 import { useLiveQuery } from "dexie-react-hooks";
-import { type FormEvent, lazy, type ReactElement, Suspense, useState } from "react";
+import { type FormEvent, lazy, type ReactElement, Suspense, useEffect, useState } from "react";
 import { meetingMessages } from "../../i18n/ja/meeting.ts";
 import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
@@ -150,8 +150,17 @@ function PasteForm({
 
 function CarriedPart(): ReactElement {
   const t = useMessages(meetingMessages);
-  const { database } = useReplica();
+  const { database, engine } = useReplica();
   const carried = useLiveQuery(() => database.carried.toArray(), [database]) ?? [];
+  const receipts = useLiveQuery(
+    () => database.entries.where("kind").equals("receipt").count(),
+    [database],
+  );
+  const isCarrying = carried.length > 0;
+  // A receipt that came may end the carrying: the next contact says so.
+  useEffect(() => {
+    if (isCarrying) void engine.syncNow();
+  }, [engine, isCarrying, receipts]);
   if (carried.length === 0) return <Card detail={t("carryingNone")} />;
   const atRelay = carried.filter(({ relays }) => relays.length > 0).length;
   return (

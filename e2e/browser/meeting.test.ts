@@ -1,0 +1,177 @@
+/**
+ * The heart of a disaster: no relay runs, and a resident walks to the shelter with the phone.
+ *
+ * Real browsers, a real relay that is stopped. There is no camera here: the picture of the QR code is read with the decoder
+ * that the app's scanner has, and its text is pasted, as a device without a camera does.
+ */
+import { readFile } from "node:fs/promises";
+import { decodeQR } from "qr/decode.js";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import {
+  boardLine,
+  checkIn,
+  confirmNewDevices,
+  expectNotToSee,
+  expectToSee,
+  heading,
+  openAgain,
+  openBoard,
+  openIncident,
+  press,
+} from "./support/people.ts";
+import { createStage, foundNeighbourhood, joinedPhone } from "./support/stage.ts";
+
+const stage = createStage();
+const [HANA, TARO] = ["山吹 はな", "若竹 たろう"];
+const QUAKE = "ほたる町の地震";
+
+test("[MEET2] [DEL2] a report goes from phone to desk by QR code, and the receipt back, with no relay", async () => {
+  const neighbourhood = await foundNeighbourhood(stage, [HANA], [HANA]);
+  const { relay, officer } = neighbourhood;
+  const resident = await joinedPhone(stage, neighbourhood, HANA);
+  await confirmNewDevices(officer.page, HANA);
+  await openIncident(officer.page, "本番", QUAKE);
+  await heading(resident.page, "安否を知らせてください").waitFor();
+  await relay.stop();
+
+  await checkIn(resident.page, "助けが必要");
+  await press(resident.page, "QRで役員に見せる");
+  const report = await readQr(resident.page, "報告のQRコード");
+  expect(report).toBe(await textOfQr(resident.page));
+
+  await press(officer.page, "もどる");
+  await press(officer.page, "QRやファイルで受けとる");
+  await paste(officer.page, report);
+  await expectToSee(officer.page, "1件受けとりました");
+  await expectToSee(officer.page, `3班-1 ${HANA}`);
+  await expectToSee(officer.page, "支援希望");
+  await paste(officer.page, report);
+  await expectToSee(officer.page, "もう受けとっています");
+  await press(officer.page, "受けとりを見せる");
+  const receipt = await readQr(officer.page, "受けとりのQRコード");
+
+  await press(resident.page, "役員の受けとりを読みとる");
+  await paste(resident.page, receipt);
+  await expectToSee(resident.page, "役員の端末に届きました");
+  await press(resident.page, "もどる");
+  await heading(resident.page, "「助けが必要」と保存しました").waitFor();
+  await expectToSee(resident.page, "役員の端末に届きました");
+  await expectNotToSee(resident.page, "QRで役員に見せる");
+
+  await press(officer.page, "もどる");
+  await openBoard(officer.page, QUAKE);
+  await expectToSee(boardLine(officer.page, HANA), "支援希望");
+});
+
+test("[MEET3] [DEL2] a neighbour takes a report along, unread, and a relay brings it to the desk", async () => {
+  const neighbourhood = await foundNeighbourhood(stage, [HANA, TARO]);
+  const { relay, officer } = neighbourhood;
+  const resident = await joinedPhone(stage, neighbourhood, HANA);
+  const neighbour = await joinedPhone(stage, neighbourhood, TARO);
+  await openIncident(officer.page, "本番", QUAKE);
+  await heading(resident.page, "安否を知らせてください").waitFor();
+  await relay.stop();
+  await checkIn(resident.page, "連絡がほしい");
+  await press(resident.page, "QRで役員に見せる");
+  const report = await textOfQr(resident.page);
+  // The resident's phone stays where there is no network.
+  await resident.context.setOffline(true);
+
+  await neighbour.page.goto(`${relay.url}/association`);
+  await neighbour.page.getByRole("link").filter({ hasText: "電波がないときの受けわたし" }).click();
+  await paste(neighbour.page, report);
+  await expectToSee(neighbour.page, "1件あずかりました。ネットにつながったら届けます");
+  await expectToSee(neighbour.page, "あずかっている報告 1件");
+  expect(await neighbour.page.getByText("連絡希望").count()).toBe(0);
+
+  await relay.start();
+  await openAgain(neighbour.page);
+  await openAgain(officer.page);
+  await expectToSee(boardLine(officer.page, HANA), "連絡希望");
+  // Once the receipt is back, there is nothing left to carry.
+  await openAgain(neighbour.page);
+  await expectToSee(neighbour.page, "あずかっている報告はありません");
+  await resident.context.setOffline(false);
+  await resident.page.goto(relay.url);
+  await expectToSee(resident.page, "役員の端末に届きました");
+});
+
+test("[MEET2] a file goes from hand to hand, and a damaged one changes nothing", async () => {
+  const neighbourhood = await foundNeighbourhood(stage, [HANA], [HANA]);
+  const { relay, officer } = neighbourhood;
+  const resident = await joinedPhone(stage, neighbourhood, HANA);
+  await openIncident(officer.page, "本番", QUAKE);
+  await heading(resident.page, "安否を知らせてください").waitFor();
+  await relay.stop();
+  await checkIn(resident.page, "無事です");
+
+  await resident.page.goto(`${relay.url}/meet`);
+  const file = await takeOutFile(resident.page);
+  await press(officer.page, "もどる");
+  await press(officer.page, "QRやファイルで受けとる");
+  await putInFile(officer.page, file.subarray(0, file.length - 1));
+  await expectToSee(
+    officer.page,
+    "読みとれませんでした。安否の報告のQRコードかファイルか、たしかめてください。なにも変わっていません",
+  );
+  await putInFile(officer.page, file);
+  await expectToSee(officer.page, "1件受けとりました");
+  await putInFile(resident.page, await takeOutFile(officer.page));
+  await expectToSee(resident.page, "役員の端末に届きました");
+});
+
+/** Reads the picture of a QR code as a camera would see it. */
+async function readQr(page: Page, label: string): Promise<string> {
+  const picture = page.getByRole("img", { name: label, exact: true });
+  await picture.waitFor();
+  const pixels = await page.evaluate(async (name) => {
+    const svg = document.querySelector(`svg[aria-label="${name}"]`);
+    if (!svg) throw new Error("no QR code on the screen");
+    const copy = svg.cloneNode(true) as SVGElement;
+    const side = 8 * Number(svg.getAttribute("viewBox")?.split(" ")[2]);
+    copy.setAttribute("width", String(side));
+    copy.setAttribute("height", String(side));
+    copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+    const image = new Image(side, side);
+    image.src = `data:image/svg+xml,${encodeURIComponent(copy.outerHTML)}`;
+    await image.decode();
+    const canvas = new OffscreenCanvas(side, side);
+    const context = canvas.getContext("2d");
+    if (!context) throw new Error("no canvas");
+    context.fillStyle = "white";
+    context.fillRect(0, 0, side, side);
+    context.drawImage(image, 0, 0);
+    return { side, data: [...context.getImageData(0, 0, side, side).data] };
+  }, label);
+  const { side, data } = pixels;
+  return decodeQR({ width: side, height: side, data: Uint8Array.from(data) });
+}
+
+/** カメラがないとき: the text that stands below the code. */
+async function textOfQr(page: Page): Promise<string> {
+  await page.getByText("カメラがないとき", { exact: true }).click();
+  return page.getByLabel("QRの文字", { exact: true }).inputValue();
+}
+
+async function paste(page: Page, text: string): Promise<void> {
+  const field = page.getByLabel("QRの文字をはりつける", { exact: true });
+  if (!(await field.isVisible()))
+    await page.getByText("カメラがないとき", { exact: true }).first().click();
+  await field.fill(text);
+  await press(page, "文字をとりこむ");
+}
+
+async function takeOutFile(page: Page): Promise<Buffer> {
+  const downloading = page.waitForEvent("download");
+  await press(page, "ファイルで持ちだす");
+  return readFile(await (await downloading).path());
+}
+
+async function putInFile(page: Page, bytes: Buffer): Promise<void> {
+  const picker = page.getByLabel("ファイルからとりこむ", { exact: true });
+  await picker.setInputFiles({
+    ...{ name: "報告.tomoshibi", mimeType: "application/octet-stream" },
+    buffer: bytes,
+  });
+}
