@@ -6,6 +6,7 @@ import { liveQuery } from "dexie";
 import type { ReplicaDatabase } from "./engine/api.ts";
 import type { Updates } from "./screen/updates-context.tsx";
 import { askForWaking } from "./sw/background-sync.ts";
+import { endConsent, giveConsent } from "./sw/consent.ts";
 import { registerServiceWorker } from "./sw/registration.ts";
 import { mayUpdate } from "./sw/update-rule.ts";
 
@@ -17,13 +18,38 @@ export function startUpdates(database: ReplicaDatabase | undefined): Updates {
     liveQuery(() => database.connection.get("relay")).subscribe(
       (connection) => void askForWaking(container, connection),
     );
-  return registerServiceWorker({
+  const updates = registerServiceWorker({
     container,
     mayApply: async () => mayUpdate((await database?.incidents.toArray()) ?? [], Date.now()),
     reload: () => location.reload(),
     setTimer: (ms, fire) => void setTimeout(fire, ms),
     isVisible: () => document.visibilityState === "visible",
+    giveConsent: () => giveConsent(caches, Date.now()),
+    endConsent: () => endConsent(caches),
   });
+  return database === undefined ? updates : silentDuringIncidents(updates, database);
+}
+
+/** Offers nothing while an incident holds updates back: there is something else to press then. */
+function silentDuringIncidents(updates: Updates, database: ReplicaDatabase): Updates {
+  const listeners = new Set<() => void>();
+  let isHeld = true;
+  liveQuery(() => database.incidents.toArray()).subscribe((incidents) => {
+    isHeld = !mayUpdate(incidents, Date.now());
+    for (const listener of listeners) listener();
+  });
+  return {
+    ...updates,
+    updateReady: () => !isHeld && updates.updateReady(),
+    subscribe(onChange) {
+      const unsubscribe = updates.subscribe(onChange);
+      listeners.add(onChange);
+      return () => {
+        unsubscribe();
+        listeners.delete(onChange);
+      };
+    },
+  };
 }
 
 /** Absent on plain http. */

@@ -15,6 +15,7 @@ const engine = (heard: string[]): EngineRemote => ({
   restore: () => Promise.resolve(ok(undefined)),
   takeHousehold: () => Promise.resolve(ok(undefined)),
   appoint: () => Promise.resolve(ok(undefined)),
+  handOver: () => Promise.resolve(ok({ keysChanged: 0 })),
   stopDevice: () => Promise.resolve(ok({ keysChanged: 0 })),
   heldReports: () => Promise.resolve(ok([])),
   showReports: () => Promise.resolve(ok({ text: undefined, shown: 0, left: 0 })),

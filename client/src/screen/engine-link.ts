@@ -78,6 +78,7 @@ function waitFor(loading: Promise<EngineRemote>): EngineRemote {
     restore: (input) => ask((engine) => engine.restore(input)),
     takeHousehold: (household) => ask((engine) => engine.takeHousehold(household)),
     appoint: (input) => ask((engine) => engine.appoint(input)),
+    handOver: (input) => ask((engine) => engine.handOver(input)),
     stopDevice: (input) => ask((engine) => engine.stopDevice(input)),
     heldReports: () => ask((engine) => engine.heldReports()),
     showReports: (incident) => ask((engine) => engine.showReports(incident)),

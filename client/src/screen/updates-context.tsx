@@ -1,12 +1,15 @@
 /** Lets a screen offer a new version of the app. Which moment is right is decided where it is applied (sw/update-rule.ts). */
 import { createContext, type ReactElement, type ReactNode, use, useSyncExternalStore } from "react";
 
+/** What becomes of 新しくする: the page is about to load again; an incident is open; it could not be fetched. */
+export type UpdateOutcome = "applied" | "held" | "failed";
+
 /** The app's own updates. */
 export interface Updates {
   readonly updateReady: () => boolean;
   readonly subscribe: (onChange: () => void) => () => void;
-  /** Takes the new version over and loads the page again; false when it may not now. */
-  readonly apply: () => Promise<boolean>;
+  /** Brings the new version and loads the page again, unless it may not or cannot now. */
+  readonly apply: () => Promise<UpdateOutcome>;
 }
 
 const UpdatesContext = createContext<Updates | undefined>(undefined);
@@ -33,7 +36,7 @@ export function linkUpdates(load: () => Promise<Updates>): Updates {
       listeners.add(onChange);
       return () => listeners.delete(onChange);
     },
-    apply: async () => (await loaded?.apply()) ?? false,
+    apply: async () => (await loaded?.apply()) ?? "failed",
   };
 }
 
@@ -51,7 +54,7 @@ export function UpdatesProvider({
 /** Whether a new version waits, and how to take it over. */
 export function useUpdates(): {
   readonly isReady: boolean;
-  readonly apply: () => Promise<boolean>;
+  readonly apply: () => Promise<UpdateOutcome>;
 } {
   const updates = use(UpdatesContext);
   if (updates === undefined) throw new Error("Broken invariant: a screen outside UpdatesProvider");

@@ -2,17 +2,17 @@
  * The service worker: keeps the whole app on the device, one version at a time.
  *
  * Invariants: it never seals, and touches no table of the engine; what it posts, the engine sealed and packed [DEL4]; the
- * relay's own addresses pass it by; a new version waits until a page says that a person agreed, for swapping files under a
- * running page breaks it.
+ * relay's own addresses pass it by; a new version fetches nothing and takes nothing over before a person agreed (consent.ts).
  */
 import { clientsClaim } from "workbox-core";
 import {
   type PrecacheEntry,
+  PrecacheController,
+  PrecacheRoute,
   cleanupOutdatedCaches,
-  createHandlerBoundToURL,
-  precacheAndRoute,
 } from "workbox-precaching";
 import { NavigationRoute, registerRoute } from "workbox-routing";
+import { endConsent, hasConsent } from "./consent.ts";
 import { ACTIVATE_MESSAGE, PARCEL_SYNC, RELAY_PATHS } from "./messages.ts";
 import { postParcels } from "./parcels.ts";
 
@@ -20,13 +20,31 @@ declare const self: ServiceWorkerGlobalScope & {
   readonly __WB_MANIFEST: (PrecacheEntry | string)[];
 };
 
-precacheAndRoute(self.__WB_MANIFEST);
+const START = "/index.html";
+const shell = new PrecacheController();
+shell.addToCacheList(self.__WB_MANIFEST);
+
+self.addEventListener("install", (event) => event.waitUntil(install(event)));
+self.addEventListener("activate", (event) => {
+  event.waitUntil(shell.activate(event));
+  event.waitUntil(endConsent(self.caches));
+});
 cleanupOutdatedCaches();
-// The first visit is offline-capable without another load. An update claims nothing before it was agreed to: it waits.
+// The first visit is offline-capable without another load.
 clientsClaim();
+registerRoute(new PrecacheRoute(shell));
 registerRoute(
-  new NavigationRoute(createHandlerBoundToURL("/index.html"), { denylist: [...RELAY_PATHS] }),
+  new NavigationRoute(shell.createHandlerBoundToURL(START), { denylist: [...RELAY_PATHS] }),
 );
+
+/** Rejects where nobody agreed: the browser then drops this version, and asks again when the app is opened the next time. */
+async function install(event: ExtendableEvent): Promise<void> {
+  // There is nobody to ask at the first visit, nor where the browser has cleared what it kept: nothing would open offline.
+  const isKept = (await self.caches.match(START, { ignoreSearch: true })) !== undefined;
+  const isUpdate = self.registration.active !== null && isKept;
+  if (isUpdate && !(await hasConsent(self.caches, Date.now()))) throw new Error("not agreed to");
+  await shell.install(event);
+}
 
 self.addEventListener("message", ({ data }: ExtendableMessageEvent) => {
   if (data === ACTIVATE_MESSAGE) void self.skipWaiting();

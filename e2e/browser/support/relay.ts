@@ -39,6 +39,8 @@ export async function startRelay(
   options: {
     readonly port?: number;
     readonly dataDir?: string;
+    /** The built app to serve; the one that was built for these tests if not given. */
+    readonly clientDir?: string;
     readonly env?: Readonly<Record<string, string>>;
   } = {},
 ): Promise<RelayUnderTest> {
@@ -57,7 +59,7 @@ export async function startRelay(
         ...options.env,
         PORT: String(port),
         DATA_DIR: dataDir,
-        CLIENT_DIR: inRepository("client/dist"),
+        CLIENT_DIR: options.clientDir ?? inRepository("client/dist"),
       },
     });
     child = started;

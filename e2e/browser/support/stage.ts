@@ -15,7 +15,7 @@ import { type RelayUnderTest, startRelay } from "./relay.ts";
 
 /** Lends relays and devices to the tests of one file. */
 export interface Stage {
-  relay(): Promise<RelayUnderTest>;
+  relay(options?: Parameters<typeof startRelay>[0]): Promise<RelayUnderTest>;
   /** A device of somebody; `of` names the person in what a failed test says. */
   device(of: string, size: DeviceSize, options?: DeviceOptions): Promise<Device>;
   /** Kills a browser and opens its profile again, as after a dead battery. */
@@ -43,8 +43,8 @@ export function createStage(): Stage {
     for (const relay of relays) await relay.dispose();
   });
   return {
-    async relay() {
-      const relay = await startRelay();
+    async relay(options) {
+      const relay = await startRelay(options);
       relays.push(relay);
       return relay;
     },

@@ -1,13 +1,14 @@
 /** Home while nothing is open: the newest circulars, and 揺れました within reach of a thumb. */
 import type { IncidentId } from "@tomoshibi/shared/base/ids.ts";
 import type { Cause } from "@tomoshibi/shared/records/record.ts";
-import type { ReactElement } from "react";
+import { lazy, type ReactElement, Suspense } from "react";
 import type { ProfileView } from "../../engine/api.ts";
 import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
 import { useCirculars } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
+import { useUpdates } from "../../screen/updates-context.tsx";
 import { Button, Link } from "../../ui/button.tsx";
 import { Reach } from "../../ui/page.tsx";
 import { NewLabel } from "../../ui/status.tsx";
@@ -15,6 +16,11 @@ import { Card, Notice, Soft, Stack } from "../../ui/surface.tsx";
 import { openManually } from "../safety/compose-report.ts";
 import { useIncidentTitle } from "../safety/use-incident-title.ts";
 import { useSaving } from "../safety/use-saving.ts";
+
+// Rarely there, and nothing that a check-in needs.
+const UpdatePart = lazy(async () => ({
+  default: (await import("../me/update-part.tsx")).UpdatePart,
+}));
 
 /** Circulars on the home screen; the rest is one tab away. */
 const CIRCULARS_SHOWN = 2;
@@ -31,6 +37,7 @@ export function PeaceScreen({
   const { database, nowMs } = useReplica();
   const { save, hasFailed } = useSaving();
   const incidentTitle = useIncidentTitle();
+  const updates = useUpdates();
   const open = async (cause: Cause): Promise<void> => {
     const atMs = nowMs();
     const known = await database.incidents.toArray();
@@ -49,6 +56,11 @@ export function PeaceScreen({
           detail={[profile.mark, profile.representative].filter(Boolean).join("・")}
         />
       </Stack>
+      {updates.isReady && (
+        <Suspense fallback={null}>
+          <UpdatePart />
+        </Suspense>
+      )}
       {profile.isOfficer && (
         <Link kind="secondary" href="/desk">
           {t("toDesk")}

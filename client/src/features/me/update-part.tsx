@@ -1,4 +1,4 @@
-/** A new version waits for consent, and never comes in the middle of an incident. */
+/** A new version is fetched only when a person says so, and never in the middle of a disaster. */
 import { type ReactElement, useState } from "react";
 import { meMessages } from "../../i18n/ja/me.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
@@ -10,16 +10,17 @@ import { Notice } from "../../ui/surface.tsx";
 export function UpdatePart(): ReactElement | null {
   const t = useMessages(meMessages);
   const { isReady, apply } = useUpdates();
-  const [isRefused, setIsRefused] = useState(false);
+  const [state, setState] = useState<"idle" | "applied" | "held" | "failed">("idle");
   if (!isReady) return null;
-  const update = async (): Promise<void> => setIsRefused(!(await apply()));
+  const update = async (): Promise<void> => {
+    // It may take a while: the page loads again by itself at the end.
+    setState("applied");
+    setState(await apply());
+  };
   return (
     <Notice title={t("updateReady")}>
-      {isRefused ? (
-        <p>{t("updateLater")}</p>
-      ) : (
-        <Button onClick={() => void update()}>{t("update")}</Button>
-      )}
+      {state !== "idle" && <p>{t(`update.${state}`)}</p>}
+      {state !== "applied" && <Button onClick={() => void update()}>{t("update")}</Button>}
     </Notice>
   );
 }

@@ -38,7 +38,9 @@ export const en = {
 
   updateReady: "There is a new version",
   update: "Update",
-  updateLater: "Not while a safety check is open. Please try again later",
+  "update.applied": "Loading the new version",
+  "update.held": "A safety check is open now. Please press again when it has ended",
+  "update.failed": "It could not be loaded. Please press again where there is a signal",
 
   leave: "Leave the association",
   leaveQuestion: "Leave the association?",

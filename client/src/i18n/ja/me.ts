@@ -42,7 +42,9 @@ export const meMessages = defineMessages(
 
     updateReady: "新しい版があります",
     update: "新しくする",
-    updateLater: "安否確認のあいだは、新しくしません。あとでもう一度押してください",
+    "update.applied": "新しい版を読みこんでいます",
+    "update.held": "いまは安否確認をしています。おわってから、もう一度押してください",
+    "update.failed": "読みこめませんでした。電波のあるところで、もう一度押してください",
 
     leave: "町会をやめる",
     leaveQuestion: "町会をやめますか",
