@@ -28,6 +28,8 @@ export type EngineFailure =
   | { readonly type: "rootNeeded" }
   /** The sheets cannot be read, do not go together, or are of another association. */
   | { readonly type: "sheetsWrong" }
+  /** Nobody would be left who appoints officers. */
+  | { readonly type: "lastAdmin" }
   /** The relay does not know the association that the sheets restore. */
   | { readonly type: "associationUnknown" }
   | { readonly type: "failed"; readonly detail: string };
@@ -79,6 +81,13 @@ export interface RecoveryKit {
     readonly lines: readonly string[];
     readonly qrText: string;
   }[];
+}
+
+/** An office for a device; a group leader's is of a group, else of its household's. [MEM3] */
+export interface Office {
+  readonly device: DeviceId;
+  readonly role: "officer" | "admin" | "groupLeader";
+  readonly group?: number;
 }
 
 /** A report of a stopped device that nothing applied. [MEM5] */
@@ -178,12 +187,14 @@ export interface EngineRemote {
   }): Promise<Result<void, EngineFailure>>;
   /** Says which household a restored device belongs to. */
   takeHousehold(household: number): Promise<Result<void, EngineFailure>>;
-  /** Makes a confirmed device an officer's, or an admin's (the root's word: its seed here, or two sheets). */
-  appoint(input: {
-    readonly device: DeviceId;
-    readonly role: "officer" | "admin";
+  /** Gives a confirmed device an office; an admin's takes the root's word: its seed here, or two sheets. */
+  appoint(input: Office & { readonly sheets?: TypedSheets }): Promise<Result<void, EngineFailure>>;
+  /** 役員の交代: appoints, ends offices without stopping the devices, and changes the keys once. [KEY3] */
+  handOver(input: {
+    readonly appoint: readonly Office[];
+    readonly retire: readonly DeviceId[];
     readonly sheets?: TypedSheets;
-  }): Promise<Result<void, EngineFailure>>;
+  }): Promise<Result<{ readonly keysChanged: number }, EngineFailure>>;
   /** Stops a lost device and changes the keys it held. [MEM5] [KEY3] */
   stopDevice(input: {
     readonly device: DeviceId;

@@ -78,6 +78,7 @@ function untilDead(engine: EngineRemote, failure: Promise<never>): EngineRemote 
     restore: (input) => ask(engine.restore(input)),
     takeHousehold: (household) => ask(engine.takeHousehold(household)),
     appoint: (input) => ask(engine.appoint(input)),
+    handOver: (input) => ask(engine.handOver(input)),
     stopDevice: (input) => ask(engine.stopDevice(input)),
     heldReports: () => ask(engine.heldReports()),
     showReports: (incident) => ask(engine.showReports(incident)),

@@ -92,6 +92,7 @@ type RecoveryCall =
   | "restore"
   | "takeHousehold"
   | "appoint"
+  | "handOver"
   | "stopDevice"
   | "heldReports";
 
@@ -119,6 +120,8 @@ function createRecovery(ask: Ask): Pick<EngineRemote, RecoveryCall> {
       ),
     appoint: (input) =>
       askRecovery((recovery, lead) => withNewKeys(lead, recovery.appoint(lead.onboarding, input))),
+    handOver: (input) =>
+      askRecovery((recovery, lead) => withNewKeys(lead, recovery.handOver(lead.onboarding, input))),
     stopDevice: (input) =>
       askRecovery((recovery, lead) =>
         withNewKeys(lead, recovery.stopDevice(lead.onboarding, input)),

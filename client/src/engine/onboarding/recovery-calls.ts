@@ -1,5 +1,6 @@
 /** All that is asked rarely about authority and keys, in one chunk that the worker loads when somebody first asks. */
 export { appoint } from "./appoint.ts";
+export { handOver } from "./hand-over.ts";
 export { heldReports } from "./held-reports.ts";
 export { confirmKitPrinted, makeRecoveryKit, recoveryState, wipeRootSeed } from "./recovery-kit.ts";
 export { restore, takeHousehold } from "./restore.ts";

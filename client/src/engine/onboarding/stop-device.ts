@@ -3,19 +3,15 @@
  *
  * Needs no network: the statements are due at the relay, as everything is.
  */
-import type { DeviceId } from "@tomoshibi/shared/base/ids.ts";
 import { type Result, err, ok } from "@tomoshibi/shared/base/result.ts";
-import type { Author, ChainHead } from "@tomoshibi/shared/entry/entry.ts";
-import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import { audiencesToRotate, startEpochs } from "@tomoshibi/shared/keys/rotation.ts";
 import { rankOf, standingsOf } from "@tomoshibi/shared/membership/authority.ts";
 import { revokeDevice } from "@tomoshibi/shared/membership/issue.ts";
-import { type Standing, isOfficer } from "@tomoshibi/shared/membership/standing.ts";
+import { isOfficer } from "@tomoshibi/shared/membership/standing.ts";
 import type { EngineFailure, EngineRemote } from "../api.ts";
-import type { ReplicaDatabase } from "../store/database.ts";
 import { cancelOlder } from "./cards.ts";
+import { heldHeads, signerAbove } from "./office.ts";
 import type { OnboardingPorts } from "./ports.ts";
-import { rootFrom } from "./sheets.ts";
 
 /**
  * Stops a device. What it wrote counts up to where this replica holds its chains; the rest goes to 未確認. [MEM5]
@@ -38,7 +34,7 @@ export async function stopDevice(
   if (self === undefined || self.revoked !== undefined || !isOfficer(self))
     return err({ type: "notAllowed" });
   if (subject === undefined || subject.roles.has("root")) return err({ type: "notAllowed" });
-  const issuer = await revoker(ports, self, subject, sheets);
+  const issuer = await signerAbove(ports, self, rankOf(subject), sheets);
   if (!issuer.ok) return issuer;
 
   const heads = await heldHeads(ports.database, device);
@@ -55,30 +51,4 @@ export async function stopDevice(
     [...begun.keyring.keys.values()],
   );
   return ok({ keysChanged: begun.statements.length });
-}
-
-/** Who signs: this device if it ranks strictly higher, else the root. */
-async function revoker(
-  ports: OnboardingPorts,
-  self: Standing,
-  subject: Standing,
-  sheets: Parameters<EngineRemote["stopDevice"]>[0]["sheets"],
-): Promise<Result<Author, EngineFailure>> {
-  const { identity } = ports.replica;
-  if (identity !== undefined && rankOf(self) < rankOf(subject)) return ok(identity);
-  return rootFrom(ports, sheets);
-}
-
-/** The ends of a device's chains as far as this replica holds verified entries of them. */
-async function heldHeads(
-  database: ReplicaDatabase,
-  device: DeviceId,
-): Promise<ReadonlyMap<StreamName, ChainHead>> {
-  const heads = new Map<StreamName, ChainHead>();
-  await database.entries
-    .filter(({ author, signedBy }) => author === device && signedBy !== undefined)
-    .each(({ stream, seq, entryId }) => {
-      if (seq > (heads.get(stream)?.seq ?? 0)) heads.set(stream, { seq, entryId });
-    });
-  return heads;
 }

@@ -31,6 +31,8 @@ export const en = {
   "failure.storageFull": "Could not save. Please free some space",
   "failure.insecureOrigin": "This address cannot be used. Please open the https address",
   "failure.rootNeeded": "Two sheets of the recovery kit are needed",
+  "failure.lastAdmin":
+    "Nobody would be left who can add officers. First choose somebody to be an administrator.",
   "failure.sheetsWrong":
     "The two sheets do not go together. Use two with different numbers, printed on the same day",
   "failure.associationUnknown": "This relay does not know that association",

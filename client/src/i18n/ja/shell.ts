@@ -34,6 +34,7 @@ export const shellMessages = defineMessages(
     "failure.storageFull": "保存できません。空きをふやしてください",
     "failure.insecureOrigin": "このアドレスでは使えません。https のアドレスでひらいてください",
     "failure.rootNeeded": "予備の鍵の紙が2枚いります",
+    "failure.lastAdmin": "役員をふやせる人がいなくなります。先に、管理者になる人をえらんでください",
     "failure.sheetsWrong":
       "2枚の紙が合いません。同じ日に印刷した、番号のちがう2枚をつかってください",
     "failure.associationUnknown": "この中継は、その町会を知りません",
