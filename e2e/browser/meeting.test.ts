@@ -8,6 +8,7 @@ import { readFile } from "node:fs/promises";
 import { decodeQR } from "qr/decode.js";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { expectNoAxeViolations } from "./support/axe.ts";
 import {
   boardLine,
   checkIn,
@@ -39,6 +40,7 @@ test("[MEET2] [DEL2] a report goes from phone to desk by QR code, and the receip
   await press(resident.page, "QRで役員に見せる");
   const report = await readQr(resident.page, "報告のQRコード");
   expect(report).toBe(await textOfQr(resident.page));
+  await expectNoAxeViolations(resident.page);
 
   await press(officer.page, "もどる");
   await press(officer.page, "QRやファイルで受けとる");
@@ -50,6 +52,7 @@ test("[MEET2] [DEL2] a report goes from phone to desk by QR code, and the receip
   await expectToSee(officer.page, "もう受けとっています");
   await press(officer.page, "受けとりを見せる");
   const receipt = await readQr(officer.page, "受けとりのQRコード");
+  await expectNoAxeViolations(officer.page);
 
   await press(resident.page, "役員の受けとりを読みとる");
   await paste(resident.page, receipt);
@@ -123,29 +126,35 @@ test("[MEET2] a file goes from hand to hand, and a damaged one changes nothing",
 
 /** Reads the picture of a QR code as a camera would see it. */
 async function readQr(page: Page, label: string): Promise<string> {
-  const picture = page.getByRole("img", { name: label, exact: true });
-  await picture.waitFor();
-  const pixels = await page.evaluate(async (name) => {
-    const svg = document.querySelector(`svg[aria-label="${name}"]`);
-    if (!svg) throw new Error("no QR code on the screen");
-    const copy = svg.cloneNode(true) as SVGElement;
-    const side = 8 * Number(svg.getAttribute("viewBox")?.split(" ")[2]);
-    copy.setAttribute("width", String(side));
-    copy.setAttribute("height", String(side));
-    copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-    const image = new Image(side, side);
-    image.src = `data:image/svg+xml,${encodeURIComponent(copy.outerHTML)}`;
-    await image.decode();
-    const canvas = new OffscreenCanvas(side, side);
-    const context = canvas.getContext("2d");
-    if (!context) throw new Error("no canvas");
-    context.fillStyle = "white";
-    context.fillRect(0, 0, side, side);
-    context.drawImage(image, 0, 0);
-    return { side, data: [...context.getImageData(0, 0, side, side).data] };
-  }, label);
-  const { side, data } = pixels;
-  return decodeQR({ width: side, height: side, data: Uint8Array.from(data) });
+  await page.getByRole("img", { name: label, exact: true }).waitFor();
+  const { side, row } = await page.evaluate(drawnOn, { label, scale: 4 });
+  const data = new Uint8Array(side * side * 4).fill(255);
+  for (const [index, shade] of [...row].entries())
+    if (shade === "#") data.fill(0, index * 4, index * 4 + 3);
+  return decodeQR({ width: side, height: side, data });
+}
+
+/** Runs in the page: paints the drawing with a label, and gives a character for each pixel. */
+async function drawnOn({ label, scale }: { readonly label: string; readonly scale: number }) {
+  const svg = document.querySelector(`svg[aria-label="${label}"]`);
+  if (!svg) throw new Error("no QR code on the screen");
+  const copy = svg.cloneNode(true) as SVGElement;
+  const side = scale * Number(svg.getAttribute("viewBox")?.split(" ")[2]);
+  for (const name of ["width", "height"]) copy.setAttribute(name, String(side));
+  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  const image = new Image(side, side);
+  image.src = `data:image/svg+xml,${encodeURIComponent(copy.outerHTML)}`;
+  await image.decode();
+  const context = new OffscreenCanvas(side, side).getContext("2d");
+  if (!context) throw new Error("no canvas");
+  context.fillStyle = "white";
+  context.fillRect(0, 0, side, side);
+  context.drawImage(image, 0, 0);
+  const { data } = context.getImageData(0, 0, side, side);
+  const row = Array.from({ length: side * side }, (_, index) =>
+    (data[index * 4] ?? 0) < 128 ? "#" : ".",
+  );
+  return { side, row: row.join("") };
 }
 
 /** カメラがないとき: the text that stands below the code. */

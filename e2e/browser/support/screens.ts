@@ -127,6 +127,16 @@ const founding: readonly Screen[] = [
       await text(page, "見本町一丁目町会").waitFor();
     },
   },
+  {
+    name: "meeting",
+    open: async (page) => {
+      await page.getByRole("link", { name: "電波がないときの受けわたし" }).click();
+      await page.getByText("カメラがないとき", { exact: true }).click();
+      await page.getByLabel("QRの文字をはりつける").fill("TOMOSHIBI-R:0");
+      await control(page, "文字をとりこむ").click();
+      await text(page, "読みとれませんでした").waitFor();
+    },
+  },
 ];
 
 const incident: readonly Screen[] = [
