@@ -36,7 +36,7 @@ test("a call for help from a household without the app is seen before the board,
   await recordFor(page, panel, { status: "支援希望", means: "訪問した", comment: "階段で転んだ" });
 
   // The total counts households with the app: the call stands beside it, not nowhere.
-  await expectToSee(page, "合計のほかに支援希望 1");
+  await page.getByLabel("世帯の数").getByText("ほかに 1", { exact: true }).waitFor();
   expect(await countOf(page, "支援希望")).toBe(0);
   expect(await countOf(page, "合計")).toBe(1);
   await boardLine(page, "山吹 みのり").getByText("支援希望", { exact: true }).waitFor();

@@ -4,7 +4,6 @@ import type { ReactElement } from "react";
 import type { BoardCountsView } from "../../engine/api.ts";
 import { deskMessages } from "../../i18n/ja/desk.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
-import { StatusTag } from "../../ui/status.tsx";
 import { Disclosure, Soft } from "../../ui/surface.tsx";
 
 /** The columns after 応答, in the order an officer asks for them. */
@@ -47,7 +46,10 @@ export function BoardCounts({
         {COLUMNS.map((column) => (
           <div key={column} className={`count count-${column}`}>
             <dt>{t(`state.${column}`)}</dt>
-            <dd>{all[column]}</dd>
+            <dd>
+              {all[column]}
+              <Beside count={outsideOf(all, column)} />
+            </dd>
           </div>
         ))}
       </dl>
@@ -61,24 +63,28 @@ export function helpIn(counts: Counts | undefined): number {
   return counts === undefined ? 0 : counts.help + counts.outsideHelp;
 }
 
-/** Who stands beside the total, and what is known of them: their calls for help stand in no number above. */
+/** What the total is of, and how many answered beside it. */
 function Outside({ counts }: { readonly counts: Counts }): ReactElement {
   const t = useMessages(deskMessages);
-  const { outsideAnswered, outsideContact, outsideHelp } = counts;
+  const { outsideAnswered } = counts;
   return (
-    <div className="counts-outside">
-      <Soft>{t("counts.whatTotal")}</Soft>
-      {outsideHelp > 0 && (
-        <StatusTag state="help">{t("counts.outsideHelp", { count: outsideHelp })}</StatusTag>
-      )}
-      {outsideContact > 0 && (
-        <StatusTag state="contact">
-          {t("counts.outsideContact", { count: outsideContact })}
-        </StatusTag>
-      )}
-      {outsideAnswered > 0 && <p>{t("counts.outsideAnswered", { count: outsideAnswered })}</p>}
-    </div>
+    <Soft>
+      {t("counts.whatTotal")}
+      {outsideAnswered > 0 && t("counts.outsideAnswered", { count: outsideAnswered })}
+    </Soft>
   );
+}
+
+/** Of a state, the households beside the total: their calls must not hide under a zero. */
+function Beside({ count }: { readonly count: number }): ReactElement | null {
+  const t = useMessages(deskMessages);
+  if (count === 0) return null;
+  return <span className="count-beside">{t("counts.beside", { count })}</span>;
+}
+
+function outsideOf(counts: Counts, column: (typeof COLUMNS)[number]): number {
+  if (column === "help") return counts.outsideHelp;
+  return column === "contact" ? counts.outsideContact : 0;
 }
 
 /** 班ごと: the same numbers a group, one line each. */

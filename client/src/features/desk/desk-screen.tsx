@@ -29,7 +29,11 @@ export function DeskScreen(): ReactElement {
       <Stack>
         <h1>{t("title")}</h1>
         <PinReplaced />
-        {profile?.isOfficer === false && <Notice tone="caution" title={t("notOfficer")} />}
+        {profile?.isOfficer === false && (
+          <Notice tone="caution" title={t("notOfficer")}>
+            <p>{t("becomeOfficer")}</p>
+          </Notice>
+        )}
         {open.length === 0 && <Soft>{t("none")}</Soft>}
         {open.map((incident) => (
           <IncidentCard key={incident.incident} incident={incident} />
@@ -37,6 +41,7 @@ export function DeskScreen(): ReactElement {
         <Link href="/desk/start" kind={open.length === 0 ? "primary" : "secondary"} isWide isLarge>
           {t("opening.start")}
         </Link>
+        <FirstSteps />
         <RecoveryReminder />
         <Card href="/desk/meet" title={t("toMeeting")} />
         <Card href="/roster" title={t("toRoster")} />
@@ -52,6 +57,27 @@ export function DeskScreen(): ReactElement {
     </AppPage>
   );
 }
+
+/** The order of work for whoever has just founded an association: shown until the roster holds more than the founder's household. */
+function FirstSteps(): ReactElement | null {
+  const t = useMessages(deskMessages);
+  const { database } = useReplica();
+  const households = useLiveQuery(() => database.households.count(), [database]);
+  const profile = useProfile();
+  if (households === undefined || households > 1 || profile?.isOfficer !== true) return null;
+  return (
+    <section aria-labelledby="first-steps">
+      <h2 id="first-steps">{t("firstTitle")}</h2>
+      <ol className="desk-first">
+        {FIRST_STEPS.map((step) => (
+          <li key={step}>{t(step)}</li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+const FIRST_STEPS = ["first1", "first2", "first3", "first4", "first5"] as const;
 
 /** What an officer has to see before opening the board: who calls for help, then who waits. */
 function Urgent({ counts }: { readonly counts: Counts }): ReactElement {

@@ -32,7 +32,7 @@ export function ProvisionalNotice({ incident }: ActionProps): ReactElement | nul
         />
         <AskButton
           title={t("actions.cancel")}
-          detail={t("actions.closeAsk")}
+          detail={t("actions.cancelAsk")}
           command={(atMs) => changeIncident(id, "cancelled", atMs)}
         />
       </div>
@@ -101,7 +101,7 @@ function JoinButtons({ incident }: ActionProps): ReactElement {
         <AskButton
           key={other.incident}
           title={t("actions.joinWith", { title: incidentTitle(other, t, formats.date) })}
-          detail={t("actions.join")}
+          detail={t("actions.joinAsk")}
           command={(atMs) => linkIncidents(id, other.incident, "same", atMs)}
         />
       ))}
@@ -111,7 +111,7 @@ function JoinButtons({ incident }: ActionProps): ReactElement {
           <AskButton
             key={joined}
             title={t("actions.apart")}
-            detail={incidentTitle(incident, t, formats.date)}
+            detail={t("actions.apartAsk")}
             command={(atMs) => linkIncidents(id, joined, "apart", atMs)}
           />
         ))}

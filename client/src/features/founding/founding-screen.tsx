@@ -44,8 +44,10 @@ export function FoundingScreen(): ReactElement {
         <Stack>
           <h1>{t("title")}</h1>
           <Soft>{t("intro")}</Soft>
+          <Soft>{t("next")}</Soft>
           <TextField
             label={t("associationName")}
+            hint={t("nameHint")}
             value={form.associationName}
             maxLength={60}
             autoComplete="off"
@@ -54,6 +56,7 @@ export function FoundingScreen(): ReactElement {
           />
           <TextField
             label={t("group")}
+            hint={t("groupHint")}
             value={form.group}
             inputMode="numeric"
             autoComplete="off"

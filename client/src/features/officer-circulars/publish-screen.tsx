@@ -87,7 +87,11 @@ function PublishForm(): ReactElement {
           onChange={(event) => setBody(event.target.value)}
         />
         {state === "failed" && <Notice tone="error" title={shell("storageFull")} />}
-        {state === "saved" && <Notice tone="done" title={t("published")} />}
+        {state === "saved" && (
+          <Notice tone="done" title={t("published")}>
+            <p>{t("publishedNext")}</p>
+          </Notice>
+        )}
         <Button kind="primary" type="submit" isWide isLarge disabled={state === "saving"}>
           {t("publish")}
         </Button>

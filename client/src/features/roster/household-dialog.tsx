@@ -40,7 +40,11 @@ export function HouseholdDialog({
     return <RemoveDialog household={household} onClose={onClose} />;
   return (
     <Dialog
-      title={household === undefined ? t("add") : t("change")}
+      title={
+        household === undefined
+          ? t("add")
+          : t("changeOf", { mark: household.mark, name: household.name })
+      }
       isOpen
       onClose={onClose}
       actions={
@@ -101,7 +105,7 @@ function HouseholdFields({
         <TextField
           key={field}
           label={t(field)}
-          hint={t("optional")}
+          hint={t(field === "kana" ? "optional" : "private")}
           value={form[field]}
           maxLength={field === "kana" ? 60 : 200}
           type={field === "phone" ? "tel" : "text"}
@@ -111,7 +115,7 @@ function HouseholdFields({
       ))}
       <TextArea
         label={t("careNeeds")}
-        hint={t("optional")}
+        hint={t("private")}
         value={form.careNeeds}
         maxLength={200}
         rows={2}

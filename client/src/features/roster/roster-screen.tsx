@@ -61,6 +61,9 @@ export function RosterScreen(): ReactElement {
             />
           </>
         )}
+        {households !== undefined && households.length > 0 && shown.length === 0 && (
+          <Soft>{t("noMatch")}</Soft>
+        )}
         {groupsOf(shown).map(([group, members]) => (
           <section key={group} aria-label={t("groupTitle", { group, count: members.length })}>
             <h2>{t("groupTitle", { group, count: members.length })}</h2>

@@ -8,7 +8,8 @@ export const en = {
   one: "{{mark}} {{name}}",
   make: "Make cards",
   working: "Making {{count}} cards…",
-  reprint: "Earlier cards stop working.",
+  reprint:
+    "Earlier cards of these households stop working. Who has joined already is not affected.",
   ready:
     "{{count}} cards are ready. Print them now: once this page closes the codes cannot be shown again.",
   offline: "No network. Try again when you are connected",

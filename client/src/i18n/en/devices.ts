@@ -1,10 +1,11 @@
 /** English of the list of devices and of what stopped devices reported. */
 export const en = {
   title: "Phones",
-  intro: "Stop a lost phone here. If a household has two and you cannot tell which, stop both.",
+  intro:
+    "Phones and computers with the app. Stop a lost one here. If a household has two and you cannot tell which, stop both.",
   toHeld: "See reports from stopped phones",
   search: "Find a household",
-  none: "No phones",
+  none: "No household matches. Search by name, or by a number such as 3-12",
   noHousehold: "Phones without a household",
   device: "Phone {{number}}",
   comma: ", ",
@@ -25,7 +26,8 @@ export const en = {
   stopReports:
     "Its reports so far stay. Later ones are not on the board until an officer has looked.",
   stopKeys: "Keys are changed. The phone cannot read what comes from now on.",
-  stopCards: "This household's invite card ends.",
+  stopCards:
+    "This household's invite card ends. It gets in again by a new card or by “Show an invite code”.",
   stopCopies: "What is on the phone already cannot be erased from afar.",
   stopOffline: "This works without a network, and reaches other phones at the next contact.",
   stoppedNow: "Stopped the phone of {{mark}} {{name}}",

@@ -1,7 +1,9 @@
 /** Words of the roster, in English. */
 export const en = {
   title: "Roster",
-  empty: "No households yet",
+  empty: "No households yet. Enter them with “Add a household” or “Add several”",
+  noMatch: "No household matches. You can search by name, kana or a number such as 3-12",
+  changeOf: "Change {{mark}} {{name}}",
   count: "{{count}} households",
   groupTitle: "Group {{group}} ({{count}} households)",
   groupTitleShort: "Group {{group}}",
@@ -16,11 +18,13 @@ export const en = {
   address: "Address",
   careNeeds: "Help needed",
   optional: "Optional",
+  private: "Optional. Ask them before writing it. Only officers see it",
   save: "Save",
   saved: "Saved on this device",
   change: "Change",
   remove: "Take off the roster",
-  removeAsk: "{{mark}} {{name}} will be taken off the roster.",
+  removeAsk:
+    "Name, telephone, address and help needed of {{mark}} {{name}} leave the roster. If the household has the app, stop its devices too (on the desk: “A lost phone, more officers”).",
   cancel: "Cancel",
   back: "Back",
   devices: "{{count}} devices",

@@ -13,7 +13,8 @@ export const cardsMessages = defineMessages(
     one: "{{mark}} {{name}}",
     make: "紙をつくる",
     working: "{{count}} 枚つくっています…",
-    reprint: "前につくった紙は使えなくなります。",
+    reprint:
+      "つくりなおすと、その世帯の前の紙は使えなくなります。もう参加している人は、そのまま使えます。",
     ready: "{{count}} 枚できました。印刷してください。画面をとじるとコードは二度と出せません。",
     offline: "電波がありません。つながったら、もう一度ためしてください",
     unreachable:
