@@ -1,6 +1,12 @@
 /** The app's routes. Home, check-in and "saved" are in the main bundle; every other screen is a precached chunk. */
 import { type ReactElement, Suspense } from "react";
 import { Route, Router, Switch } from "wouter";
+import {
+  isQuotaFailure,
+  isStoreFailure,
+  reopenDatabase,
+  type ReplicaDatabase,
+} from "../engine/api.ts";
 import { OpeningScreen } from "../features/home/opening-screen.tsx";
 import { HomeScreen } from "../features/home/home-screen.tsx";
 import { BrokenScreen, NotFoundScreen } from "./broken-screen.tsx";
@@ -47,7 +53,11 @@ const DemoResidentStart = lazyScreen(
 /** The whole app; `replica` is undefined on the demo's outer page, which opens no database. */
 export function App({ replica }: { readonly replica: OpenReplica | undefined }): ReactElement {
   return (
-    <ErrorBoundary fallback={(cause) => <BrokenScreen cause={cause} />}>
+    <ErrorBoundary
+      fallback={(cause) => <BrokenScreen cause={cause} />}
+      waiting={<OpeningScreen />}
+      recover={(cause) => replica && reopenedAfter(cause, replica.database)}
+    >
       <Suspense fallback={<OpeningScreen />}>
         {replica === undefined ? (
           <DemoScreen />
@@ -62,6 +72,11 @@ export function App({ replica }: { readonly replica: OpenReplica | undefined }):
       </Suspense>
     </ErrorBoundary>
   );
+}
+
+/** An iPhone cuts the connection to the store in the background; what then fails works again once it is opened anew. */
+function reopenedAfter(cause: unknown, database: ReplicaDatabase): Promise<void> | undefined {
+  return isStoreFailure(cause) && !isQuotaFailure(cause) ? reopenDatabase(database) : undefined;
 }
 
 function Routes(): ReactElement {

@@ -1,23 +1,48 @@
-/** Catches a screen that fails: says that nothing was lost, and offers to open it again. [G11] */
+/** Catches a screen that fails: gets what it stands on back where that is possible, else says that nothing was lost. [G11] */
 import { Component, type ReactElement, type ReactNode } from "react";
 
-/** Shows what `fallback` makes of the error instead of children that threw. It touches no data. */
-export class ErrorBoundary extends Component<
-  { readonly fallback: (cause: unknown) => ReactElement; readonly children: ReactNode },
-  { readonly failure: { readonly cause: unknown } | undefined }
-> {
-  override state: { readonly failure: { readonly cause: unknown } | undefined } = {
-    failure: undefined,
-  };
+/** How often a screen is drawn again before it is given up. */
+const RECOVERIES_MAX = 3;
 
-  static getDerivedStateFromError(cause: unknown): {
-    readonly failure: { readonly cause: unknown };
-  } {
+interface BoundaryProps {
+  /** Shown instead of a screen that is given up. */
+  readonly fallback: (cause: unknown) => ReactElement;
+  /** Shown while something is got back. */
+  readonly waiting: ReactElement;
+  /** Starts to get back what failed; undefined where the error is of another kind. */
+  readonly recover: (cause: unknown) => Promise<void> | undefined;
+  readonly children: ReactNode;
+}
+
+interface BoundaryState {
+  readonly failure: { readonly cause: unknown } | undefined;
+  readonly isGivenUp: boolean;
+}
+
+/** Shows what `fallback` makes of the error instead of children that threw and could not be helped. It touches no data. */
+export class ErrorBoundary extends Component<BoundaryProps, BoundaryState> {
+  override state: BoundaryState = { failure: undefined, isGivenUp: false };
+  private recoveries = 0;
+
+  static getDerivedStateFromError(cause: unknown): Partial<BoundaryState> {
     return { failure: { cause } };
   }
 
+  override componentDidCatch(cause: unknown): void {
+    const isHopeless = this.recoveries >= RECOVERIES_MAX;
+    const recovering = isHopeless ? undefined : this.props.recover(cause);
+    this.recoveries += 1;
+    if (recovering === undefined) this.setState({ isGivenUp: true });
+    else
+      recovering.then(
+        () => this.setState({ failure: undefined }),
+        () => this.setState({ isGivenUp: true }),
+      );
+  }
+
   override render(): ReactNode {
-    const { failure } = this.state;
-    return failure === undefined ? this.props.children : this.props.fallback(failure.cause);
+    const { failure, isGivenUp } = this.state;
+    if (failure === undefined) return this.props.children;
+    return isGivenUp ? this.props.fallback(failure.cause) : this.props.waiting;
   }
 }

@@ -21,11 +21,13 @@ import {
   type IntentId,
   openDatabase,
   type ReplicaDatabase,
-  submitCommand,
+  type SetTimer,
+  wakeDatabase,
 } from "../engine/api.ts";
 import type { ReplicaAddress } from "./address.ts";
 import { type EngineLink, type EngineState, linkEngine, type LoadEngine } from "./engine-link.ts";
 import { newIntentId } from "./new-intent-id.ts";
+import { submitDurably } from "./submit-durably.ts";
 
 /** What a screen has of its replica. */
 export interface ReplicaValue extends ReplicaAddress {
@@ -62,10 +64,9 @@ export function ReplicaProvider({
   const [failure, setFailure] = useState<Error>();
   // Live queries wait in silence for a database that a private window never opens: opened here, that is heard.
   useEffect(() => {
-    replica.database.open().catch((cause: unknown) => {
-      setFailure(cause instanceof Error ? cause : new Error(String(cause)));
-    });
+    replica.database.open().catch((cause: unknown) => setFailure(errorOf(cause)));
   }, [replica]);
+  useEffect(() => keepAwake(replica.database, setFailure), [replica]);
   if (failure !== undefined) throw failure;
   return <ReplicaContext value={replica}>{children}</ReplicaContext>;
 }
@@ -75,7 +76,7 @@ export function useReplica(): ReplicaValue {
   const { address, database, link } = useOpenReplica();
   const submit = useCallback(
     async (command: Command, id: IntentId = newIntentId()) => {
-      await submitCommand(database, command, { nowMs: Date.now, newIntentId: () => id });
+      await submitDurably({ database, nowMs: Date.now, setTimer }, command, id);
       void link.engine.syncNow();
       return id;
     },
@@ -97,4 +98,23 @@ function useOpenReplica(): OpenReplica {
   const value = use(ReplicaContext);
   if (value === undefined) throw new Error("Broken invariant: a screen outside ReplicaProvider");
   return value;
+}
+
+/** Gets the connection to the store back whenever the page comes to the front: an iPhone cuts it in the background. */
+function keepAwake(database: ReplicaDatabase, onFailure: (cause: Error) => void): () => void {
+  const wake = (): void => {
+    if (document.visibilityState === "visible")
+      wakeDatabase(database, setTimer).catch((cause: unknown) => onFailure(errorOf(cause)));
+  };
+  document.addEventListener("visibilitychange", wake);
+  return () => document.removeEventListener("visibilitychange", wake);
+}
+
+const setTimer: SetTimer = (ms, fire) => {
+  const timer = setTimeout(fire, ms);
+  return () => clearTimeout(timer);
+};
+
+function errorOf(cause: unknown): Error {
+  return cause instanceof Error ? cause : new Error(String(cause));
 }

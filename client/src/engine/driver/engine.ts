@@ -16,6 +16,7 @@ import { isQuotaFailure, isStoreFailure } from "../platform/store-failure.ts";
 import type { OpenReplica, ReplicaPorts } from "../replica/replica.ts";
 import { openVault } from "../replica/vault.ts";
 import type { ReplicaDatabase } from "../store/database.ts";
+import { reopenDatabase, wakeDatabase } from "../store/wake.ts";
 import { createRelayTransport } from "../transports/relay.ts";
 import type { Fetch } from "../transports/request.ts";
 import type { Transport } from "../transports/transport.ts";
@@ -46,9 +47,6 @@ export interface RunningEngine {
   readonly remote: EngineRemote;
   stop(): void;
 }
-
-/** How long the store may take to answer after the app was in the background. */
-const PROBE_MS = 3_000;
 
 /** Starts the engine; requests begin when a page says that it is visible. */
 export function createEngine(ports: EnginePorts): RunningEngine {
@@ -103,7 +101,7 @@ export function createEngine(ports: EnginePorts): RunningEngine {
       driver.send({ type: "visibilityChanged", isVisible: isShown });
     if (isShown) {
       await ask(async (held) => {
-        await wakeStore(ports);
+        await wakeDatabase(ports.database, ports.setTimer);
         return ok(show(held));
       });
       return;
@@ -172,7 +170,7 @@ function driverPorts(
     chance: ports.chance,
     setTimer: ports.setTimer,
     isStoreFailure,
-    reopenStore: () => reopenStore(ports),
+    reopenStore: () => reopenDatabase(database),
     onRelayKey: (relayKey) => rememberRelay(ports, replica, relayKey),
     onConnection: (state) =>
       void writeConnection(database, state, clock.nowMs()).catch(() => undefined),
@@ -210,25 +208,4 @@ async function tellBroken(
 ): Promise<void> {
   const detail = `${work}: ${String(error)}`.slice(0, 200);
   await database.notices.put({ id: `broken/${work}`, code: "broken", detail, atMs: clock.nowMs() });
-}
-
-/** An iPhone may close or freeze IndexedDB in the background: asks it something, and opens it again if it does not answer. */
-async function wakeStore(ports: EnginePorts): Promise<void> {
-  const isAwake = await new Promise<boolean>((resolve) => {
-    const callOff = ports.setTimer(PROBE_MS, () => resolve(false));
-    const answer = (isThere: boolean) => {
-      callOff();
-      resolve(isThere);
-    };
-    ports.database.keyValues.get("version").then(
-      () => answer(true),
-      () => answer(false),
-    );
-  });
-  if (!isAwake) await reopenStore(ports);
-}
-
-async function reopenStore({ database }: EnginePorts): Promise<void> {
-  database.close({ disableAutoOpen: false });
-  await database.open();
 }
