@@ -310,6 +310,26 @@ describe("delivery", () => {
     });
   });
 
+  test("[STR] counts written by a fast clock do not outrank those written once it is put right", async () => {
+    const phone = await installReplica(world, resident);
+    const desk = await installReplica(world, officer);
+    await desk.run(openIncident(AT));
+    await phone.run(tap(AT));
+    for (const one of [phone, desk]) await contact(one, relay);
+    desk.clock.advance(20 * 86_400_000);
+    await desk.replica.writeReceipt();
+    await desk.run(tap(AT + 1));
+    desk.clock.advance(-10 * 86_400_000);
+    for (const _again of [1, 2, 3]) {
+      desk.clock.advance(30_000);
+      await desk.replica.writeReceipt();
+    }
+    expect(await desk.database.entries.where("kind").equals("memberCounts").count()).toBe(2);
+    expect(await desk.database.incidents.get(INCIDENT)).toMatchObject({
+      memberCounts: { answered: 2, total: 3 },
+    });
+  });
+
   test("[KEY2] an officer's device gives a new device its keys, once", async () => {
     const desk = await installReplica(world, officer);
     const late = addDevice(world, { role: "member", household: 30, group: 3 });

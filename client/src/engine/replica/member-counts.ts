@@ -1,5 +1,5 @@
 /** Counts that officers' devices show to members, at most every 30 s while they change. [STR] */
-import { secondsOf } from "@tomoshibi/shared/records/fields.ts";
+import { SECONDS_MAX, secondsOf } from "@tomoshibi/shared/records/fields.ts";
 import type { MemberCounts, Recorded } from "@tomoshibi/shared/records/record.ts";
 import type { Incident } from "@tomoshibi/shared/safety/incident-types.ts";
 import { incidentViews } from "../views/incidents-view.ts";
@@ -22,13 +22,14 @@ export async function writeMemberCounts(engine: Engine, memory: Memory): Promise
     const board = await engine.database.boardCounts.get([incident.incident, 0]);
     if (board === undefined || board.counts.answered === 0) continue;
     const { answered, total } = board.counts;
-    if (!isWorthSaying(memory, incident, { answered, total }, nowMs)) continue;
+    const said = countsOf(memory, incident);
+    if (!isWorthSaying(memory, said, { answered, total }, nowMs)) continue;
     due.push({
       kind: "memberCounts",
       incident: incident.incident,
       answered,
       total,
-      atSeconds: secondsOf(nowMs),
+      atSeconds: nextCountsSeconds(said, nowMs),
     });
   }
   if (due.length === 0) return;
@@ -45,19 +46,29 @@ export async function writeMemberCounts(engine: Engine, memory: Memory): Promise
  */
 function isWorthSaying(
   memory: Memory,
-  incident: Incident,
+  said: readonly Recorded<MemberCounts>[],
   counts: { readonly answered: number; readonly total: number },
   nowMs: number,
 ): boolean {
-  const said = memory.records.memberCounts.filter(({ content }) =>
-    incident.joined.includes(content.incident),
-  );
   const shown = latest(said);
   const own = latest(said.filter(({ author }) => author === memory.identity?.device));
   if (shown !== undefined && Math.abs(nowMs - shown.arrivedAtMs) < COUNTS_MS) return false;
   return [shown, own].every(
     (last) => last?.content.answered !== counts.answered || last.content.total !== counts.total,
   );
+}
+
+function countsOf(memory: Memory, { joined }: Incident): readonly Recorded<MemberCounts>[] {
+  return memory.records.memberCounts.filter(({ content }) => joined.includes(content.incident));
+}
+
+/**
+ * Later than all counts that were seen: members see the latest by what it says, so that a clock that was fast and is put right
+ * would otherwise leave old counts before them, and this device saying the new ones for ever. Units: ms in, seconds out.
+ */
+function nextCountsSeconds(said: readonly Recorded<MemberCounts>[], nowMs: number): number {
+  const shown = latest(said)?.content.atSeconds ?? 0;
+  return Math.min(SECONDS_MAX, Math.max(secondsOf(nowMs), shown + 1));
 }
 
 function latest(records: readonly Recorded<MemberCounts>[]): Recorded<MemberCounts> | undefined {
