@@ -7,9 +7,10 @@ import type { HouseholdRow } from "@tomoshibi/shared/documents/roster/roster.ts"
 import { type Standing, isOfficer } from "@tomoshibi/shared/membership/standing.ts";
 import { isStatementOf } from "@tomoshibi/shared/membership/statement.ts";
 import type { ConsentWithdrawn, Recorded, Registration } from "@tomoshibi/shared/records/record.ts";
+import { markOf } from "@tomoshibi/shared/roster/mark.ts";
 import { householdSearchText } from "@tomoshibi/shared/roster/search.ts";
 import type { BoardHousehold } from "@tomoshibi/shared/safety/board.ts";
-import type { Memory } from "../replica/memory.ts";
+import { type Memory, ownStanding } from "../replica/memory.ts";
 import type { DeviceView, HouseholdView } from "../views.ts";
 
 /** Everybody, as far as this replica knows. */
@@ -31,7 +32,7 @@ export function gatherPeople(memory: Memory): People {
   const typed = groupBy(memory.records.registrations, ({ author }) => author);
   const cards = cardTimes(memory);
   const households = new Map<number, HouseholdView>();
-  for (const row of (memory.documents.get("roster")?.state ?? []) as readonly HouseholdRow[]) {
+  for (const row of rosterRows(memory)) {
     if (!row.isRemoved) households.set(row.number, fromRoster(row, said.get(row.number)));
   }
   for (const { household, group } of standings) {
@@ -56,6 +57,34 @@ export function gatherPeople(memory: Memory): People {
     ),
     registered: list.filter(({ devices }) => devices > 0).map(({ number }) => number),
   };
+}
+
+/** Whom this replica shows: an officer's everybody, a leader's the groups led, any other nobody. [STR] */
+export function peopleShown(
+  memory: Memory,
+  people: People,
+): Pick<People, "households" | "devices"> {
+  const standing = ownStanding(memory);
+  if (isOfficersReplica(standing)) return people;
+  const led = new Set(standing?.revoked === undefined ? standing?.groupsLed : []);
+  const households = people.households.filter(({ group }) => led.has(group));
+  const numbers = new Set(households.map(({ number }) => number));
+  return { households, devices: people.devices.filter(({ household }) => numbers.has(household)) };
+}
+
+/** The roster: officers hold the document, leaders a list of their groups without addresses and the like. */
+function rosterRows(memory: Memory): readonly RosterRow[] {
+  if (memory.groupLists.size === 0 || isOfficersReplica(ownStanding(memory)))
+    return (memory.documents.get("roster")?.state ?? []) as readonly HouseholdRow[];
+  return [...memory.groupLists].flatMap(([group, { rows }]) =>
+    rows.map(({ household, persons, ...row }) => ({
+      ...{ number: household, group, mark: markOf(group, row.indexInGroup), isRemoved: false },
+      ...row,
+      ...{ phone: "", address: "", careNeeds: "" },
+      // How many there are is known, who they are is not.
+      persons: Array.from({ length: persons }, () => ""),
+    })),
+  );
 }
 
 /** A household as the board's fold takes it. */
@@ -123,13 +152,16 @@ function deviceStandings(memory: Memory): readonly Standing[] {
   );
 }
 
-function fromRoster(row: HouseholdRow, said: Recorded<Registration> | undefined): HouseholdView {
+/** A line of the roster, and the people a leader's list counts. */
+type RosterRow = Omit<HouseholdRow, "isMarkShared"> & { readonly persons?: readonly string[] };
+
+function fromRoster(row: RosterRow, said: Recorded<Registration> | undefined): HouseholdView {
   const name = row.name === "" ? (said?.content.representative ?? "") : row.name;
   const kana = row.kana === "" ? (said?.content.kana ?? "") : row.kana;
   const { number, group, indexInGroup, mark, phone, address, careNeeds, walkingOrder } = row;
   return {
     ...{ number, group, indexInGroup, mark, name, kana, phone, address, careNeeds, walkingOrder },
-    persons: said?.content.persons ?? [],
+    persons: said?.content.persons ?? row.persons ?? [],
     ...EMPTY_COUNTS,
     searchText: householdSearchText({ name, kana, mark }),
   };
