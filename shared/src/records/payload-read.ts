@@ -10,6 +10,7 @@ import {
   CAUSES,
   CHANGES,
   type DocumentName,
+  HELD_DECISIONS,
   type IncidentOrigin,
   NAME_MAX,
   ORIGINS,
@@ -36,6 +37,9 @@ export const KIND = {
   receipt: 15,
   wrappedKeys: 16,
   documentChanged: 17,
+  groupList: 18,
+  heldDecided: 19,
+  kitPrinted: 20,
 } as const satisfies Record<Payload["kind"], number>;
 
 /** Most entry ids of one receipt: what fits an entry. [DEL1] */
@@ -46,6 +50,8 @@ export const START_LIST_MAX = 15_000;
 export const CHANGES_MAX = 1_000;
 /** Longest key of an alert; JMA's EventID has 14 digits. */
 export const EVENT_ID_MAX = 32;
+/** Bytes of a group list's mark. */
+export const GROUP_LIST_MARK_BYTES = 8;
 /** Bytes of a drill's nonce. */
 export const DRILL_NONCE_BYTES = 16;
 
@@ -97,6 +103,16 @@ export function readFields(wireKind: number, fields: Fields): Read {
     }
     case KIND.documentChanged:
       return readDocumentChanged(fields);
+    case KIND.groupList:
+      return readGroupList(fields);
+    case KIND.heldDecided:
+      return readHeldDecided(fields);
+    case KIND.kitPrinted: {
+      const [atSeconds] = fields;
+      return fields.length === 1 && isSeconds(atSeconds)
+        ? { kind: "kitPrinted", atSeconds }
+        : undefined;
+    }
     default:
       return { kind: "unknown", wireKind };
   }
@@ -232,4 +248,24 @@ function readDocumentChanged(fields: Fields): Read {
   const changes = items.filter((item): item is Uint8Array => isBytes(item));
   if (changes.length !== items.length) return undefined;
   return { kind: "documentChanged", document, generation, changes };
+}
+
+function readGroupList(fields: Fields): Read {
+  const [group, atSeconds, mark, wrapped] = fields;
+  if (fields.length !== 4 || !isUint(group, HOUSEHOLD_MAX) || group === 0) return undefined;
+  if (!isSeconds(atSeconds) || !isBytes(mark, GROUP_LIST_MARK_BYTES) || !isBytes(wrapped))
+    return undefined;
+  return { kind: "groupList", group, atSeconds, mark, wrapped };
+}
+
+function readHeldDecided(fields: Fields): Read {
+  const [heldId, code, reportId, atSeconds] = fields;
+  const held = readId("record", heldId);
+  const decision = readChoice(HELD_DECISIONS, code);
+  if (fields.length !== 4 || held === undefined || decision === undefined) return undefined;
+  const isNone = isBytes(reportId, 0);
+  const report = isNone ? undefined : readId("record", reportId);
+  if (!isSeconds(atSeconds) || isNone === (decision === "adopted")) return undefined;
+  if (!isNone && report === undefined) return undefined;
+  return { kind: "heldDecided", held, decision, report, atSeconds };
 }

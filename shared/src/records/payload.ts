@@ -10,7 +10,14 @@ import { decodeCbor, encodeCbor, isList, isUint } from "../base/cbor.ts";
 import type { CborValue } from "../base/cbor.ts";
 import { idBytes } from "../base/ids.ts";
 import { KIND, readFields } from "./payload-read.ts";
-import { type IncidentOrigin, type Payload, ORIGINS, CAUSES, CHANGES } from "./record.ts";
+import {
+  type IncidentOrigin,
+  type Payload,
+  ORIGINS,
+  CAUSES,
+  CHANGES,
+  HELD_DECISIONS,
+} from "./record.ts";
 import { reportFields } from "./report-wire.ts";
 
 /** A payload of a kind that a newer version writes: kept as it is. [ENT8] */
@@ -132,6 +139,17 @@ function officeFields(
       return [payload.wrapped];
     case "documentChanged":
       return [payload.document, payload.generation, payload.changes];
+    case "groupList":
+      return [payload.group, payload.atSeconds, payload.mark, payload.wrapped];
+    case "heldDecided":
+      return [
+        idBytes(payload.held),
+        HELD_DECISIONS.indexOf(payload.decision),
+        payload.report === undefined ? new Uint8Array(0) : idBytes(payload.report),
+        payload.atSeconds,
+      ];
+    case "kitPrinted":
+      return [payload.atSeconds];
   }
 }
 

@@ -14,7 +14,7 @@ export interface PlaceContext {
   readonly authorHousehold: number;
   /** For `acknowledged`: whose report it answers. */
   readonly household?: number;
-  /** For `wrappedKeys`: whose mailbox. */
+  /** For `wrappedKeys` and `groupList`: whose mailbox. */
   readonly mailbox?: DeviceId;
 }
 
@@ -38,11 +38,14 @@ export function streamOf(payload: Payload, context: PlaceContext): StreamName {
     case "acknowledged":
       return householdStream(context.household ?? 0);
     case "startList":
+    case "heldDecided":
+    case "kitPrinted":
       return "officers";
     case "receipt":
       return "receipts";
     case "wrappedKeys":
-      assert(context.mailbox !== undefined, "wrapped keys name a mailbox");
+    case "groupList":
+      assert(context.mailbox !== undefined, "what is wrapped names a mailbox");
       return `mailbox/${context.mailbox}`;
     case "documentChanged":
       return documentStream(payload.document);

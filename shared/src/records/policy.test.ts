@@ -183,6 +183,9 @@ function needsOfficer(payload: Payload): boolean {
     case "receipt":
     case "wrappedKeys":
     case "documentChanged":
+    case "groupList":
+    case "heldDecided":
+    case "kitPrinted":
       return true;
     default:
       return false;

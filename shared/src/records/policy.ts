@@ -101,6 +101,9 @@ function rightFor(payload: Payload, stream: StreamName, author: Standing): Right
     case "receipt":
     case "wrappedKeys":
     case "documentChanged":
+    case "groupList":
+    case "heldDecided":
+    case "kitPrinted":
       return "officer";
   }
 }
@@ -120,14 +123,19 @@ function belongsInto(stream: StreamName, payload: Payload): boolean {
     case "consentWithdrawn":
     case "witnessConfirmed":
       return stream === "safety";
-    case "reportCopy":
     case "acknowledged":
+      // Without a card a household has no stream: what is answered to it then, officers read. [DEL1]
+      return stream.startsWith("household/") || stream === "safety";
+    case "reportCopy":
       return stream.startsWith("household/");
     case "startList":
+    case "heldDecided":
+    case "kitPrinted":
       return stream === "officers";
     case "receipt":
       return stream === "receipts";
     case "wrappedKeys":
+    case "groupList":
       return stream.startsWith("mailbox/");
     case "documentChanged":
       return stream === documentStream(payload.document);

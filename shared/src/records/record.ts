@@ -196,6 +196,38 @@ export interface WrappedKeys {
   readonly wrapped: Uint8Array;
 }
 
+/** The households of a group, wrapped for the leader whose mailbox this is. Streams mailbox/<device>. [STR] */
+export interface GroupList {
+  readonly kind: "groupList";
+  readonly group: number;
+  readonly atSeconds: number;
+  /** Tells officers' devices whether it still says what the roster says, and others nothing: see records/group-list.ts. */
+  readonly mark: Uint8Array;
+  /** HPKE ciphertext of records/group-list.ts. */
+  readonly wrapped: Uint8Array;
+}
+
+/** What an officer decided about a report beyond a revocation's bound. Stream officers. [MEM5] */
+export interface HeldDecided {
+  readonly kind: "heldDecided";
+  readonly held: RecordId;
+  readonly decision: HeldDecision;
+  /** The officer's own record of it; undefined unless adopted. */
+  readonly report: RecordId | undefined;
+  readonly atSeconds: number;
+}
+
+/** Set aside for good, taken back into the tray, or taken over. In the order of their codes. */
+export const HELD_DECISIONS = ["aside", "restored", "adopted"] as const;
+/** One of {@link HELD_DECISIONS}. */
+export type HeldDecision = (typeof HELD_DECISIONS)[number];
+
+/** A recovery kit is on paper: a person said so. Stream officers. [KEY4] */
+export interface KitPrinted {
+  readonly kind: "kitPrinted";
+  readonly atSeconds: number;
+}
+
 /** Changes of an Automerge document. Streams members (circulars, settings) and officers (roster, follow-ups). [DOC1] */
 export interface DocumentChanged {
   readonly kind: "documentChanged";
@@ -224,6 +256,9 @@ export type Payload =
   | MemberCounts
   | Receipt
   | WrappedKeys
+  | GroupList
+  | HeldDecided
+  | KitPrinted
   | DocumentChanged;
 
 /** A payload with what its entry says about where it came from; the unit that folds take. */

@@ -9,6 +9,7 @@ import { SECONDS_MAX } from "../records/fields.ts";
 import {
   CAUSES,
   CHANGES,
+  HELD_DECISIONS,
   COMMENT_MAX,
   type DocumentName,
   type IncidentOrigin,
@@ -159,6 +160,26 @@ export const payloadArbitrary: fc.Arbitrary<Payload> = fc.oneof(
     ),
   }),
   fc.record({ kind: fc.constant("wrappedKeys" as const), wrapped: fc.uint8Array() }),
+  fc.record({
+    kind: fc.constant("groupList" as const),
+    group: fc.integer({ min: 1, max: 99_999 }),
+    atSeconds,
+    mark: bytes(8),
+    wrapped: fc.uint8Array(),
+  }),
+  fc
+    .record({
+      kind: fc.constant("heldDecided" as const),
+      held: bytes(8).map((value) => toId("record", value)),
+      decision: fc.constantFrom(...HELD_DECISIONS),
+      report: bytes(8).map((value) => toId("record", value)),
+      atSeconds,
+    })
+    .map((decided) => ({
+      ...decided,
+      report: decided.decision === "adopted" ? decided.report : undefined,
+    })),
+  fc.record({ kind: fc.constant("kitPrinted" as const), atSeconds }),
   fc.record({
     kind: fc.constant("documentChanged" as const),
     document: documentName,

@@ -155,6 +155,7 @@ async function storePendingJoin(
       persons: [],
       roles: ["member"],
       isOfficer: false,
+      groupsLed: [],
       isConfirmed: false,
       isDemo: false,
       joinedAtMs: clock.nowMs(),

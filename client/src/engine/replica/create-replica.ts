@@ -4,6 +4,7 @@
 import type { EpochKey } from "@tomoshibi/shared/entry/entry.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import { EMPTY_KEYRING, addKeys, encodeKeyring } from "@tomoshibi/shared/keys/keyring.ts";
+import { leadsHousehold } from "@tomoshibi/shared/membership/authority.ts";
 import type { Statement } from "@tomoshibi/shared/membership/statement.ts";
 import { secondsOf } from "@tomoshibi/shared/records/fields.ts";
 import { OFFSET_START } from "@tomoshibi/shared/relay-api/paths.ts";
@@ -298,6 +299,10 @@ function wantedStreams(memory: Memory): readonly StreamName[] {
   if (household !== 0) streams.add(`household/${household}`);
   for (const number of [group, ...(standing?.groupsLed ?? [])])
     if (number !== 0) streams.add(`group/${number}`);
+  // A leader reads the copies of the group's households, as far as they have a key.
+  for (const number of authority?.groupsOfHousehold.keys() ?? [])
+    if (standing && authority && leadsHousehold(authority, standing, number))
+      streams.add(`household/${number}`);
   if (!isOfficer || authority === undefined) return [...streams];
   // Households' copies and answers, and mailboxes, so that two officers do not wrap the same keys twice.
   for (const audience of authority.epochs.keys())

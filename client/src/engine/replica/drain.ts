@@ -7,6 +7,7 @@
  */
 import Dexie from "dexie";
 import { type RecordId, recordIdOf } from "@tomoshibi/shared/base/ids.ts";
+import { mayHold } from "@tomoshibi/shared/keys/keyring.ts";
 import { type StatementBody, signStatement } from "@tomoshibi/shared/membership/statement.ts";
 import { mayIssue, standingsOf } from "@tomoshibi/shared/membership/authority.ts";
 import { isOfficer } from "@tomoshibi/shared/membership/standing.ts";
@@ -15,7 +16,7 @@ import { isEncodable } from "@tomoshibi/shared/records/payload.ts";
 import { checkPolicy } from "@tomoshibi/shared/records/policy.ts";
 import type { Payload } from "@tomoshibi/shared/records/record.ts";
 import { incidentShowing, nextChangeSeconds } from "@tomoshibi/shared/safety/incidents.ts";
-import type { Command, ConfirmDevices, Intent } from "../commands.ts";
+import type { AcknowledgeReport, Command, ConfirmDevices, Intent } from "../commands.ts";
 import { gatherPeople } from "../views/people.ts";
 import { incidentViews } from "../views/incidents-view.ts";
 import { ownPlace, ownRegistration } from "../views/self-views.ts";
@@ -278,10 +279,20 @@ function planContext(
       ownRegistration(memory)?.content.representative ?? membership?.representative ?? "",
     purposeVersion: membership?.purposeVersion ?? 0,
     corrected,
+    hasHouseholdKey: command.type === "acknowledgeReport" && reachesHousehold(memory, command),
     registered: (memory.people ?? gatherPeople(memory)).registered,
     nextChangeSeconds: nextChangeSeconds(atMs, records.aboutIncidents, incidents),
     nextRegistrationSeconds: nextRegistrationSeconds(memory, atMs),
   };
+}
+
+/** Whether an answer can be sealed for the household that it is for: now, or once the key comes. */
+function reachesHousehold(memory: Memory, { household }: AcknowledgeReport): boolean {
+  const { authority } = memory;
+  const standing = ownStanding(memory);
+  const audience = `household/${household}` as const;
+  if (authority === undefined || standing === undefined) return true;
+  return authority.epochs.has(audience) && mayHold(authority, standing, audience);
 }
 
 /** Later than every registration and withdrawal of the own household that this device holds. Units: ms in, seconds out. */

@@ -21,6 +21,7 @@ import { rootKeysOf } from "@tomoshibi/shared/membership/device-keys.ts";
 import { isOfficersReplica } from "../views/people.ts";
 import { createBatch, sealInto } from "./batch.ts";
 import { type Engine, commitBatch } from "./engine.ts";
+import { openGroupLists, wrapGroupLists } from "./group-lists.ts";
 import { type Memory, ownStanding } from "./memory.ts";
 import { takeKeys } from "./take-keys.ts";
 
@@ -100,6 +101,16 @@ export async function wrapMissingKeys(engine: Engine, memory: Memory): Promise<n
     });
   }
   return Math.max(0, due.length - MAILBOXES_A_TURN);
+}
+
+/** Officers' devices: wraps the lists of households for the groups' leaders, as far as the library is there. [STR] */
+export async function wrapLists(engine: Engine, memory: Memory): Promise<void> {
+  await ifLoaded(wrapGroupLists(engine, memory));
+}
+
+/** A leader's device: opens them. */
+export async function openLists(engine: Engine, memory: Memory): Promise<void> {
+  await ifLoaded(openGroupLists(engine, memory));
 }
 
 const NOT_LOADED = Symbol("HPKE is not loaded");

@@ -6,6 +6,7 @@
  */
 import type { EntryId } from "@tomoshibi/shared/base/ids.ts";
 import type { Engine } from "./engine.ts";
+import { areListsDue } from "./held-lists.ts";
 import type { Memory } from "./memory.ts";
 import type { Turns } from "./turns.ts";
 
@@ -32,11 +33,14 @@ export function createMail(engine: Engine, turns: Turns): Mail {
 
   return {
     async open() {
-      const keys = isThereMail(turns.current(), opened) ? await load() : undefined;
+      const areLists = areListsDue(turns.current());
+      const isMail = areLists || isThereMail(turns.current(), opened);
+      const keys = isMail ? await load() : undefined;
       if (keys === undefined) return 0;
       let added = await turns.take((memory) => keys.openMailbox(engine, memory, opened));
       for (let more = -1; more !== 0; added += more)
         more = await turns.take((memory) => keys.recoverKeys(engine, memory));
+      if (areLists) await turns.take((memory) => keys.openLists(engine, memory));
       return added;
     },
     async wrap() {
@@ -45,8 +49,9 @@ export function createMail(engine: Engine, turns: Turns): Mail {
       // What does not get less is left for another time.
       for (let left = Number.POSITIVE_INFINITY, now = 0; ; left = now) {
         now = await turns.take((memory) => keys.wrapMissingKeys(engine, memory));
-        if (now === 0 || now >= left) return;
+        if (now === 0 || now >= left) break;
       }
+      await turns.take((memory) => keys.wrapLists(engine, memory));
     },
   };
 }

@@ -36,6 +36,7 @@ import type { JudgedWith } from "@tomoshibi/shared/sync/judged.ts";
 import type { ReplicaStore } from "../store/replica-store.ts";
 import type { DocumentRow, EntryRow, OutboxRow, StatementRow } from "../store/rows.ts";
 import type { OpenDocument } from "./document-desk.ts";
+import type { HeldList } from "./held-lists.ts";
 import { decodeIdentity } from "./identity.ts";
 import { type RecordIndex, createRecordIndex, addRecord } from "./record-index.ts";
 import type { IntentId } from "../commands.ts";
@@ -118,6 +119,8 @@ export interface Memory {
   waitingDocuments: number;
   /** What the tables of the views hold, as far as it was needed. */
   readonly views: RowCache;
+  /** The households of the groups this device leads. [STR] */
+  groupLists: Map<number, HeldList>;
   /** Households and devices as last gathered. */
   people: People | undefined;
   /** Incidents as last folded. */
@@ -133,6 +136,7 @@ export const KEY_VALUES = {
   chainFloors: "chainFloors",
   judgedBy: "judgedBy",
   refused: "refused",
+  groupLists: "groupLists",
 } as const;
 
 /** Builds the memory from the store. Asynchronous for the vault: outside of any transaction. */
@@ -175,6 +179,7 @@ export async function loadMemory(
     waitingDocuments: 0,
     views: new Map(),
     openDocuments: new Map(),
+    groupLists: new Map((stored.values.get(KEY_VALUES.groupLists) ?? []) as [number, HeldList][]),
     people: undefined,
     incidents: undefined,
   };

@@ -24,6 +24,8 @@ export interface PlanContext {
   readonly household: number;
   readonly representative: string;
   readonly purposeVersion: number;
+  /** Whether the household that is answered has a key that this device holds, or is to be given. */
+  readonly hasHouseholdKey: boolean;
   /** Reports made by the intents that the command corrects. */
   readonly corrected: readonly RecordId[];
   /** Households with a device, ascending. */
@@ -96,13 +98,9 @@ export function planCommand(command: RecordCommand, context: PlanContext): reado
     }
     case "acknowledgeReport": {
       const { household, report, atMs } = command;
-      return [
-        write(`household/${household}`, {
-          kind: "acknowledged",
-          report,
-          atSeconds: secondsOf(atMs),
-        }),
-      ];
+      // A household that never had a card has no key, and nobody there to read it: officers see that it was answered. [DEL1]
+      const stream = context.hasHouseholdKey ? (`household/${household}` as const) : "safety";
+      return [write(stream, { kind: "acknowledged", report, atSeconds: secondsOf(atMs) })];
     }
     case "confirmWitness": {
       const { incident, household, report, atMs } = command;

@@ -6,10 +6,13 @@ import type {
   CircularRead,
   ConsentWithdrawn,
   DocumentChanged,
+  GroupList,
+  HeldDecided,
   IncidentChanged,
   IncidentLinked,
   IncidentOpened,
   IncidentRead,
+  KitPrinted,
   MemberCounts,
   Payload,
   Recorded,
@@ -38,6 +41,9 @@ export interface RecordIndex {
   readonly withdrawals: Recorded<ConsentWithdrawn>[];
   readonly circularReads: Recorded<CircularRead>[];
   readonly changes: Recorded<DocumentChanged>[];
+  readonly groupLists: { readonly stream: StreamName; readonly record: Recorded<GroupList> }[];
+  readonly heldDecisions: Recorded<HeldDecided>[];
+  readonly kitsPrinted: Recorded<KitPrinted>[];
   readonly wrapped: { readonly stream: StreamName; readonly record: Recorded<WrappedKeys> }[];
 }
 
@@ -58,6 +64,9 @@ export function createRecordIndex(): RecordIndex {
     withdrawals: [],
     circularReads: [],
     changes: [],
+    groupLists: [],
+    heldDecisions: [],
+    kitsPrinted: [],
     wrapped: [],
   };
 }
@@ -118,6 +127,15 @@ export function addRecord(index: RecordIndex, record: Recorded, stream: StreamNa
       return;
     case "wrappedKeys":
       index.wrapped.push({ stream, record: as(record, content) });
+      return;
+    case "groupList":
+      index.groupLists.push({ stream, record: as(record, content) });
+      return;
+    case "heldDecided":
+      index.heldDecisions.push(as(record, content));
+      return;
+    case "kitPrinted":
+      index.kitsPrinted.push(as(record, content));
       return;
     case "receipt":
       return;

@@ -1,5 +1,7 @@
 /** The officers' board: rows, counts and late arrivals of one incident, folded again only where something changed. */
 import type { IncidentId } from "@tomoshibi/shared/base/ids.ts";
+import { householdOf } from "@tomoshibi/shared/records/household.ts";
+import type { Recorded, Report } from "@tomoshibi/shared/records/record.ts";
 import {
   type BoardInput,
   type RowInput,
@@ -10,10 +12,10 @@ import { countRows, countRowsByGroup } from "@tomoshibi/shared/safety/counts.ts"
 import { type FollowUpRow, followUpsOf } from "@tomoshibi/shared/safety/follow-ups.ts";
 import type { Incident } from "@tomoshibi/shared/safety/incident-types.ts";
 import { lateArrivals } from "@tomoshibi/shared/safety/late.ts";
-import type { Memory } from "../replica/memory.ts";
+import { type Memory, ownStanding } from "../replica/memory.ts";
 import type { ReplicaStore } from "../store/replica-store.ts";
 import type { BoardCountsView, BoardRowView, LateArrivalView } from "../views.ts";
-import { type People, toBoardHousehold } from "./people.ts";
+import { type People, isOfficersReplica, toBoardHousehold } from "./people.ts";
 import { type View, cachedRows, heldRows, replaceRows } from "./row-cache.ts";
 
 /** Which rows to fold again: those of some or all households, in some or all incidents. */
@@ -35,7 +37,7 @@ export async function projectBoards(
   database: ReplicaStore,
   memory: Memory,
   incidents: readonly Incident[],
-  people: People,
+  people: Pick<People, "households">,
   stale: Stale,
 ): Promise<void> {
   if (stale.incidents !== "all" && stale.incidents.size === 0) return;
@@ -143,12 +145,40 @@ function freshRow(
   return isStale ? foldRow(input) : before;
 }
 
-function boardInput(memory: Memory, incident: Incident, people: People): BoardInput {
+/**
+ * The reports of a board's incident. A leader cannot read `safety`: its board is folded from the households' own copies, and
+ * from what it recorded itself for households without a key. [STR]
+ */
+function boardReports(
+  memory: Memory,
+  { joined }: Incident,
+  { households }: Pick<People, "households">,
+): readonly Recorded<Report>[] {
+  const { records } = memory;
+  const reports = joined.flatMap((id) => records.reports.get(id) ?? []);
+  if (isOfficersReplica(ownStanding(memory))) return reports;
+  const shown = new Set(households.map(({ number }) => number));
+  const byId = new Map(reports.map((report) => [report.recordId, report]));
+  for (const copy of records.copies) {
+    const { report, content } = copy.content;
+    if (joined.includes(content.incident) && !byId.has(report))
+      byId.set(report, { ...copy, recordId: report, content });
+  }
+  return [...byId.values()].filter(({ content, authorHousehold }) =>
+    shown.has(householdOf(content, authorHousehold)),
+  );
+}
+
+function boardInput(
+  memory: Memory,
+  incident: Incident,
+  people: Pick<People, "households">,
+): BoardInput {
   const { records } = memory;
   return {
     incident,
     households: people.households.map(toBoardHousehold),
-    reports: incident.joined.flatMap((id) => records.reports.get(id) ?? []),
+    reports: boardReports(memory, incident, people),
     reads: incident.joined.flatMap((id) => records.reads.get(id) ?? []),
     acknowledged: records.acknowledged,
     witnessConfirmed: records.witnessConfirmed,

@@ -15,7 +15,7 @@ import { type Stale, dropBoards, projectBoards } from "./board-view.ts";
 import { incidentViews, withBoards } from "./incidents-view.ts";
 import { noticeViews } from "./notices.ts";
 import { ownReportViews } from "./own-reports-view.ts";
-import { type People, gatherPeople, isOfficersReplica } from "./people.ts";
+import { type People, gatherPeople, isOfficersReplica, peopleShown } from "./people.ts";
 import { type View, replaceRows } from "./row-cache.ts";
 import { ownPlace, profileView, projectConnection } from "./self-views.ts";
 
@@ -40,7 +40,9 @@ export async function projectViews(
   if (isIncident || has("incidentRead", "memberCounts", "report")) {
     await replaceRows(memory.views, whole(database.incidents, "incident"), incidents);
   }
-  if (isRegistration) await projectPeople(database, memory, people, isOfficer);
+  const shown = peopleShown(memory, people);
+  const hasBoards = isOfficer || shown.households.length > 0;
+  if (isRegistration) await projectPeople(database, memory, people, shown);
   if (isIncident || has("report", "reportCopy", "acknowledged") || touched.isOutbox) {
     const place = {
       household: ownPlace(memory).household,
@@ -52,9 +54,9 @@ export async function projectViews(
       ownReportViews(memory, incidents, place),
     );
   }
-  const boards = isOfficer ? withBoards(memory, incidents) : [];
-  await projectBoards(database, memory, boards, people, staleRows(touched, has));
-  if (isAll || (isOfficer && (isIncident || has("report"))))
+  const boards = hasBoards ? withBoards(memory, incidents) : [];
+  await projectBoards(database, memory, boards, shown, staleRows(touched, has, isOfficer));
+  if (isAll || (hasBoards && (isIncident || has("report"))))
     await dropBoards(database, memory, new Set(boards.map(({ incident }) => incident)));
   if (has("circularRead")) {
     await replaceRows(
@@ -72,7 +74,7 @@ async function projectPeople(
   database: ReplicaStore,
   memory: Memory,
   people: People,
-  isOfficer: boolean,
+  shown: Pick<People, "households" | "devices">,
 ): Promise<void> {
   const profile = profileView(memory, people);
   await replaceRows(
@@ -80,16 +82,8 @@ async function projectPeople(
     whole(database.profile, "key"),
     profile === undefined ? [] : [profile],
   );
-  await replaceRows(
-    memory.views,
-    whole(database.households, "number"),
-    isOfficer ? people.households : [],
-  );
-  await replaceRows(
-    memory.views,
-    whole(database.devices, "device"),
-    isOfficer ? people.devices : [],
-  );
+  await replaceRows(memory.views, whole(database.households, "number"), shown.households);
+  await replaceRows(memory.views, whole(database.devices, "device"), shown.devices);
 }
 
 type Has = (...kinds: Payload["kind"][]) => boolean;
@@ -98,8 +92,10 @@ type Has = (...kinds: Payload["kind"][]) => boolean;
  * The rows of the boards to fold again. What is said about an incident or a start list may concern any household; an answer
  * names a report only, and what a household says of itself is on every board.
  */
-function staleRows(touched: Touched, has: Has): Stale {
-  const isFar = has("registration", "consentWithdrawn", "acknowledged");
+function staleRows(touched: Touched, has: Has, isOfficer: boolean): Stale {
+  // A copy is all that a leader reads of a household; officers' boards do not hang on copies.
+  const isFar =
+    has("registration", "consentWithdrawn", "acknowledged") || (!isOfficer && has("reportCopy"));
   const isWhole = has("incidentOpened", "incidentLinked", "incidentChanged", "startList");
   return {
     incidents: isFar ? "all" : touched.incidents,
