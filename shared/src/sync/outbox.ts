@@ -32,7 +32,7 @@ export const NEW_DELIVERY: Delivery = {
  * Whether an entry goes to a relay: `now` until that relay has named it; `again`, once a contact, while no receipt covers it.
  *
  * What a receipt covers goes to no further relay, but to a first: a receipt may have come by hand, and then the entry is on two
- * devices and nowhere else. (decision 0021)
+ * devices and nowhere else. (decision 0020)
  */
 export function dueness(
   delivery: Delivery,
