@@ -7,6 +7,8 @@ export interface Installation {
   readonly isInstalled: boolean;
   /** Safari on an iPhone or iPad, not from the home screen: that app would have a storage of its own, so joining comes after. */
   readonly mustInstallFirst: boolean;
+  /** Inside another app, whose storage nobody keeps and from which nothing can be put on the home screen. */
+  readonly isInAppBrowser: boolean;
   /** The browser has promised not to clear it by itself; undefined while it is being asked. */
   readonly isPersistent: boolean | undefined;
   /** Asks the browser for that promise. */
@@ -24,6 +26,7 @@ export function useInstallation(): Installation {
   return {
     isInstalled,
     mustInstallFirst: !isInstalled && isApplePhone(navigator.userAgent, navigator.maxTouchPoints),
+    isInAppBrowser: !isInstalled && isInAppBrowser(navigator.userAgent),
     isPersistent,
     askToPersist,
   };
@@ -32,6 +35,11 @@ export function useInstallation(): Installation {
 /** Tells iPhones and iPads; an iPad says it is a Mac, but Macs have no touch screen. */
 export function isApplePhone(userAgent: string, maxTouchPoints: number): boolean {
   return /iPhone|iPad|iPod/.test(userAgent) || (/Macintosh/.test(userAgent) && maxTouchPoints > 1);
+}
+
+/** Tells the browsers inside LINE, Facebook, Instagram and the like. */
+export function isInAppBrowser(userAgent: string): boolean {
+  return /\bLine\/|\bFBA[NV]\/|\bInstagram\b|\bYJApp-|; wv\)/.test(userAgent);
 }
 
 async function persistence(method: "persist" | "persisted"): Promise<boolean> {

@@ -27,7 +27,12 @@ export function Page({
   readonly children: ReactNode;
 }): ReactElement {
   useLayoutEffect(() => {
-    if (theme !== "keep") document.documentElement.dataset["theme"] = theme;
+    if (theme === "keep") return;
+    const root = document.documentElement;
+    root.dataset["theme"] = theme;
+    // The bar around the page: a white one above a dark page dazzles at night.
+    const colour = getComputedStyle(root).getPropertyValue("--page");
+    document.querySelector("meta[name=theme-color]")?.setAttribute("content", colour);
   }, [theme]);
   return (
     <div className={classNames("page", isWide && "page-wide")}>

@@ -35,7 +35,7 @@ export function PeaceScreen({
 }): ReactElement {
   const t = useMessages(shellMessages);
   const { database, nowMs } = useReplica();
-  const { save, hasFailed } = useSaving();
+  const { save, failure } = useSaving();
   const incidentTitle = useIncidentTitle();
   const updates = useUpdates();
   const open = async (cause: Cause): Promise<void> => {
@@ -67,7 +67,7 @@ export function PeaceScreen({
         </Link>
       )}
       <Reach>
-        {hasFailed && <Notice tone="error" title={t("storageFull")} />}
+        {failure && <Notice tone="error" title={t(failure)} />}
         <h2>{t("disaster")}</h2>
         <Button kind="ink" icon="tremor" isWide isLarge onClick={() => void open("earthquake")}>
           {t("shaken")}

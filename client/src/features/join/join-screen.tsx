@@ -56,7 +56,10 @@ export function JoinScreen(): ReactElement {
           <InstallFirst />
         </>
       ) : (
-        <StepPart step={step} onStep={setStep} />
+        <>
+          {step.type === "code" && <InstallFirst />}
+          <StepPart step={step} onStep={setStep} />
+        </>
       )}
     </AppPage>
   );

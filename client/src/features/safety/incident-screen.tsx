@@ -18,7 +18,7 @@ import { ProvisionalNotice } from "./provisional-notice.tsx";
 import { SavedPart } from "./saved-part.tsx";
 import type { SafetyState } from "./screen-state.ts";
 import { useIncidentTitle } from "./use-incident-title.ts";
-import { useSaving } from "./use-saving.ts";
+import { type SavingFailure, useSaving } from "./use-saving.ts";
 
 type IncidentState = Extract<SafetyState, { readonly type: "incident" }>;
 
@@ -47,7 +47,7 @@ export function IncidentScreen({
       // Until the answer is saved nothing stands between the thumb and the three buttons.
       tabs={isAsking ? "last" : "low"}
     >
-      {actions.hasFailed && <Notice tone="error" title={t("storageFull")} />}
+      {actions.failure && <Notice tone="error" title={t(actions.failure)} />}
       {isAsking ? (
         <AskPart
           key={incident.incident}
@@ -74,7 +74,7 @@ export function IncidentScreen({
 }
 
 interface SafetyActions {
-  readonly hasFailed: boolean;
+  readonly failure: SavingFailure | undefined;
   readonly answerWith: (status: Status) => Promise<boolean>;
   readonly change: (change: ReportChange) => Promise<boolean>;
   readonly reallyNeedsHelp: () => Promise<boolean>;
@@ -87,10 +87,10 @@ function useSafetyActions(
 ): SafetyActions {
   const { database, replica, nowMs } = useReplica();
   const incidentTitle = useIncidentTitle();
-  const { save, hasFailed } = useSaving();
+  const { save, failure } = useSaving();
   const context = () => ({ incident: incident.incident, mine, family, atMs: nowMs() });
   return {
-    hasFailed,
+    failure,
     answerWith: async (status) => {
       const isSaved = await save(answer(context(), status));
       if (isSaved && incident.isDrill) forgetDrillOnly(answerStorage(), replica);

@@ -16,7 +16,7 @@ export function ProvisionalNotice({
 }): ReactElement {
   const t = useMessages(shellMessages);
   const { nowMs } = useReplica();
-  const { save, hasFailed } = useSaving();
+  const { save, failure } = useSaving();
   const cancel = (): void =>
     void save({
       type: "changeIncident",
@@ -26,7 +26,7 @@ export function ProvisionalNotice({
     });
   return (
     <Notice tone="caution" title={t("provisional")}>
-      {hasFailed && <p>{t("storageFull")}</p>}
+      {failure && <p>{t(failure)}</p>}
       {incident.isOpenedByMe && <Button onClick={cancel}>{t("cancel")}</Button>}
     </Notice>
   );

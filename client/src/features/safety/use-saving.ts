@@ -1,19 +1,22 @@
 /** Writes commands one after the other and says whether that worked: never "saved" when it is not. [DEL2] */
 import { useCallback, useRef, useState } from "react";
-import type { Command } from "../../engine/api.ts";
+import { type Command, isQuotaFailure } from "../../engine/api.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 
-/** Saves commands; `hasFailed` stays true until a later one was stored. */
+/** Why nothing was saved, by what helps: room on the device, or opening the app again. */
+export type SavingFailure = "storageFull" | "storageLost";
+
+/** Saves commands; `failure` stays until a later one was stored. */
 export interface Saving {
   /** Gives true once all are committed. A tap while another is being written is the same finger: it is ignored. */
   readonly save: (...commands: readonly Command[]) => Promise<boolean>;
-  readonly hasFailed: boolean;
+  readonly failure: SavingFailure | undefined;
 }
 
 /** A way to save for one screen. */
 export function useSaving(): Saving {
   const { submit } = useReplica();
-  const [hasFailed, setHasFailed] = useState(false);
+  const [failure, setFailure] = useState<SavingFailure>();
   const isBusy = useRef(false);
   const save = useCallback(
     async (...commands: readonly Command[]) => {
@@ -21,11 +24,11 @@ export function useSaving(): Saving {
       isBusy.current = true;
       try {
         for (const command of commands) await submit(command);
-        setHasFailed(false);
+        setFailure(undefined);
         return true;
-      } catch {
+      } catch (error) {
         // Whatever the reason (full, private mode, a closed database), the person must know that it is not saved.
-        setHasFailed(true);
+        setFailure(isQuotaFailure(error) ? "storageFull" : "storageLost");
         return false;
       } finally {
         isBusy.current = false;
@@ -33,5 +36,5 @@ export function useSaving(): Saving {
     },
     [submit],
   );
-  return { save, hasFailed };
+  return { save, failure };
 }

@@ -3,7 +3,6 @@ import type { ReactElement } from "react";
 import { joinMessages } from "../../i18n/ja/join.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
-import { useInstallation } from "../../screen/installation.ts";
 import { Link, OutsideLink } from "../../ui/button.tsx";
 import { Reach } from "../../ui/page.tsx";
 import { Soft } from "../../ui/surface.tsx";
@@ -13,13 +12,12 @@ import "./start.css";
 /** What a device without an association sees. */
 export function StartScreen(): ReactElement {
   const t = useMessages(joinMessages);
-  const { mustInstallFirst } = useInstallation();
   return (
     <AppPage title={t("appName")}>
       <img className="start-mark" src="/icon.svg" alt="" />
       <h1>{t("welcome")}</h1>
       <Soft>{t("welcomeDetail")}</Soft>
-      {mustInstallFirst && <InstallFirst />}
+      <InstallFirst />
       <Reach>
         <Link kind="primary" isWide isLarge href="/join">
           {t("join")}

@@ -9,11 +9,16 @@ export const en = {
   openDemo: "Open the demo",
 
   installFirst: "First add this app to your home screen",
-  installWhy: "If you add it later, you have to join again.",
+  installWhy: "If you add it later, you have to join all over again.",
   installHow: "Show me how",
-  installStep1: "1. Press “Share” at the bottom (or top) of the screen",
+  installStep1:
+    "1. Press “Share” (a square with an arrow upwards) at the bottom or top of the screen. If there is none, open this page in Safari",
   installStep2: "2. Press “Add to Home Screen”",
   installStep3: "3. Open Tomoshibi from the home screen and join there",
+
+  inAppBrowser: "This is open inside LINE or another app",
+  inAppBrowserDetail:
+    "What is saved here may be cleared. Press “…” at the top or bottom right and open this page in a browser (Chrome or Safari).",
 
   enterCode: "Enter the code of your invite card",
   scan: "Scan the QR code",
@@ -21,7 +26,7 @@ export const en = {
   scanning: "Hold the QR code of your invite card before the camera",
   scanFailed: "The camera cannot be used. Please type the code",
   typeCode: "Type the code",
-  typeCodeHint: "20 characters. Capitals, small letters and spaces do not matter",
+  typeCodeHint: "The 20 characters on the card. Small letters are fine too",
   next: "Next",
   looking: "Checking the code",
 

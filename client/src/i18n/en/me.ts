@@ -3,10 +3,10 @@ export const en = {
   title: "My association",
   association: "Association",
   mark: "Household",
-  noMark: "No household",
+  noMark: "None yet",
   representative: "Representative",
   unconfirmed:
-    "This device is not confirmed. Until an officer or your family confirms it, officers see it as unconfirmed",
+    "No officer has confirmed this device yet. You can use it as it is. Officers see it as unconfirmed",
 
   officers: "Officers' work",
   desk: "Safety checks",
@@ -25,12 +25,14 @@ export const en = {
 
   storage: "This device",
   unsent: "Not sent yet: {{count}}",
-  allSent: "Nothing waits to be sent",
+  allSent: "All is sent",
   installed: "Added to the home screen",
   notInstalled: "Added to the home screen, it is less likely to be cleared",
   persistent: "The browser will not clear the data by itself",
   notPersistent: "The browser may clear the data when space runs out",
   persist: "Ask it not to",
+  persistRefused:
+    "This device did not agree. Added to the home screen, the data is less likely to be cleared",
   language: "Language",
   japanese: "日本語",
   english: "English",
@@ -45,7 +47,7 @@ export const en = {
   leave: "Leave the association",
   leaveQuestion: "Leave the association?",
   leaveDetail:
-    "Your household's name and reports go from the officers' screens. Copies on devices that never connect again cannot be erased.",
+    "Your household's name and reports go from the officers' screens. What is left on other devices cannot be erased until they connect.",
   leaveYes: "Leave",
   leaveNo: "Stay",
   leaving: "Saved that you leave. It reaches the officers with the next connection",

@@ -14,11 +14,16 @@ export const joinMessages = defineMessages(
     openDemo: "デモ町会をひらく",
 
     installFirst: "先にホーム画面に追加してください",
-    installWhy: "あとで追加すると、もう一度参加することになります。",
+    installWhy: "あとで追加すると、参加がはじめからやりなおしになります。",
     installHow: "やり方を見る",
-    installStep1: "1. 画面の下（または上）の「共有」を押します",
+    installStep1:
+      "1. 画面の下か上の「共有」（四角と上むきの矢印）を押します。見つからないときは、Safari でひらきなおしてください",
     installStep2: "2. 「ホーム画面に追加」を押します",
     installStep3: "3. ホーム画面の「灯」からひらいて、参加します",
+
+    inAppBrowser: "LINEなどの中でひらいています",
+    inAppBrowserDetail:
+      "このままでは、保存したものが消えることがあります。右上か右下の「…」を押して、ブラウザー（ChromeやSafari）でひらきなおしてください。",
 
     enterCode: "招待の紙のコードを入れてください",
     scan: "QRコードを読みとる",
@@ -26,7 +31,7 @@ export const joinMessages = defineMessages(
     scanning: "招待の紙のQRコードを、カメラにうつしてください",
     scanFailed: "カメラが使えません。コードを入れてください",
     typeCode: "コードを入力する",
-    typeCodeHint: "20文字です。大文字・小文字・すきまは、どちらでもかまいません",
+    typeCodeHint: "紙に書いてある20文字です。小文字でもかまいません",
     next: "つぎへ",
     looking: "コードをたしかめています",
 

@@ -8,9 +8,10 @@ export const meMessages = defineMessages(
     title: "わたしの町会",
     association: "町会",
     mark: "世帯の番号",
-    noMark: "世帯はありません",
+    noMark: "まだありません",
     representative: "代表者",
-    unconfirmed: "未確認の端末です。役員か家族が確認するまで、役員の画面に「未確認」と出ます",
+    unconfirmed:
+      "この端末は、まだ役員が確認していません。このまま使えます。役員の画面には「未確認の端末」と出ます",
 
     officers: "役員のしごと",
     desk: "安否確認の一覧",
@@ -29,12 +30,13 @@ export const meMessages = defineMessages(
 
     storage: "この端末",
     unsent: "まだ送っていないもの：{{count}}件",
-    allSent: "送っていないものはありません",
+    allSent: "すべて送りました",
     installed: "ホーム画面に追加してあります",
     notInstalled: "ホーム画面に追加すると消えにくくなります",
     persistent: "この端末のデータは、勝手に消されません",
     notPersistent: "空きが足りなくなると、データが消されることがあります",
     persist: "消さないように頼む",
+    persistRefused: "この端末には、頼めませんでした。ホーム画面に追加すると消えにくくなります",
     language: "ことば",
     japanese: "日本語",
     english: "English",
@@ -49,7 +51,7 @@ export const meMessages = defineMessages(
     leave: "町会をやめる",
     leaveQuestion: "町会をやめますか",
     leaveDetail:
-      "役員の画面から、あなたの世帯の名前と報告が消えます。つながらない端末に残った写しは消せません。",
+      "役員の画面から、あなたの世帯の名前と報告が消えます。ほかの端末に残っているものは、その端末がつながるまで消せません。",
     leaveYes: "やめる",
     leaveNo: "やめない",
     leaving: "やめることを保存しました。つぎにつながったときに、役員に届きます",
