@@ -53,6 +53,33 @@ export function admitCertificates(ledger: Ledger, rank: number): void {
   for (const { statement, issuerRank } of admitted) addCertificate(ledger, statement, issuerRank);
 }
 
+/**
+ * Admits the cards by which leaders let households of their group in again. [MEM6]
+ *
+ * Only a household that an officer once placed in the group: a leader adds nobody. The card's own proof keeps a leader from
+ * claiming somebody else's key, as it does for invites (decision 0005).
+ */
+export function admitLeadersCards(ledger: Ledger): void {
+  const placed = new Set(
+    [...ledger.holders.values()]
+      .flatMap(({ certificates }) => certificates)
+      .filter(({ body }) => body.role !== "groupLeader")
+      .map(({ body }) => placeName(body)),
+  );
+  const admitted = statementsOf(ledger, "certificate").filter((statement) => {
+    const { body } = statement;
+    if (body.role !== "invite" || ledger.counted.has(statement.id)) return false;
+    if (body.household === 0 || body.group === 0 || !placed.has(placeName(body))) return false;
+    const leads = (acting: Holder) => toPlace(acting).groupsLed.includes(body.group);
+    return issuerOf(ledger, statement, leads) !== undefined && isProven(ledger, statement);
+  });
+  for (const statement of admitted) addCertificate(ledger, statement, INVITE_RANK);
+}
+
+function placeName({ household, group }: Certificate): string {
+  return `${household}/${group}`;
+}
+
 /** Admits what invites certify. The proof costs a second signature check, remembered like the first. */
 export function admitInvited(ledger: Ledger): void {
   const admitted = statementsOf(ledger, "certificate").filter((statement) => {
@@ -188,7 +215,11 @@ export function inviteFlags(
 ): ReadonlyMap<Holder, readonly StandingFlag[]> {
   const joined = [...ledger.holders.values()]
     .filter((holder) => !holder.isDirect)
-    .map((holder) => ({ holder, certificate: firstOf(holder.certificates) }))
+    // A card that a leader made is no device.
+    .flatMap((holder) => {
+      const certificate = holder.certificates.find(({ body }) => body.role === "member");
+      return certificate === undefined ? [] : [{ holder, certificate }];
+    })
     .sort((left, right) => (left.certificate.id < right.certificate.id ? -1 : 1));
   const countByInvite = new Map<DeviceId, number>();
   const flags = new Map<Holder, readonly StandingFlag[]>();
@@ -232,11 +263,4 @@ export function toPlace(holder: Holder): Place {
     group: home?.group ?? groupsLed[0] ?? 0,
     groupsLed: [...new Set(groupsLed)].sort((left, right) => left - right),
   };
-}
-
-/** The first of what cannot be empty. */
-export function firstOf<Item>(items: readonly Item[]): Item {
-  const [first] = items;
-  if (first === undefined) throw new Error("Broken invariant: a holder has a certificate");
-  return first;
 }

@@ -16,7 +16,13 @@ import {
 import { type SignatureCache, computeAuthority } from "./authority.ts";
 import { withChain } from "./chain.ts";
 import { createDeviceKeys } from "./device-keys.ts";
-import { cancelInvite, certifyByInvite, certifyDevice, confirmDevice } from "./issue.ts";
+import {
+  cancelInvite,
+  certifyByInvite,
+  certifyCardByLeader,
+  certifyDevice,
+  confirmDevice,
+} from "./issue.ts";
 import { type Statement, decodeStatement } from "./statement.ts";
 
 let world: AssociationWorld;
@@ -44,6 +50,12 @@ beforeAll(async () => {
     );
   }
   world.statements.push(cancelInvite(association, leaving.keys, invite));
+  const card = createDeviceKeys(world);
+  const again = { household: 13, group: 3 };
+  world.statements.push(
+    certifyCardByLeader(association, first.keys, card, { ...again, untilSeconds: 0 }),
+    certifyByInvite(association, card, createDeviceKeys(world), again),
+  );
   const torn = createDeviceKeys(world);
   for (const household of [40, 41, 42]) {
     world.statements.push(

@@ -3,8 +3,8 @@
  *
  * Who may certify whom, by rank (root 0, admin 1, officer 2, all others 3): an issuer certifies strictly lower ranks only.
  * So root makes admins; admins make officers; officers make group leaders, desks, members, invites and relays; a higher
- * rank may do what a lower one may. One exception: an invite certifies `member` for its own household and group, with
- * the subject's proof. A new admin needs the root seed (its shares, KEY4): no admin makes a peer. Revocations need a
+ * rank may do what a lower one may. Two exceptions: an invite certifies `member` for its own household and group, and a group
+ * leader an `invite` for a household that an officer placed in the group led; both with the subject's proof. A new admin needs the root seed (its shares, KEY4): no admin makes a peer. Revocations need a
  * strictly higher rank or the device itself; epochs and cancelled cards an officer, admin or root.
  *
  * Invariants: the answer is a function of the set, whatever its order or duplication; no clock is read [MEM4]; a root cannot
@@ -26,9 +26,9 @@ import {
   admitCertificates,
   admitEpochs,
   admitInvited,
+  admitLeadersCards,
   admitRoot,
   confirmedHolders,
-  firstOf,
   inviteFlags,
   isPlaceOfInvite,
   mayConfirm,
@@ -103,6 +103,8 @@ export function computeAuthority(
     admitCertificates(ledger, rank);
     settleRevocations(ledger);
   }
+  admitLeadersCards(ledger);
+  settleRevocations(ledger);
   admitInvited(ledger);
   settleRevocations(ledger);
   const confirmed = confirmedHolders(ledger);
@@ -204,7 +206,8 @@ export function mayIssue(issuer: Standing, body: StatementBody, subject?: Standi
     case "certificate":
       return rankOf(issuer) <= 2
         ? rankOf(issuer) < rankOfRole(body.role)
-        : issuer.roles.has("invite") && isPlaceOfInvite(issuer, body);
+        : (issuer.roles.has("invite") && isPlaceOfInvite(issuer, body)) ||
+            isCardForGroupLed(issuer, body);
     case "revocation":
     case "retirement":
       return (
@@ -217,6 +220,13 @@ export function mayIssue(issuer: Standing, body: StatementBody, subject?: Standi
     case "confirmation":
       return subject !== undefined && mayConfirm(issuer, issuer.isConfirmed, subject);
   }
+}
+
+/** That an officer placed the household in the group, and that the proof is the card's, the set alone tells. */
+function isCardForGroupLed(issuer: Standing, card: Certificate): boolean {
+  const { role, household, group, proof } = card;
+  const isCard = role === "invite" && proof.length > 0;
+  return isCard && household !== 0 && group !== 0 && issuer.groupsLed.includes(group);
 }
 
 /** The highest rank of a standing's roles: 0 root, 1 admin, 2 officer, 3 all others. [MEM3] */
@@ -232,7 +242,8 @@ function standingsByDevice(
   const standings = new Map<DeviceId, readonly Standing[]>();
   for (const [device, holders] of ledger.holdersByDevice) {
     const found = holders.map((holder): Standing => {
-      const invitedBy = holder.isDirect ? undefined : firstOf(holder.certificates).body.issuer;
+      const joined = holder.certificates.find(({ body }) => body.role === "member");
+      const invitedBy = holder.isDirect ? undefined : joined?.body.issuer;
       const place = toPlace(presentOf(holder));
       const { roles, groupsLed } = toPlace(holder);
       const { retirement } = holder;

@@ -63,6 +63,20 @@ export function certifyByInvite(
   return signCertificate(association, invite, subject, { ...plan, role: "member" }, proof);
 }
 
+/** Certifies a card by which a household of the group led comes in again; the card proves that its key is nobody else's. [MEM6] */
+export function certifyCardByLeader(
+  association: AssociationId,
+  leader: Author,
+  card: DeviceKeys,
+  plan: { readonly household: number; readonly group: number; readonly untilSeconds: number },
+): StatementOf<Certificate> {
+  const { household, group } = plan;
+  const { signKey, sealKey, signSeed } = card;
+  const place = { household, group, signKey, sealKey, issuer: leader.device };
+  const proof = signSubjectProof(association, place, signSeed);
+  return signCertificate(association, leader, card, { ...plan, role: "invite" }, proof);
+}
+
 /**
  * Revokes a device; what it issued so far stays unless `without` names it.
  *

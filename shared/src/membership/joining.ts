@@ -13,12 +13,13 @@ import { type EpochStatement, matchEpoch } from "../keys/epoch.ts";
 import type { Author, EpochKey } from "../entry/entry.ts";
 import type { Audience } from "../entry/stream-name.ts";
 import type { Random } from "../ports/random.ts";
-import { type Authority, currentEpoch, epochsOf } from "./authority.ts";
+import { type Authority, currentEpoch, epochsOf, standingsOf } from "./authority.ts";
 import { withChain } from "./chain.ts";
 import { type DeviceKeys, createDeviceKeys } from "./device-keys.ts";
 import { type Invite, type InviteCode, createInviteCode, deriveInvite } from "./invite.ts";
 import { type InviteBlob, type OpenedInvite, sealInviteBlob } from "./invite-blob.ts";
-import { certifyByInvite, certifyDevice } from "./issue.ts";
+import { certifyByInvite, certifyCardByLeader, certifyDevice } from "./issue.ts";
+import { isOfficer } from "./standing.ts";
 import type { Certificate, Statement, StatementOf } from "./statement.ts";
 
 /** What a card's blob says about the association; chosen by the officer's device. */
@@ -63,7 +64,12 @@ export interface Joined {
   readonly keyring: Keyring;
 }
 
-/** Makes a household's card. Asynchronous for HPKE: never inside a storage transaction. */
+/**
+ * Makes a household's card. Asynchronous for HPKE: never inside a storage transaction.
+ *
+ * Shape: by a group leader, for a household that comes in again: no key is begun, and the blob holds what the leader does; an
+ *        officer's device wraps the rest for who joins (KEY2).
+ */
 export async function createInvite(
   deps: { readonly random: Random },
   plan: InvitePlan,
@@ -71,12 +77,11 @@ export async function createInvite(
   const { authority, issuer, household, group } = plan;
   const code = createInviteCode(deps);
   const invite = deriveInvite(code);
-  const certificate = certifyDevice(authority.association, issuer, invite, {
-    role: "invite",
-    household,
-    group,
-    untilSeconds: plan.untilSeconds,
-  });
+  const place = { household, group, untilSeconds: plan.untilSeconds };
+  const isByOfficer = standingsOf(authority, issuer.device).some(isOfficer);
+  const certificate = isByOfficer
+    ? certifyDevice(authority.association, issuer, invite, { role: "invite", ...place })
+    : certifyCardByLeader(authority.association, issuer, invite, place);
   const begun: { statement: EpochStatement; key: EpochKey }[] = [];
   const begin = async (audience: Audience, secret?: Uint8Array) => {
     const input = epochPlan(plan, audience);
@@ -84,9 +89,9 @@ export async function createInvite(
   };
   const householdAudience: Audience = `household/${household}`;
   const hasHouseholdKey = currentEpoch(authority, householdAudience) !== undefined;
-  if (!hasHouseholdKey || plan.renewsHouseholdKey === true)
+  if (isByOfficer && (!hasHouseholdKey || plan.renewsHouseholdKey === true))
     await begin(householdAudience, invite.householdSecret);
-  if (group !== 0 && currentEpoch(authority, `group/${group}`) === undefined)
+  if (isByOfficer && group !== 0 && currentEpoch(authority, `group/${group}`) === undefined)
     await begin(`group/${group}`);
   const keyring = addKeys(
     plan.keyring,

@@ -3,11 +3,15 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { bytesToHex } from "@tomoshibi/shared/base/bytes.ts";
 import type { IncidentId } from "@tomoshibi/shared/base/ids.ts";
 import { cancelInvite, certifyDevice, confirmDevice } from "@tomoshibi/shared/membership/issue.ts";
+import { createInvite } from "@tomoshibi/shared/membership/joining.ts";
 import { encodePayload } from "@tomoshibi/shared/records/payload.ts";
 import { invitePath } from "@tomoshibi/shared/relay-api/paths.ts";
 import {
   type AssociationWorld,
+  WORLD_TEXT,
+  addDevice,
   addInvite,
+  authorityOf,
   createWorld,
   joinHousehold,
   writeEntry,
@@ -65,6 +69,29 @@ describe("a card on a relay", () => {
     expect((await putCard(relay, other, other.founder.keys, created)).status).toBe(409);
     const large = { ...created, blob: new Uint8Array(INVITE_BLOB_BYTES_MAX + 1) };
     expect((await putCard(relay, world, world.founder.keys, large)).status).toBe(413);
+  });
+
+  test("[MEM6] is put by the leader who made it for a household of the group, in no other card's place", async () => {
+    const officers = await card(2);
+    await putCard(relay, world, world.founder.keys, officers);
+    const leader = addDevice(world, { role: "groupLeader", household: 3, group: 1 });
+    const { invite, statements, sealedBlob } = await createInvite(world, {
+      ...{ authority: authorityOf(world), keyring: leader.keyring, issuer: leader.keys },
+      ...{ household: 2, group: 1, untilSeconds: 0, text: WORLD_TEXT },
+    });
+    const made = { ...invite, blob: sealedBlob };
+    await share();
+    expect((await putCard(relay, world, leader.keys, made)).status).toBe(403);
+    world.statements.push(...statements);
+    await share();
+    expect((await putCard(relay, world, leader.keys, made)).status).toBe(204);
+    expect((await relay.app.request(invitePath(made.inviteId))).status).toBe(200);
+    const inItsPlace = { ...made, inviteId: officers.inviteId };
+    expect((await putCard(relay, world, leader.keys, inItsPlace)).status).toBe(403);
+    const another = { ...made, inviteId: made.inviteId, device: officers.device };
+    expect((await putCard(relay, world, leader.keys, another)).status).toBe(403);
+    const kept = await bytesOf(await relay.app.request(invitePath(officers.inviteId)));
+    expect(bytesToHex(kept)).toBe(bytesToHex(officers.blob));
   });
 
   test("[MEM6] is unknown under another code, and gone once it was cancelled", async () => {

@@ -8,7 +8,7 @@ import {
   parseId,
 } from "@tomoshibi/shared/base/ids.ts";
 import { type Result, err, ok } from "@tomoshibi/shared/base/result.ts";
-import { isOfficer } from "@tomoshibi/shared/membership/standing.ts";
+import { type Standing, isOfficer } from "@tomoshibi/shared/membership/standing.ts";
 import type { Clock } from "@tomoshibi/shared/ports/clock.ts";
 import type { InvitePut } from "@tomoshibi/shared/relay-api/reads.ts";
 import type { Storage, StorageError } from "../storage/storage.ts";
@@ -62,7 +62,7 @@ export async function lookUpInvite(
   return isGone ? err({ type: "Gone" }) : ok(found.value.blob);
 }
 
-/** Stores a card's sealed blob for an officer; the same card again replaces it. */
+/** Stores a card's sealed blob for an officer, or for the leader who made it; the same card again replaces it. */
 export async function putInvite(
   deps: InviteDeps & TokenDeps,
   id: InviteId,
@@ -72,18 +72,34 @@ export async function putInvite(
   const reader = await identifyReader(deps, put.association, put.token);
   if (!reader.ok) return reader;
   const { standing } = reader.value;
-  if (!isOfficer(standing) || standing.revoked !== undefined) return err({ type: "NotOfficer" });
+  const isByLeader = !isOfficer(standing);
+  if (standing.revoked !== undefined) return err({ type: "NotOfficer" });
+  if (isByLeader && !(await isCardOf(deps, put, standing))) return err({ type: "NotOfficer" });
   if (!payFor(deps.allowances, put.association, standing.device)) return err({ type: "TooMany" });
   const found = await deps.storage.invite(id);
   if (!found.ok) return found;
   if (found.value && found.value.association !== put.association) {
     return err({ type: "OtherAssociation" });
   }
+  if (isByLeader && found.value !== undefined && found.value.state !== put.inviteDevice)
+    return err({ type: "NotOfficer" });
   // The port's `state` is admission's own: the invite's device, by which its certificate is found.
   const { association, inviteDevice, blob } = put;
   const invite = { id, association, blob, state: inviteDevice };
   const stored = await deps.storage.transact([{ type: "putInvite", invite }]);
   return stored.ok ? ok(undefined) : stored;
+}
+
+/** Tells whether a leader made the card, and may have. [MEM6] */
+async function isCardOf(
+  deps: Pick<InviteDeps, "associations">,
+  { association, inviteDevice }: InvitePut,
+  { device }: Standing,
+): Promise<boolean> {
+  const loaded = await deps.associations.load(association);
+  if (!loaded.ok) return false;
+  const certificates = loaded.value.authority.certificates.get(inviteDevice) ?? [];
+  return certificates.some(({ body }) => body.role === "invite" && body.issuer === device);
 }
 
 function payFor(allowances: Allowances, association: AssociationId, device: DeviceId): boolean {
