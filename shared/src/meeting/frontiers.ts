@@ -50,12 +50,10 @@ export function frontiersOf(
   holdings: Holdings,
   buckets: readonly BucketName[],
 ): readonly BucketFrontiers[] {
-  return buckets
-    .toSorted(byName)
-    .map((name) => ({
-      ...name,
-      authors: authorsIn(holdings, name).map(([author, items]) => frontierOf(author, items)),
-    }));
+  return buckets.toSorted(byName).map((name) => ({
+    ...name,
+    authors: authorsIn(holdings, name).map(([author, items]) => frontierOf(author, items)),
+  }));
 }
 
 /**
