@@ -144,6 +144,7 @@ function testProjects(): TestProjectInlineConfiguration[] {
     unit("tools", ".", "scripts/*.test.ts"),
     { ...unit("simulation", "e2e", "simulation/**/*.test.ts"), plugins: [standIns()] },
     unit("node-replica", "e2e", "node-replica/**/*.test.ts"),
+    unit("fuzz", "e2e", "fuzz/**/*.test.ts"),
     {
       test: {
         name: "browser",

@@ -19,7 +19,7 @@ const ANYBODY = new Set<Payload["kind"]>([
 
 /** Says what is wrong with an applied entry; undefined when nothing is. */
 export function isLawful(
-  town: Town,
+  town: Pick<Town, "association" | "truth">,
   verifySignature: VerifySignature,
   row: EntryRow,
 ): string | undefined {
@@ -53,7 +53,8 @@ function mayWrite(station: Station, household: number, stream: string, payload: 
     case "incidentChanged":
       return stream === "members" && (payload.change === "cancelled" || isOfficerIn(station));
     case "acknowledged":
-      return stream.startsWith("household/") && isRecorderIn(station);
+      // Without a card a household has no stream: officers read there what was answered. [DEL1]
+      return (stream.startsWith("household/") || stream === "safety") && isRecorderIn(station);
     default:
       return isOfficerIn(station);
   }

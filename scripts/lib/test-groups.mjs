@@ -2,7 +2,7 @@
 
 /** Projects by group: quick ones that every check runs, and those that need a browser. */
 export const groups = {
-  unit: ["shared", "client", "sync-server", "tools", "simulation", "node-replica"],
+  unit: ["shared", "client", "sync-server", "tools", "simulation", "node-replica", "fuzz"],
   simulation: ["simulation"],
   browser: ["browser"],
 };

@@ -1,4 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
+import { createDeviceKeys } from "@tomoshibi/shared/membership/device-keys.ts";
+import { certifyDevice } from "@tomoshibi/shared/membership/issue.ts";
 import {
   type AssociationWorld,
   addDevice,
@@ -90,4 +92,15 @@ test("[MEM7] before vouching an officer sees the name that was typed when the de
   const device = first.replica.identity?.device;
   if (device === undefined) throw new Error("Broken invariant: the replica has joined");
   expect((await officer.database.devices.get(device))?.typedName).toBe("試験 花子");
+});
+
+test("[MEM2] a card that a stranger made up is not shown as one: fuzzing found that it was", async () => {
+  const stranger = createDeviceKeys(world);
+  const forged = certifyDevice(world.association, stranger, createDeviceKeys(world), {
+    ...{ role: "invite", household: 1, group: 1 },
+  });
+  const messages = [{ bytes: forged.bytes, relayedAtSeconds: AT / 1_000 }];
+  await officer.replica.receive([{ stream: "membership", messages }]);
+  const households = await officer.database.households.bulkGet([1, HOUSEHOLD]);
+  expect(households.map((household) => household?.cardMadeAtMs)).toEqual([undefined, AT]);
 });

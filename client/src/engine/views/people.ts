@@ -216,6 +216,8 @@ function cardTimes(memory: Memory): ReadonlyMap<number, number> {
   const times = new Map<number, number>();
   for (const { statement, row } of memory.statements.values()) {
     if (!isStatementOf(statement, "certificate") || statement.body.role !== "invite") continue;
+    // Anybody can hand in a certificate: only those that count are cards.
+    if (memory.authority?.counted.has(statement.id) !== true) continue;
     const { household } = statement.body;
     times.set(household, Math.max(row.arrivedAtMs, times.get(household) ?? 0));
   }
