@@ -6,6 +6,7 @@ import type { ProfileView } from "../../engine/api.ts";
 import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
+import { deskText } from "../../screen/desk-text.ts";
 import { useCirculars } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { useUpdates } from "../../screen/updates-context.tsx";
@@ -36,6 +37,7 @@ export function PeaceScreen({
   const t = useMessages(shellMessages);
   const { database, nowMs } = useReplica();
   const { save, failure } = useSaving();
+  const desk = deskText(profile);
   const incidentTitle = useIncidentTitle();
   const updates = useUpdates();
   const open = async (cause: Cause): Promise<void> => {
@@ -61,9 +63,9 @@ export function PeaceScreen({
           <UpdatePart />
         </Suspense>
       )}
-      {profile.isOfficer && (
+      {desk && (
         <Link kind="secondary" href="/desk">
-          {t("toDesk")}
+          {t(desk)}
         </Link>
       )}
       <Reach>
