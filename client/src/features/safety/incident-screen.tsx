@@ -5,6 +5,7 @@ import { type ReactElement, useState } from "react";
 import type { ProfileView } from "../../engine/api.ts";
 import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
+import { deskText } from "../../screen/desk-text.ts";
 import { AppPage } from "../../screen/app-page.tsx";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { Link } from "../../ui/button.tsx";
@@ -33,6 +34,7 @@ export function IncidentScreen({
   readonly onChoose: (incident: IncidentId) => void;
 }): ReactElement {
   const t = useMessages(shellMessages);
+  const desk = deskText(profile);
   const [isCorrecting, setIsCorrecting] = useState(false);
   const { incident, mine, family, others } = state;
   const actions = useSafetyActions(state, onChoose);
@@ -68,7 +70,7 @@ export function IncidentScreen({
       <FamilyReports reports={family} persons={profile.persons} />
       {incident.isProvisional && <ProvisionalNotice incident={incident} />}
       <OtherIncidents others={others} onChoose={onChoose} />
-      {profile.isOfficer && <Link href="/desk">{t("toDesk")}</Link>}
+      {desk && <Link href="/desk">{t(desk)}</Link>}
     </AppPage>
   );
 }
