@@ -37,7 +37,7 @@ export const shellMessages = defineMessages(
     "failure.insecureOrigin":
       "このアドレスでは使えません。https:// ではじまるアドレスでひらいてください",
     "failure.rootNeeded": "予備の鍵の紙が2枚いります",
-    "failure.lastAdmin": "役員をふやせる人がいなくなります。先に、管理者になる人をえらんでください",
+    "failure.lastAdmin": "代表の役員がいなくなります。代表になる人もいっしょにえらんでください",
     "failure.sheetsWrong":
       "2枚の紙が合いません。同じ日に印刷した、番号のちがう2枚をつかってください",
     "failure.associationUnknown": "この中継は、その町会を知りません",
@@ -52,6 +52,7 @@ export const shellMessages = defineMessages(
     myAssociation: "わたしの町会",
     noCirculars: "回覧はまだありません",
     toDesk: "役員の画面をひらく",
+    toGroup: "班のようすを見る",
 
     ask: "安否を知らせてください",
     "answer.safe": "無事です",
