@@ -35,7 +35,7 @@ export const en = {
     "This address cannot be used. Please open the address that begins with https://",
   "failure.rootNeeded": "Two sheets of the recovery kit are needed",
   "failure.lastAdmin":
-    "Nobody would be left who can add officers. First choose somebody to be an administrator.",
+    "No lead officer would be left. Choose somebody to become one as well.",
   "failure.sheetsWrong":
     "The two sheets do not go together. Use two with different numbers, printed on the same day",
   "failure.associationUnknown": "This relay does not know that association",
@@ -50,6 +50,7 @@ export const en = {
   myAssociation: "My association",
   noCirculars: "No circulars yet",
   toDesk: "Open the officers' desk",
+  toGroup: "See how my group is",
 
   ask: "Are you safe?",
   "answer.safe": "I am safe",
