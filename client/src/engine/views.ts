@@ -29,8 +29,6 @@ export interface ProfileView {
   readonly persons: readonly string[];
   readonly roles: readonly Role[];
   readonly isOfficer: boolean;
-  /** Groups this device leads: its board shows their households. */
-  readonly groupsLed: readonly number[];
   /** 未確認の端末 while false. */
   readonly isConfirmed: boolean;
   readonly isDemo: boolean;

@@ -18,6 +18,12 @@ export function useProfile(): ProfileView | null | undefined {
   return useLiveQuery(async () => (await database.profile.get("me")) ?? null, [database]);
 }
 
+/** Whether this device leads a group and is no officer's: of the desk it has the board of its group. [STR] */
+export function useIsLeader(): boolean {
+  const profile = useProfile();
+  return profile?.isOfficer === false && profile.roles.includes("groupLeader");
+}
+
 /** All incidents, open and closed. */
 export function useIncidents(): readonly IncidentView[] | undefined {
   const { database } = useReplica();

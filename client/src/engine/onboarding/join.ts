@@ -155,7 +155,6 @@ async function storePendingJoin(
       persons: [],
       roles: ["member"],
       isOfficer: false,
-      groupsLed: [],
       isConfirmed: false,
       isDemo: false,
       joinedAtMs: clock.nowMs(),

@@ -140,7 +140,7 @@ test("[STR] [KEY3] a leader whose office ends shows the group no more, and keeps
   expect(await leader.database.households.count()).toBe(0);
   expect(await leader.database.boardRows.count()).toBe(0);
   expect((await leader.database.keyValues.get("groupLists"))?.value).toEqual([]);
-  expect((await leader.database.profile.get("me"))?.groupsLed).toEqual([]);
+  expect((await leader.database.profile.get("me"))?.roles).toEqual(["member"]);
   expect(leader.replica.wantedStreams()).not.toContain("household/13");
 });
 

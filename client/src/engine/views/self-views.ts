@@ -33,7 +33,6 @@ export function profileView(memory: Memory, people: People): ProfileView | undef
     persons: said?.content.persons ?? [],
     roles: [...(standing?.roles ?? [])].toSorted(),
     isOfficer: isOfficersReplica(standing),
-    groupsLed: standing?.groupsLed ?? [],
     isConfirmed: standing?.isConfirmed ?? false,
     isDemo: membership.isDemo,
     joinedAtMs: membership.joinedAtMs,

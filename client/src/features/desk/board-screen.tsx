@@ -8,6 +8,7 @@ import type { IncidentView } from "../../engine/api.ts";
 import { deskMessages } from "../../i18n/ja/desk.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
+import { useIsLeader } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { Button, Link } from "../../ui/button.tsx";
 import { Notice } from "../../ui/surface.tsx";
@@ -62,6 +63,7 @@ function OpenBoard({ incident }: { readonly incident: IncidentView }): ReactElem
   const [chosen, setChosen] = useState<number>();
   const shown = useMemo(() => filterRows(rows ?? [], filter, searchTextOf), [rows, filter]);
   const row = rows?.find(({ household }) => household === chosen);
+  const isLeader = useIsLeader();
 
   return (
     <AppPage isWide backHref="/desk" mode={incident.isDrill ? "drill" : "real"}>
@@ -70,14 +72,18 @@ function OpenBoard({ incident }: { readonly incident: IncidentView }): ReactElem
           <BoardHeading incident={incident} />
           <OtherRealIncidents except={id} />
           {!incident.isOpen && <Notice title={t("ended")} />}
-          <ProvisionalNotice incident={incident} />
+          {isLeader ? (
+            <Notice title={t("leader.board")} />
+          ) : (
+            <ProvisionalNotice incident={incident} />
+          )}
           <BoardCounts counts={counts ?? []} />
           <LateStrip incident={id} onChoose={setChosen} />
           <div className="board-tools">
             <FilterChoices rows={rows ?? []} filter={filter} onChange={setFilter} />
             <GroupCounts counts={counts ?? []} />
             <Going rows={rows ?? []} />
-            <IncidentMenu incident={incident} />
+            {!isLeader && <IncidentMenu incident={incident} />}
           </div>
           <SearchBar rows={rows ?? []} shown={shown.length} filter={filter} onChange={setFilter} />
         </div>

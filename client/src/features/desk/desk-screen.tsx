@@ -6,7 +6,7 @@ import type { IncidentView } from "../../engine/api.ts";
 import { deskMessages } from "../../i18n/ja/desk.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
-import { useIncidents, useProfile } from "../../screen/queries.ts";
+import { useIncidents, useIsLeader, useProfile } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { Link } from "../../ui/button.tsx";
 import { ModeLabel, StatusTag } from "../../ui/status.tsx";
@@ -24,6 +24,7 @@ export function DeskScreen(): ReactElement {
   const incidents = sortIncidents((useIncidents() ?? []).filter(({ isShown }) => isShown));
   const open = incidents.filter(({ isOpen }) => isOpen);
   const closed = incidents.filter(({ isOpen }) => !isOpen);
+  if (useIsLeader()) return <LeaderDesk incidents={[...open, ...closed]} />;
   return (
     <AppPage backHref="/">
       <Stack>
@@ -78,6 +79,24 @@ function FirstSteps(): ReactElement | null {
 }
 
 const FIRST_STEPS = ["first1", "first2", "first3", "first4", "first5"] as const;
+
+/** 班のようす: the boards of the group led, and nothing that is the officers'. [STR] */
+function LeaderDesk({ incidents }: { readonly incidents: readonly IncidentView[] }): ReactElement {
+  const t = useMessages(deskMessages);
+  return (
+    <AppPage backHref="/">
+      <Stack>
+        <h1>{t("leader.title")}</h1>
+        <PinReplaced />
+        <Soft>{t("leader.intro")}</Soft>
+        {incidents.length === 0 && <Soft>{t("none")}</Soft>}
+        {incidents.map((incident) => (
+          <IncidentCard key={incident.incident} incident={incident} />
+        ))}
+      </Stack>
+    </AppPage>
+  );
+}
 
 /** What an officer has to see before opening the board: who calls for help, then who waits. */
 function Urgent({ counts }: { readonly counts: Counts }): ReactElement {

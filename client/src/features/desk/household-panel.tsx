@@ -5,6 +5,7 @@ import type { BoardRowView } from "../../engine/api.ts";
 import { deskMessages } from "../../i18n/ja/desk.ts";
 import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
+import { useIsLeader } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { useSubmit } from "../../screen/use-submit.ts";
 import { Button, OutsideLink } from "../../ui/button.tsx";
@@ -93,6 +94,8 @@ function HouseholdActions({ row }: { readonly row: BoardRowView }): ReactElement
   const close = (): void => setDialog(undefined);
   const toAnswer = acknowledgeable(row);
   const isDone = row.followUp?.isDone ?? false;
+  // Who goes and what is done stands in the officers' document.
+  const isLeader = useIsLeader();
   const acknowledge = (): void =>
     void save(
       ...toAnswer.map(
@@ -109,18 +112,22 @@ function HouseholdActions({ row }: { readonly row: BoardRowView }): ReactElement
         </Button>
       )}
       {row.acknowledged.length > 0 && <Soft>{t("household.acknowledged")}</Soft>}
-      <Button isWide onClick={() => setDialog("assign")}>
-        {t("household.assign")}
-      </Button>
+      {!isLeader && (
+        <Button isWide onClick={() => setDialog("assign")}>
+          {t("household.assign")}
+        </Button>
+      )}
       <Button isWide onClick={() => setDialog("record")}>
         {t("household.record")}
       </Button>
-      <Button
-        isWide
-        onClick={() => void save(followUpOf(row, { isDone: !isDone }, row.incident, nowMs()))}
-      >
-        {t(isDone ? "household.undone" : "household.done")}
-      </Button>
+      {!isLeader && (
+        <Button
+          isWide
+          onClick={() => void save(followUpOf(row, { isDone: !isDone }, row.incident, nowMs()))}
+        >
+          {t(isDone ? "household.undone" : "household.done")}
+        </Button>
+      )}
       {row.needsCheck && (
         <Button kind="primary" isWide onClick={() => setDialog("decide")}>
           {t("household.decide")}

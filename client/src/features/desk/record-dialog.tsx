@@ -5,6 +5,7 @@ import type { BoardRowView } from "../../engine/api.ts";
 import { deskMessages } from "../../i18n/ja/desk.ts";
 import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
+import { useIsLeader } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { useSubmit } from "../../screen/use-submit.ts";
 import { Button } from "../../ui/button.tsx";
@@ -34,6 +35,7 @@ export function RecordDialog({
   const [comment, setComment] = useState("");
   const [wasTried, setWasTried] = useState(false);
   const superseded = seenOn(row).length;
+  const by = useIsLeader() ? "groupLeader" : "officer";
 
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
@@ -41,9 +43,7 @@ export function RecordDialog({
     if (status === undefined || means === undefined) return;
     const record = {
       subjects: [{ subject: "all" as const, status }],
-      means,
-      comment,
-      by: "officer" as const,
+      ...({ means, comment, by } as const),
     };
     if (await save(recordForHousehold(row, record, nowMs()))) onClose();
   };

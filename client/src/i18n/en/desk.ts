@@ -8,6 +8,11 @@ export const en = {
   otherHelp: "A real safety check is open: {{help}} need help",
   otherOpen: "A real safety check is open",
   provisional: "Provisional",
+  "leader.title": "My group",
+  "leader.intro":
+    "You see the households of your group only. After a visit you can record for them here.",
+  "leader.board":
+    "This list is of your group only. What neighbours said, and who has opened the question, only officers see.",
   notOfficer: "This is not an officer's device",
   becomeOfficer:
     "If you became an officer, meet a lead officer and have “Make an officer” pressed on their device.",

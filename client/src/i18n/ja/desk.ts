@@ -13,6 +13,10 @@ export const deskMessages = defineMessages(
     otherHelp: "本番の安否確認があります：支援希望 {{help}} 世帯",
     otherOpen: "本番の安否確認があります",
     provisional: "仮の安否確認です",
+    "leader.title": "班のようす",
+    "leader.intro": "あなたの班の世帯だけが見えます。訪ねたら、ここで代わりに記録できます。",
+    "leader.board":
+      "あなたの班だけの表です。近所の人からの知らせと、既読かどうかは、役員だけが見ます。",
     notOfficer: "この端末は役員の端末ではありません",
     becomeOfficer:
       "役員になった方は、代表の役員に会って、代表の役員の端末で「役員にする」を押してもらってください。",

@@ -1,0 +1,11 @@
+/** Which desk a device has: the officers', or a group leader's board; no other has one. [STR] */
+import type { ProfileView } from "../engine/api.ts";
+
+/** The words of the way to the desk, in the shell's catalogue; undefined for a resident's device. */
+export function deskText({
+  isOfficer,
+  roles,
+}: Pick<ProfileView, "isOfficer" | "roles">): "toDesk" | "toGroup" | undefined {
+  if (isOfficer) return "toDesk";
+  return roles.includes("groupLeader") ? "toGroup" : undefined;
+}
