@@ -18,6 +18,7 @@ import type { RelayIdentity } from "./http/relay-identity.ts";
 import { type RelayDeps, createRelayRoutes } from "./http/relay-routes.ts";
 import { admitVisits } from "./http/stream-admission.ts";
 import { securityHeaders } from "./http/security-headers.ts";
+import { createTurns } from "./http/turns.ts";
 import { type Logger, nameOfCause } from "./logging/log.ts";
 import { logFailure, requestLog } from "./logging/request-log.ts";
 import { measureRequests, measureWaiting } from "./metrics/measured.ts";
@@ -43,12 +44,14 @@ export function createApp(ports: AppPorts): Hono {
   const { log, storage, stopping } = ports;
   const verifySignature = createVerifier();
   const nonces = createNonces(ports);
+  const takeTurn = createTurns();
   const deps: RelayDeps = {
     ...ports,
     verifySignature,
     nonces,
     allowances: createAllowances(ports),
-    associations: createAssociations({ storage, verifySignature }),
+    takeTurn,
+    associations: createAssociations({ storage, verifySignature, takeTurn }),
     waitingReads: measureWaiting(createWaitingReads(stopping), ports.meter),
   };
   const app = new Hono();

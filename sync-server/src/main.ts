@@ -16,12 +16,15 @@ import { noMeter } from "./metrics/meter.ts";
 import { createMetricsRoutes } from "./metrics/metrics-routes.ts";
 import { type Prometheus, createPrometheus } from "./metrics/prometheus.ts";
 import { systemClock, systemRandom } from "./platform/system.ts";
-import { openPgliteStorage } from "./storage/pglite.ts";
 import { openPostgresStorage } from "./storage/postgres.ts";
 import type { Storage } from "./storage/storage.ts";
+import { openThreadedStorage } from "./storage/threaded.ts";
 
 /** The longest a relay takes to stop. */
 const STOP_MS_MAX = 5_000;
+
+/** Built beside this file. */
+const threadFile = new URL("pglite-thread.js", import.meta.url);
 
 const clock = systemClock;
 const random = systemRandom;
@@ -47,9 +50,9 @@ async function start(): Promise<void> {
 }
 
 function openStorage({ databaseUrl, dataDir }: Config, log: Logger) {
-  if (databaseUrl === undefined) return openPgliteStorage({ dataDir, clock });
   const onLink = (isUp: boolean) =>
     isUp ? log.info("the database is back") : log.warn("the database is lost");
+  if (databaseUrl === undefined) return openThreadedStorage({ dataDir, clock, threadFile, onLink });
   return openPostgresStorage({ databaseUrl, clock, random, onLink });
 }
 

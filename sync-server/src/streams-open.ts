@@ -6,8 +6,8 @@
  */
 import { parseArgs } from "node:util";
 import { systemClock, systemRandom } from "./platform/system.ts";
-import { openPgliteStorage } from "./storage/pglite.ts";
 import { openPostgresStorage } from "./storage/postgres.ts";
+import { openThreadedStorage } from "./storage/threaded.ts";
 import { serveStreams } from "./streams/serve.ts";
 
 const REASONS = {
@@ -31,7 +31,11 @@ async function start(
 ): Promise<void> {
   const world = { clock: systemClock, random: systemRandom };
   const storage = await (databaseUrl === undefined
-    ? openPgliteStorage({ dataDir, ...world })
+    ? openThreadedStorage({
+        dataDir,
+        threadFile: new URL("pglite-thread.js", import.meta.url),
+        ...world,
+      })
     : openPostgresStorage({ databaseUrl, ...world }));
   if (!storage.ok) return giveUp(REASONS[storage.error.type]);
   const stopping = new AbortController();

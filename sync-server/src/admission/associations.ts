@@ -42,6 +42,8 @@ export interface Associations {
 export interface AssociationsDeps {
   readonly storage: Storage;
   readonly verifySignature: VerifySignature;
+  /** Called by each that waited for a state, so that they do not all go on in one turn of the event loop. */
+  readonly takeTurn?: () => Promise<void>;
 }
 
 interface Kept {
@@ -97,7 +99,10 @@ export function createAssociations(deps: AssociationsDeps): Associations {
       keptById.delete(id);
       keptById.set(id, kept);
       // One catches up for all who ask meanwhile; who stored something in between asks again.
-      while (kept.loading !== undefined) await kept.loading;
+      while (kept.loading !== undefined) {
+        await kept.loading;
+        await deps.takeTurn?.();
+      }
       if (!kept.isOutdated) return ok(kept.state);
       kept.loading = catchUp(deps, kept).finally(() => (kept.loading = undefined));
       const loaded = await kept.loading;

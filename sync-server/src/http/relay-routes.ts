@@ -23,11 +23,13 @@ import { answerBytes, answerError } from "./answers.ts";
 import { readCborBody } from "./bodies.ts";
 import type { Meter } from "../metrics/meter.ts";
 import { RELAY_SEED_SETTING } from "./relay-identity.ts";
+import type { TakeTurn } from "./turns.ts";
 
 /** What the routes need of the world. */
 export interface RelayDeps extends AdmissionDeps, ReadDeps, TokenDeps {
   readonly relaySeed: Uint8Array;
   readonly meter: Meter;
+  readonly takeTurn: TakeTurn;
 }
 
 /** Makes the routes. */
@@ -49,6 +51,7 @@ async function bundles(deps: RelayDeps, c: Context): Promise<Response> {
   if (entryCount > BUNDLE_ENTRIES_MAX || bundle.statements.length > BUNDLE_STATEMENTS_MAX) {
     return answerError({ type: "TooLarge" });
   }
+  await deps.takeTurn();
   const answer = await admitBundle(deps, bundle);
   if (!answer.ok) return answerError(answer.error);
   deps.meter.admitted(answer.value);
@@ -62,6 +65,7 @@ async function reads(deps: RelayDeps, c: Context): Promise<Response> {
   if (!body.ok) return answerError(body.error);
   const request = body.value;
   if (request.streams.length > READ_STREAMS_MAX) return answerError({ type: "TooLarge" });
+  await deps.takeTurn();
   const reader = await identifyReader(deps, association, request.token);
   if (!reader.ok) return answerError(reader.error);
   const { standing } = reader.value;

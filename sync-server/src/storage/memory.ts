@@ -33,6 +33,7 @@ import type {
   Write,
 } from "./storage.ts";
 import { createSubscribers } from "./subscribers.ts";
+import type { Subscribers } from "./subscribers.ts";
 import { planWrites, streamIdsNeeded } from "./write-plan.ts";
 
 interface Tables {
@@ -45,7 +46,10 @@ interface Tables {
 }
 
 /** Makes an empty storage in memory. */
-export function createMemoryStorage(deps: { readonly clock: Clock }): Storage {
+export function createMemoryStorage(deps: {
+  readonly clock: Clock;
+  readonly subscribers?: Subscribers;
+}): Storage {
   const tables: Tables = {
     streams: new Map(),
     messages: new Map(),
@@ -54,7 +58,7 @@ export function createMemoryStorage(deps: { readonly clock: Clock }): Storage {
     invites: new Map(),
     settings: new Map(),
   };
-  const subscribers = createSubscribers();
+  const { subscribers = createSubscribers() } = deps;
   let nextStreamId = 1;
 
   function commit(writes: readonly Write[]) {

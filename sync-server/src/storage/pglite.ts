@@ -4,13 +4,14 @@
  * Invariants: one process a folder; what a transaction answered was fdatasynced; the write-ahead log stays bounded,
  * though PGlite runs in single-user mode, where nobody makes checkpoints or vacuums unless told to.
  */
-import { accessSync, constants, existsSync, mkdirSync } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { PGlite, types } from "@electric-sql/pglite";
 import { err, ok } from "@tomoshibi/shared/base/result.ts";
 import type { Result } from "@tomoshibi/shared/base/result.ts";
 import type { Clock } from "@tomoshibi/shared/ports/clock.ts";
+import { makeFolder } from "./data-folder.ts";
 import { lockDataFolder } from "./data-lock.ts";
 import { SyncedNodeFS } from "./pglite-files.ts";
 import { initialiseDatabase } from "./pglite-init.ts";
@@ -18,6 +19,8 @@ import { migrate } from "./sql-database.ts";
 import type { SqlDatabase, SqlSession, SqlValue } from "./sql-database.ts";
 import { createSqlStorage } from "./sql-storage.ts";
 import type { Storage } from "./storage.ts";
+import { createSubscribers } from "./subscribers.ts";
+import type { Subscribers } from "./subscribers.ts";
 
 /** Why a folder cannot be opened. A person can do something about the first two; the third carries its cause. */
 export type OpenStorageError =
@@ -56,17 +59,18 @@ const START_PARAMS = [
 /**
  * Opens, or makes, the storage in a folder.
  *
- * Errors: tagged; never throws. `onSync` is called after each fdatasync of Postgres's files; `logBytesMax` is for tests.
+ * Errors: tagged; never throws. `subscribers` are told of changes in place of its own. `onSync` is called after each fdatasync of Postgres's files; `logBytesMax` is for tests.
  */
 export async function openPgliteStorage(deps: {
   readonly dataDir: string;
   readonly clock: Clock;
+  readonly subscribers?: Subscribers;
   readonly onSync?: () => void;
   readonly logBytesMax?: number;
 }): Promise<Result<Storage, OpenStorageError>> {
   const { dataDir, clock, onSync = () => undefined, logBytesMax = LOG_BYTES_MAX } = deps;
   try {
-    mkdirSync(dataDir, { recursive: true });
+    makeFolder(dataDir);
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (cause) {
     return err({ type: "Unwritable", dataDir, cause });
@@ -75,7 +79,8 @@ export async function openPgliteStorage(deps: {
   if (!lock.ok) return err({ ...lock.error, dataDir });
   try {
     const database = await openDatabase(join(dataDir, DATABASE_FOLDER), onSync, logBytesMax);
-    const storage = createSqlStorage({ database, clock });
+    const { subscribers = createSubscribers() } = deps;
+    const storage = createSqlStorage({ database, clock, subscribers });
     const close = async () => {
       await storage.close();
       await lock.value.release();

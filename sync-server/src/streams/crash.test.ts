@@ -9,6 +9,9 @@ import { expectKillsToLoseNothing, KILLS_MS_MAX } from "./crashes.ts";
 
 const json = { "content-type": "application/json" };
 
+/** A sync that is done; one that another thread interrupted in the log ends on a line of its own. */
+const SYNCED = /(?:f(?:data)?sync\(\d+\)|<\.\.\. f(?:data)?sync resumed>\))\s+= 0/;
+
 let core: BuiltCore;
 let dataDir: string;
 
@@ -57,7 +60,7 @@ describe("the stream core and crashes", () => {
         if (line.includes('"POST /')) {
           requests += 1;
           isSynced = false;
-        } else if (/f(?:data)?sync\(\d+\)\s+= 0/.test(line)) isSynced = true;
+        } else if (SYNCED.test(line)) isSynced = true;
         else if (line.includes('"HTTP/1.1 204')) {
           acknowledgements += 1;
           if (!isSynced) acknowledgedUnsynced.push(line);
