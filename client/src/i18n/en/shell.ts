@@ -34,8 +34,7 @@ export const en = {
   "failure.insecureOrigin":
     "This address cannot be used. Please open the address that begins with https://",
   "failure.rootNeeded": "Two sheets of the recovery kit are needed",
-  "failure.lastAdmin":
-    "No lead officer would be left. Choose somebody to become one as well.",
+  "failure.lastAdmin": "No lead officer would be left. Choose somebody to become one as well.",
   "failure.sheetsWrong":
     "The two sheets do not go together. Use two with different numbers, printed on the same day",
   "failure.associationUnknown": "This relay does not know that association",
