@@ -64,6 +64,18 @@ export const officerRoutes: readonly { readonly path: string; readonly Screen: C
     ),
   },
   {
+    path: "/group",
+    Screen: lockedScreen(
+      async () => (await import("../features/devices/group-screen.tsx")).GroupScreen,
+    ),
+  },
+  {
+    path: "/handover",
+    Screen: lockedScreen(
+      async () => (await import("../features/devices/handover-screen.tsx")).HandoverScreen,
+    ),
+  },
+  {
     path: "/held",
     Screen: lockedScreen(
       async () => (await import("../features/devices/held-screen.tsx")).HeldScreen,

@@ -11,7 +11,7 @@ import { computeAuthority, standingsOf } from "@tomoshibi/shared/membership/auth
 import { type CreatedInvite, createInvite } from "@tomoshibi/shared/membership/joining.ts";
 import { encodeInviteQr, formatInviteCode } from "@tomoshibi/shared/membership/invite.ts";
 import { cancelInvite } from "@tomoshibi/shared/membership/issue.ts";
-import { isOfficer } from "@tomoshibi/shared/membership/standing.ts";
+import { type Standing, isOfficer } from "@tomoshibi/shared/membership/standing.ts";
 import type { Statement } from "@tomoshibi/shared/membership/statement.ts";
 import { markOf } from "@tomoshibi/shared/roster/mark.ts";
 import type { EngineFailure, HouseholdView, InviteCard } from "../api.ts";
@@ -21,7 +21,12 @@ import type { OnboardingPorts, OwnMembership } from "./ports.ts";
 /** Keys of the last card's id of each household, for cancelling it. */
 const CARD_PREFIX = "card/";
 
-/** Makes a card for each household, cancelling its older ones. Errors: notAllowed; failed for a household not on the roster. */
+/**
+ * Makes a card for each household. An officer's cancels the household's older ones; a leader's, for households of the group led,
+ * cancels nothing.
+ *
+ * Errors: notAllowed; failed for a household that is not on the roster, or not in the group led.
+ */
 export async function makeInviteCards(
   ports: OnboardingPorts,
   households: readonly number[],
@@ -33,8 +38,9 @@ export async function makeInviteCards(
   const { identity } = replica;
   const own = await ports.ownMembership();
   if (identity === undefined || own === undefined) return err({ type: "notAllowed" });
-  if (!standingsOf(own.authority, identity.device).some(isOfficer))
-    return err({ type: "notAllowed" });
+  const standing = standingsOf(own.authority, identity.device)[0];
+  if (standing === undefined || !mayMakeCards(standing)) return err({ type: "notAllowed" });
+  // A leader's roster holds the group led and nothing else.
   const rows = await database.households.bulkGet([...households]);
   const missing = households.find((_number, index) => rows[index] === undefined);
   if (missing !== undefined)
@@ -64,6 +70,10 @@ export async function makeInviteCards(
       associationName: own.associationName,
     })),
   );
+}
+
+function mayMakeCards(standing: Standing): boolean {
+  return standing.revoked === undefined && (isOfficer(standing) || standing.groupsLed.length > 0);
 }
 
 /** Makes the cards' blobs durable before anybody sees a card; what they replace leaves. */
@@ -103,6 +113,7 @@ async function makeAll(
   const statements: Statement[] = [];
   const cards: MadeCards["cards"][number][] = [];
   let { authority, keyring } = own;
+  const isByOfficer = standingsOf(authority, issuer.device).some(isOfficer);
   for (const household of households) {
     const { number, group, indexInGroup } = household;
     const created = await createInvite(ports, {
@@ -115,7 +126,8 @@ async function makeAll(
       text: { associationName, indexInGroup, relays: [ports.relayUrl], isDemo, purposeVersion },
     });
     keyring = created.keyring;
-    statements.push(...created.statements, ...(await cancelOlder(ports, issuer, own, number)));
+    statements.push(...created.statements);
+    if (isByOfficer) statements.push(...(await cancelOlder(ports, issuer, own, number)));
     cards.push({ household, created });
     // The first card of a group begins the group's epoch; the next card must build on it, not begin another.
     if (

@@ -89,6 +89,7 @@ function LeaderDesk({ incidents }: { readonly incidents: readonly IncidentView[]
         <h1>{t("leader.title")}</h1>
         <PinReplaced />
         <Soft>{t("leader.intro")}</Soft>
+        <Card href="/group" title={t("leader.toGroup")} />
         {incidents.length === 0 && <Soft>{t("none")}</Soft>}
         {incidents.map((incident) => (
           <IncidentCard key={incident.incident} incident={incident} />

@@ -1,6 +1,6 @@
-/** 役員にする・代表の役員にする: says what the device will be able to do. [MEM3] */
+/** 班長にする・役員にする・代表の役員にする: says what the device will be able to do. [MEM3] */
 import type { ReactElement } from "react";
-import type { DeviceView } from "../../engine/api.ts";
+import type { DeviceView, Office } from "../../engine/api.ts";
 import { devicesMessages } from "../../i18n/ja/devices.ts";
 import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
@@ -11,6 +11,9 @@ import { Dialog, Notice } from "../../ui/surface.tsx";
 import { RootQuestion } from "./root-question.tsx";
 import { useRootCall } from "./use-root-call.ts";
 
+const ACTIONS = { admin: "makeAdmin", officer: "makeOfficer", groupLeader: "makeLeader" } as const;
+const MAY = { admin: "adminMay", officer: "officerMay", groupLeader: "leaderMay" } as const;
+
 /** A lead officer is made by the root: its seed on this device, or two sheets. */
 export function AppointDialog({
   device,
@@ -18,7 +21,7 @@ export function AppointDialog({
   onClose,
 }: {
   readonly device: DeviceView;
-  readonly role: "officer" | "admin";
+  readonly role: Office["role"];
   readonly onClose: () => void;
 }): ReactElement {
   const t = useMessages(devicesMessages);
@@ -28,7 +31,7 @@ export function AppointDialog({
     (root) => engine.appoint({ device: device.device, role, ...root }),
     onClose,
   );
-  const action = t(role === "admin" ? "makeAdmin" : "makeOfficer");
+  const action = t(ACTIONS[role]);
   return (
     <Dialog
       title={`${device.mark} ${device.name} ${action}`}
@@ -43,7 +46,7 @@ export function AppointDialog({
         </>
       }
     >
-      <p>{t(role === "admin" ? "adminMay" : "officerMay")}</p>
+      <p>{t(MAY[role])}</p>
       <p>{t("appointSure")}</p>
       {call.needsSheets && <RootQuestion sheets={call.sheets} onChange={call.setSheets} />}
       {call.isWorking && <Notice title={t("working")} />}

@@ -2,7 +2,7 @@
 import { matchesSearch, searchTextOf } from "@tomoshibi/shared/roster/search.ts";
 import { useLiveQuery } from "dexie-react-hooks";
 import { type ReactElement, useState } from "react";
-import type { DeviceView } from "../../engine/api.ts";
+import type { DeviceView, Office } from "../../engine/api.ts";
 import { devicesMessages } from "../../i18n/ja/devices.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
@@ -19,8 +19,11 @@ import { StopDialog } from "./stop-dialog.tsx";
 
 type Task =
   | { readonly type: "stop"; readonly device: DeviceView }
-  | { readonly type: "appoint"; readonly device: DeviceView; readonly role: "officer" | "admin" }
+  | { readonly type: "appoint"; readonly device: DeviceView; readonly role: Office["role"] }
   | { readonly type: "card"; readonly household: number; readonly mark: string };
+
+/** The highest first: what a device is called. */
+const OFFICES = ["admin", "officer", "groupLeader"] as const;
 
 /** Households with a device, as on the roster. */
 export function DevicesScreen(): ReactElement {
@@ -122,11 +125,7 @@ function DeviceItem({
   const profile = useProfile();
   const isOwn = profile?.device === device.device;
   const isAdmin = profile?.roles.includes("admin") === true;
-  const rank = device.roles.includes("admin")
-    ? "admin"
-    : device.roles.includes("officer")
-      ? "officer"
-      : "member";
+  const rank = OFFICES.find((role) => device.roles.includes(role)) ?? "member";
   const facts = [
     t(`rank.${rank}`),
     ...(isOwn ? [t("own")] : []),
@@ -135,7 +134,8 @@ function DeviceItem({
   ];
   const label = (action: string): string =>
     `${device.mark} ${device.name} ${t("device", { number: index + 1 })} ${action}`;
-  const mayAppoint = isAdmin && device.isConfirmed && !device.isRevoked;
+  const isAppointable = device.isConfirmed && !device.isRevoked;
+  const mayAppoint = isAdmin && isAppointable;
   return (
     <li>
       <p>
@@ -143,7 +143,15 @@ function DeviceItem({
         <span className="soft">{facts.join(t("comma"))}</span>
       </p>
       <div className="devices-actions">
-        {mayAppoint && rank === "member" && (
+        {profile?.isOfficer === true && isAppointable && rank === "member" && (
+          <Button
+            aria-label={label(t("makeLeader"))}
+            onClick={() => onTask({ type: "appoint", device, role: "groupLeader" })}
+          >
+            {t("makeLeader")}
+          </Button>
+        )}
+        {mayAppoint && (rank === "member" || rank === "groupLeader") && (
           <Button
             aria-label={label(t("makeOfficer"))}
             onClick={() => onTask({ type: "appoint", device, role: "officer" })}

@@ -1,4 +1,4 @@
-/** A new card on the officer's screen, for a household that stands before the officer: no printer, no paper. [MEM6] */
+/** A new card on the screen of an officer or of the group's leader, for a household that stands there: no printer, no paper. [MEM6] */
 import { type ReactElement, useState } from "react";
 import type { EngineFailure, InviteCard } from "../../engine/api.ts";
 import { devicesMessages } from "../../i18n/ja/devices.ts";
@@ -10,14 +10,16 @@ import { Button } from "../../ui/button.tsx";
 import { Dialog, Notice } from "../../ui/surface.tsx";
 import { drawQr } from "../cards/qr-path.ts";
 
-/** Made when asked for, for it ends the older card; its code is in this component's memory only. */
+/** Made when asked for, for an officer's ends the older card; its code is in this component's memory only. */
 export function ScreenCard({
   household,
   mark,
+  isByLeader = false,
   onClose,
 }: {
   readonly household: number;
   readonly mark: string;
+  readonly isByLeader?: boolean;
   readonly onClose: () => void;
 }): ReactElement {
   const t = useMessages(devicesMessages);
@@ -50,7 +52,11 @@ export function ScreenCard({
         </>
       }
     >
-      {card === undefined ? <p>{t("cardAsk")}</p> : <ShownCard card={card} />}
+      {card === undefined ? (
+        <p>{t(isByLeader ? "cardAskLeader" : "cardAsk")}</p>
+      ) : (
+        <ShownCard card={card} />
+      )}
       {isWorking && <Notice title={t("working")} />}
       {failure !== undefined && <Notice tone="error" title={failureText(shell, failure)} />}
     </Dialog>

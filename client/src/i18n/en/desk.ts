@@ -11,6 +11,7 @@ export const en = {
   "leader.title": "My group",
   "leader.intro":
     "You see the households of your group only. After a visit you can record for them here.",
+  "leader.toGroup": "Households of the group, a lost phone",
   "leader.board":
     "This list is of your group only. What neighbours said, and who has opened the question, only officers see.",
   notOfficer: "This is not an officer's device",

@@ -14,8 +14,10 @@ export const en = {
   unconfirmed: "not confirmed",
   "rank.admin": "lead officer",
   "rank.officer": "officer",
+  "rank.groupLeader": "group leader",
   "rank.member": "resident",
   stop: "Stop",
+  makeLeader: "Make a group leader",
   makeOfficer: "Make an officer",
   makeAdmin: "Make a lead officer",
   newCard: "Show an invite code",
@@ -34,12 +36,27 @@ export const en = {
   stoppedNext: "Saved on this phone. A new phone gets in by “Show an invite code”.",
   officerMay:
     "An officer reads the roster and every household's reports, records for others, and confirms phones.",
+  leaderMay:
+    "A group leader sees the reports of the household's own group only, records for it, confirms its phones, and shows an invite code to a household that lost its phone. Telephone, address and help needed are not shown.",
   adminMay: "A lead officer adds and stops officers. The association's root key decides this.",
   appointSure:
     "Have you seen for yourself that it is this person's phone? To end it, stop the phone.",
   needSheets: "This takes the association's root key. Enter two sheets of the recovery kit.",
   cardTitle: "Invite code of {{mark}}",
   cardAsk: "Show it when somebody of the household is with you. The earlier card ends.",
+  cardAskLeader:
+    "Show it when somebody of the household is with you. After they have joined, press “Confirm” on this page.",
+  groupTitle: "Households of the group",
+  groupIntro:
+    "A household that lost its phone and its card can join again here. Meet them, and show the invite code on the screen.",
+  groupComing: "The group's list is on its way. Please wait where there is a network",
+  groupNoApp: "No app",
+  groupDevices: "{{count}} phones with the app",
+  groupDevices_one: "One phone with the app",
+  groupUnconfirmed: "{{count}} unconfirmed phones",
+  groupUnconfirmed_one: "One unconfirmed phone",
+  groupVouch: "Press this once you have seen for yourself that it is theirs.",
+  groupConfirm: "Confirm",
   showCard: "Show",
   cardHow:
     "On their phone, open {{address}}, choose “Join with an invite code” and scan this. Once closed, it cannot be shown again.",

@@ -15,6 +15,7 @@ export const deskMessages = defineMessages(
     provisional: "仮の安否確認です",
     "leader.title": "班のようす",
     "leader.intro": "あなたの班の世帯だけが見えます。訪ねたら、ここで代わりに記録できます。",
+    "leader.toGroup": "班の世帯・端末をなくした世帯",
     "leader.board":
       "あなたの班だけの表です。近所の人からの知らせと、既読かどうかは、役員だけが見ます。",
     notOfficer: "この端末は役員の端末ではありません",

@@ -19,8 +19,10 @@ export const devicesMessages = defineMessages(
     unconfirmed: "未確認",
     "rank.admin": "代表の役員",
     "rank.officer": "役員",
+    "rank.groupLeader": "班長",
     "rank.member": "住民",
     stop: "止める",
+    makeLeader: "班長にする",
     makeOfficer: "役員にする",
     makeAdmin: "代表の役員にする",
     newCard: "招待コードを画面に出す",
@@ -38,11 +40,24 @@ export const devicesMessages = defineMessages(
     stoppedNext: "この端末に保存しました。新しい端末には「招待コードを画面に出す」で入れます。",
     officerMay:
       "役員は、名簿とすべての世帯の報告を読み、ほかの世帯の代わりに記録し、端末を確認できます。",
+    leaderMay:
+      "班長は、その世帯の班だけの報告を見て、代わりに記録し、端末を確認し、端末をなくした世帯に招待コードを出せます。電話・住所・手助けがいることは見えません。",
     adminMay: "代表の役員は、役員をふやしたり止めたりできます。町会の元の鍵で決めます。",
     appointSure: "その人の端末だと、目の前でたしかめましたか。やめるときは端末を止めます。",
     needSheets: "町会の元の鍵がいります。予備の鍵の紙を2枚入れてください。",
     cardTitle: "{{mark}} の招待コード",
     cardAsk: "その世帯の人が目の前にいるときに出してください。前につくった紙は使えなくなります。",
+    cardAskLeader:
+      "その世帯の人が目の前にいるときに出してください。参加したあと、この画面で「確認する」を押します。",
+    groupTitle: "班の世帯",
+    groupIntro:
+      "端末も招待の紙もなくした世帯は、ここでもう一度参加できます。その人に会って、招待コードを画面に出してください。",
+    groupComing: "班の名簿を受けとっています。電波のあるところで、しばらく待ってください",
+    groupNoApp: "アプリなし",
+    groupDevices: "アプリ {{count}} 台",
+    groupUnconfirmed: "未確認の端末 {{count}} 台",
+    groupVouch: "その世帯の人の端末だと、目の前でたしかめたら押してください。",
+    groupConfirm: "確認する",
     showCard: "画面に出す",
     cardHow:
       "その人の端末で {{address}} をひらき、「招待コードで参加する」からこれを読みとります。とじると二度と出せません。",

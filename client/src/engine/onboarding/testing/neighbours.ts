@@ -19,7 +19,9 @@ export const HOUSEHOLD = { number: 4821, group: 3, indexInGroup: 12 };
 /** A founder, and a resident's telephone that the founder knows and vouches for. */
 export async function neighbours(): Promise<{
   readonly officer: OnboardingDevice;
+  readonly resident: OnboardingDevice;
   readonly phone: DeviceId;
+  readonly relay: ReturnType<typeof createFakeRelay>;
 }> {
   const relay = createFakeRelay();
   const officer = await createOnboardingDevice(relay, 1);
@@ -41,7 +43,7 @@ export async function neighbours(): Promise<{
   if (identity === undefined || own === undefined) throw new Error("nobody joined");
   const vouched = confirmDevice(own.association, own, identity.device);
   await ports.replica.addStatements([...statements, vouched], []);
-  return { officer, phone: identity.device };
+  return { officer, resident, phone: identity.device, relay };
 }
 
 /** What a device knows of its association. Errors: rejects before it has one. */
