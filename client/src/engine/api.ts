@@ -116,6 +116,14 @@ export interface ShownCode {
   readonly left: number;
 }
 
+/** What no officer is known to have yet, packed for frames that follow one another. [MEET2] */
+export interface OwedParcel {
+  /** undefined when nothing is owed. */
+  readonly bytes: Uint8Array | undefined;
+  /** Entries for which frames have no room. */
+  readonly left: number;
+}
+
 /** A report that came by QR or file and that this device may read. */
 export interface TakenReport {
   readonly recordId: RecordId;
@@ -210,6 +218,8 @@ export interface EngineRemote {
   showReceipt(entryIds: readonly EntryId[]): Promise<Result<ShownCode, EngineFailure>>;
   /** Takes in the text of a QR code, or a file. [MEET2] */
   takeIn(input: string | Uint8Array): Promise<Result<TakenIn, EngineFailure>>;
+  /** What this device made or carries and no receipt covers, small enough for frames. [MEET2] [MEET3] */
+  packOwed(): Promise<Result<OwedParcel, EngineFailure>>;
   /** Everything this device holds, sealed as it is, as a file. [MEET2] */
   packFile(): Promise<Result<Uint8Array, EngineFailure>>;
   /** Tries the relay now: pull to refresh, the network came back, a command was submitted. */

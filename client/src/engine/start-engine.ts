@@ -84,6 +84,7 @@ function untilDead(engine: EngineRemote, failure: Promise<never>): EngineRemote 
     showReports: (incident) => ask(engine.showReports(incident)),
     showReceipt: (entryIds) => ask(engine.showReceipt(entryIds)),
     takeIn: (input) => ask(engine.takeIn(input)),
+    packOwed: () => ask(engine.packOwed()),
     packFile: () => ask(engine.packFile()),
     syncNow: () => tell(engine.syncNow()),
     setVisible: (isShown) => tell(engine.setVisible(isShown)),

@@ -21,6 +21,7 @@ const engine = (heard: string[]): EngineRemote => ({
   showReports: () => Promise.resolve(ok({ text: undefined, shown: 0, left: 0 })),
   showReceipt: () => Promise.resolve(ok({ text: undefined, shown: 0, left: 0 })),
   takeIn: () => Promise.resolve(ok({ type: "unreadable" })),
+  packOwed: () => Promise.resolve(ok({ bytes: undefined, left: 0 })),
   packFile: () => Promise.resolve(ok(new Uint8Array())),
   syncNow: () => Promise.resolve(void heard.push("syncNow")),
   setVisible: () => Promise.reject(new Error("worker gone")),

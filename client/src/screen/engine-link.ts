@@ -84,6 +84,7 @@ function waitFor(loading: Promise<EngineRemote>): EngineRemote {
     showReports: (incident) => ask((engine) => engine.showReports(incident)),
     showReceipt: (entryIds) => ask((engine) => engine.showReceipt(entryIds)),
     takeIn: (input) => ask((engine) => engine.takeIn(input)),
+    packOwed: () => ask((engine) => engine.packOwed()),
     packFile: () => ask((engine) => engine.packFile()),
     syncNow: () => tell((engine) => engine.syncNow()),
     setVisible: (isVisible) => tell((engine) => engine.setVisible(isVisible)),

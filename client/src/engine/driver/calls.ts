@@ -134,7 +134,7 @@ function createRecovery(ask: Ask): Pick<EngineRemote, RecoveryCall> {
 export const loadMeeting = () => import("../meeting/meeting-calls.ts");
 
 /** The calls of {@link loadMeeting}. */
-type MeetingCall = "showReports" | "showReceipt" | "takeIn" | "packFile";
+type MeetingCall = "showReports" | "showReceipt" | "takeIn" | "packOwed" | "packFile";
 
 function createMeeting(ask: Ask): Pick<EngineRemote, MeetingCall> {
   type Meeting = Awaited<ReturnType<typeof loadMeeting>>;
@@ -152,6 +152,7 @@ function createMeeting(ask: Ask): Pick<EngineRemote, MeetingCall> {
       askMeeting((meeting, lead) => meeting.showReports(lead.onboarding, incident)),
     showReceipt: (ids) => askMeeting((meeting, lead) => meeting.showReceipt(lead.onboarding, ids)),
     takeIn: (input) => askMeeting((meeting, lead) => meeting.takeIn(lead.onboarding, input)),
+    packOwed: () => askMeeting((meeting, lead) => meeting.packOwed(lead.onboarding)),
     packFile: () => askMeeting((meeting, lead) => meeting.packFile(lead.onboarding)),
   };
 }

@@ -2,6 +2,15 @@
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import { encodeEntry } from "@tomoshibi/shared/entry/entry.ts";
 import { err, ok } from "@tomoshibi/shared/base/result.ts";
+import {
+  FRAMES_BYTES_MAX,
+  beginCollection,
+  chunksOf,
+  collect,
+  frameText,
+  textToFrame,
+  wholeOf,
+} from "@tomoshibi/shared/meeting/frames.ts";
 import { encodePayload } from "@tomoshibi/shared/records/payload.ts";
 import type { Bundle, BundleAnswer } from "@tomoshibi/shared/relay-api/bundle.ts";
 import { readEntry } from "@tomoshibi/shared/sync/apply.ts";
@@ -31,7 +40,7 @@ import {
   carry,
   handInCarried,
 } from "./couriers.ts";
-import { packFile } from "./pack-file.ts";
+import { packFile, packOwed } from "./pack-file.ts";
 import { takeIn } from "./take-in.ts";
 
 let world: AssociationWorld;
@@ -147,6 +156,35 @@ test("[MEET3] a file that a courier packs brings what it carries to the desk", a
   const desk = await installReplica(world, officer);
   const taken = file.ok ? await takeIn(desk, file.value) : file;
   expect(taken).toMatchObject({ value: { reports: [{ incident: INCIDENT }] } });
+});
+
+test("[MEET3] a courier hands an officer what it carries by frames, with no relay", async () => {
+  expect(await packOwed(courier)).toMatchObject({ value: { left: 0 } });
+  const reports = Array.from({ length: 20 }, () => writeReport(author));
+  await carry(courier, reports);
+  const owed = await packOwed(courier);
+  const bytes = (owed.ok && owed.value.bytes) || new Uint8Array();
+  expect(chunksOf(bytes)).toBeGreaterThan(1);
+  const [begun, ...seen] = Array.from({ length: 200 }, (_, number) =>
+    textToFrame(frameText(bytes, number * 3)),
+  ).filter((frame) => frame !== undefined);
+  if (begun === undefined) throw new Error("no frame");
+  const whole = wholeOf([begun, ...seen].reduce(collect, beginCollection(begun)));
+  const desk = await installReplica(world, officer);
+  const taken = whole instanceof Uint8Array ? await takeIn(desk, whole) : undefined;
+  expect(taken).toMatchObject({ value: { type: "taken", reports: { length: 20 }, damaged: 0 } });
+});
+
+test("[MEET2] frames have room for what matters most: a town's certificates and files leave no report behind", async () => {
+  const desk = await installReplica(world, officer);
+  const reports = Array.from({ length: 30 }, () => writeReport(farAuthor));
+  await carry(courier, reports);
+  await fill(FRAMES_BYTES_MAX, 4);
+  const owed = await packOwed(courier);
+  const { bytes = new Uint8Array(), left } = owed.ok ? owed.value : { left: -1 };
+  expect(left).toBe(1);
+  expect(bytes.length).toBeLessThanOrEqual(FRAMES_BYTES_MAX);
+  expect(await takeIn(desk, bytes)).toMatchObject({ value: { reports: { length: 30 } } });
 });
 
 /** A relay in memory, as a transport. */

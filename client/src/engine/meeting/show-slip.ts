@@ -17,6 +17,7 @@ import {
   slipOf,
   slipToText,
 } from "@tomoshibi/shared/meeting/slip.ts";
+import type { Certificate, StatementOf } from "@tomoshibi/shared/membership/statement.ts";
 import { decodePayload } from "@tomoshibi/shared/records/payload.ts";
 import type { Payload, Report } from "@tomoshibi/shared/records/record.ts";
 import type { EngineFailure, ShownCode } from "../api.ts";
@@ -160,10 +161,10 @@ function payloadOf({ payload }: EntryRow): Payload | undefined {
 }
 
 /** This device's certificates, and the card's that it joined by: an officer who knows the association needs no more. */
-async function ownCertificates(
+export async function ownCertificates(
   { replica, database }: MeetingPorts,
   device: DeviceId,
-): Promise<readonly Uint8Array[]> {
+): Promise<readonly StatementOf<Certificate>[]> {
   const certificates = replica.authority?.certificates;
   const own = certificates?.get(device) ?? [];
   const issuers = own.flatMap(({ body }) => certificates?.get(body.issuer) ?? []);
@@ -172,16 +173,16 @@ async function ownCertificates(
   // A relay has every card that let somebody join; one it has not named came by a way of its own.
   const isKnown = (index: number) =>
     (held[index]?.relays.length ?? 0) > 0 || held[index]?.isDue === false;
-  return [...own, ...cards.filter((_card, index) => !isKnown(index))].map(({ bytes }) => bytes);
+  return [...own, ...cards.filter((_card, index) => !isKnown(index))];
 }
 
 /** Fills a slip: of each thing wanted the first copy that fits, what matters most first. */
 function fit(
   empty: Slip,
-  certificates: readonly Uint8Array[],
+  certificates: readonly StatementOf<Certificate>[],
   wanted: readonly (readonly EntryRow[])[],
 ): ShownCode {
-  let slip: Slip = { ...empty, statements: certificates };
+  let slip: Slip = { ...empty, statements: certificates.map(({ bytes }) => bytes) };
   let left = 0;
   for (const copies of wanted) {
     const next = copies

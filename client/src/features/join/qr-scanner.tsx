@@ -7,21 +7,24 @@ import { Button } from "../../ui/button.tsx";
 import { Notice, Stack } from "../../ui/surface.tsx";
 import "./qr-scanner.css";
 
-/** Shows what the camera sees until a code is read. */
+/** Shows what the camera sees until a code is read; goes on after codes that `isPart` says are a part of more. */
 export function QrScanner({
   onText,
+  isPart = () => false,
   onStop,
 }: {
   readonly onText: (text: string) => void;
+  readonly isPart?: (text: string) => boolean;
   readonly onStop: () => void;
 }): ReactElement {
   const t = useMessages(joinMessages);
   const player = useRef<HTMLVideoElement>(null);
   const [hasFailed, setHasFailed] = useState(false);
   const read = useEffectEvent(onText);
+  const goesOn = useEffectEvent(isPart);
   useEffect(() => {
     if (player.current === null) return undefined;
-    return scan(player.current, read, () => setHasFailed(true));
+    return scan(player.current, { goesOn, read }, () => setHasFailed(true));
   }, []);
   if (hasFailed) return <Notice tone="caution" title={t("scanFailed")} />;
   return (
@@ -39,7 +42,13 @@ export function QrScanner({
 /** Starts the camera; gives the way to stop it, also before it has started. */
 function scan(
   player: HTMLVideoElement,
-  onText: (text: string) => void,
+  {
+    goesOn,
+    read,
+  }: {
+    readonly goesOn: (text: string) => boolean;
+    readonly read: (text: string) => void;
+  },
   onFailure: () => void,
 ): () => void {
   let stop = (): void => undefined;
@@ -48,9 +57,9 @@ function scan(
     const canvas = new QRCanvas();
     const cancel = frameLoop(() => {
       void camera.readFrame(canvas).then((text) => {
-        if (typeof text !== "string" || isStopped) return;
+        if (typeof text !== "string" || isStopped || goesOn(text)) return;
         end();
-        onText(text);
+        read(text);
       });
     }, player);
     stop = () => {
