@@ -32,9 +32,7 @@ export function endable(
   devices: readonly NamedDevice[],
   own: DeviceId | undefined,
 ): readonly NamedDevice[] {
-  return devices.filter(
-    ({ device }) => device.device !== own && officeOf(device) !== undefined,
-  );
+  return devices.filter(({ device }) => device.device !== own && officeOf(device) !== undefined);
 }
 
 /** Most people a search shows. */

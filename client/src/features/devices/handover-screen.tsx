@@ -28,9 +28,7 @@ export function HandoverScreen(): ReactElement {
   const t = useMessages(handoverMessages);
   const { database } = useReplica();
   const profile = useProfile();
-  const devices = namedDevices(
-    useLiveQuery(() => database.devices.toArray(), [database]) ?? [],
-  );
+  const devices = namedDevices(useLiveQuery(() => database.devices.toArray(), [database]) ?? []);
   const [ending, setEnding] = useState<ReadonlySet<DeviceId>>(new Set());
   const [beginning, setBeginning] = useState<readonly Office[]>([]);
   const [isAsking, setIsAsking] = useState(false);
@@ -164,10 +162,15 @@ function Beginning({
         <ChosenOffice
           key={office.device}
           office={office}
-          name={devices.filter(({ device }) => device.device === office.device).map(whoOf).join("")}
+          name={devices
+            .filter(({ device }) => device.device === office.device)
+            .map(whoOf)
+            .join("")}
           onChange={(next) =>
             onChange(
-              chosen.flatMap((other) => (other === office ? (next === undefined ? [] : [next]) : [other])),
+              chosen.flatMap((other) =>
+                other === office ? (next === undefined ? [] : [next]) : [other],
+              ),
             )
           }
         />
