@@ -76,6 +76,12 @@ export const officerRoutes: readonly { readonly path: string; readonly Screen: C
     ),
   },
   {
+    path: "/handover",
+    Screen: lockedScreen(
+      async () => (await import("../features/devices/handover-screen.tsx")).HandoverScreen,
+    ),
+  },
+  {
     path: "/held",
     Screen: lockedScreen(
       async () => (await import("../features/devices/held-screen.tsx")).HeldScreen,
