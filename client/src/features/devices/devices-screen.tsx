@@ -42,6 +42,9 @@ export function DevicesScreen(): ReactElement {
       <Stack>
         <h1>{t("title")}</h1>
         <p>{t("intro")}</p>
+        <Link href="/handover" kind="secondary">
+          {t("toHandover")}
+        </Link>
         <Link href="/held" kind="secondary">
           {t("toHeld")}
         </Link>
