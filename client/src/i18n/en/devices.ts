@@ -3,6 +3,7 @@ export const en = {
   title: "Phones",
   intro:
     "Phones and computers with the app. Stop a lost one here. If a household has two and you cannot tell which, stop both.",
+  toHandover: "Hand over offices",
   toHeld: "See reports from stopped phones",
   search: "Find a household",
   none: "No household matches. Search by name, or by a number such as 3-12",
