@@ -8,46 +8,74 @@ import { revokeDevice } from "@tomoshibi/shared/membership/issue.ts";
 import { recordIdOf } from "@tomoshibi/shared/base/ids.ts";
 import type { ChainHead } from "@tomoshibi/shared/entry/entry.ts";
 import { type Person } from "./person.ts";
-import { type World, onDevice } from "./world.ts";
+import { pick } from "./chance.ts";
+import { packFrom, takeInto } from "./courier.ts";
+import { damaged } from "./weather.ts";
+import { type RelaySite, type World, onDevice } from "./world.ts";
 import { isOfficerIn } from "./town.ts";
 
 /** Something that can happen. */
 export interface Happening {
   readonly weight: number;
+  /** For planted faults that show by nothing else. */
+  readonly name?: string;
   run(): Promise<void>;
 }
 
 const DAY_MS = 86_400_000;
 /** Devices stopped in one run, at most: a town that stops everybody has nothing left to check. */
 const STOPPED_MAX = 2;
+/** Files that lie about at a time. */
+const FILES_MAX = 4;
 
 /** Draws what this seed's world is like: its climate, its liars, its wrong clocks; and lists what can happen in it. */
 export function drawFate(world: World): readonly Happening[] {
-  const { random, weather, people } = world;
-  const isLiar = random.int(1, 5) === 1;
+  const { random, people } = world;
+  for (const site of world.sites) drawClimate(world, site);
+  for (const person of people) {
+    person.reach = drawReach(world);
+    if (random.int(1, 3) === 1)
+      person.clockOffsetMs = random.int(-30, 30) * DAY_MS + random.int(0, DAY_MS);
+  }
+  return [
+    ...ordinary(world),
+    ...ofCouriers(world),
+    ...ofDevices(world),
+    ...ofTheRelays(world),
+    ...hostile(world),
+  ];
+}
+
+function drawClimate({ random }: World, site: RelaySite): void {
+  const { weather } = site;
+  const isLiar = random.int(1, 8) === 1;
   const much = random.int(0, 25);
   weather.climate = {
     lostBefore: much,
     lostAfter: random.int(0, much),
     twice: random.int(0, 30),
+    stale: random.int(0, 8),
     crash: random.int(0, 4),
   };
-  if (isLiar) {
-    world.hasRelayLied = true;
-    weather.lies = {
-      throwsAway: random.int(0, 30),
-      muddles: random.int(0, 30),
-      boasts: random.int(0, 10),
-    };
-  }
-  for (const person of people)
-    if (random.int(1, 3) === 1)
-      person.clockOffsetMs = random.int(-30, 30) * DAY_MS + random.int(0, DAY_MS);
-  return [...ordinary(world), ...ofDevices(world), ...ofTheRelay(world), ...hostile(world)];
+  if (!isLiar) return;
+  site.hasLied = true;
+  weather.lies = {
+    throwsAway: random.int(0, 30),
+    muddles: random.int(0, 30),
+    boasts: random.int(0, 10),
+  };
+}
+
+/** Most reach both relays; some only the town's or only the shelter's. */
+function drawReach({ random, sites }: World): readonly number[] {
+  const draw = random.int(1, 10);
+  if (sites.length === 1) return [0];
+  if (draw <= 5) return [0, 1];
+  return draw <= 8 ? [0] : [1];
 }
 
 function ordinary(world: World): readonly Happening[] {
-  const { random, people, actions, note, ledger } = world;
+  const { people, actions } = world;
   let words = 0;
   const word = () => `w${(words += 1)}`;
   const anybody = () => one(world, people);
@@ -81,6 +109,21 @@ function ordinary(world: World): readonly Happening[] {
           ),
         ),
     },
+  ];
+}
+
+function ofCouriers(world: World): readonly Happening[] {
+  const { random, people, actions, note, ledger } = world;
+  const anybody = () => one(world, people);
+  let words = 0;
+  /** Files that lie about: each may be taken in by anybody, late, and more than once. */
+  const files: Uint8Array[] = [];
+  const takeIn = (taker: Person, file: Uint8Array) =>
+    onDevice(world, taker, async () => {
+      note(`${taker.citizen.name} takes a file in: ${await takeInto(taker, file)}`);
+      await ledger.look(taker);
+    });
+  return [
     {
       weight: 4,
       async run() {
@@ -101,6 +144,53 @@ function ordinary(world: World): readonly Happening[] {
           await taker.replica.idle();
           await ledger.look(taker);
         });
+      },
+    },
+    {
+      weight: 2,
+      async run() {
+        const giver = anybody();
+        await onDevice(world, giver, async () => {
+          const file = await packFrom(giver);
+          if (file === undefined) return;
+          note(`${giver.citizen.name} packs a file`);
+          files.splice(0, Math.max(0, files.length + 1 - FILES_MAX));
+          files.push(random.int(1, 12) === 1 ? damaged(file, random) : file);
+        });
+      },
+    },
+    {
+      weight: 3,
+      async run() {
+        const file = pick(random, files);
+        if (file !== undefined) await takeIn(anybody(), file);
+      },
+    },
+    {
+      weight: 1,
+      name: "a device is lost once it handed its file over",
+      async run() {
+        const [giver, taker] = [anybody(), anybody()];
+        if (giver === taker) return;
+        const before = giver.store.image();
+        await tapOn(world, giver, async (person) => actions.report(person, `c${(words += 1)}`));
+        let file: Uint8Array | undefined;
+        await onDevice(world, giver, async () => {
+          file = await packFrom(giver);
+        });
+        if (file === undefined) return;
+        await takeIn(taker, file);
+        note(`${giver.citizen.name} is set back to before it packed`);
+        await ledger.look(giver);
+        await giver.restart(before);
+      },
+    },
+    {
+      weight: 2,
+      async run() {
+        const walker = anybody();
+        walker.reach = drawReach(world);
+        note(`${walker.citizen.name} walks to where it reaches ${walker.reach.join(" and ")}`);
       },
     },
   ];
@@ -146,48 +236,59 @@ function ofDevices(world: World): readonly Happening[] {
         note(`${person.citizen.name}'s clock jumps`);
       },
     },
-    { weight: 1, run: () => onDevice(world, people[0] as Person, () => stopDevice(world)) },
+    {
+      weight: 1,
+      name: "a device is stopped",
+      run: () => onDevice(world, people[0] as Person, () => stopDevice(world)),
+    },
   ];
 }
 
-function ofTheRelay(world: World): readonly Happening[] {
-  const { note, relay, weather } = world;
-  let relayBackup = relay.backUp();
+function ofTheRelays(world: World): readonly Happening[] {
+  const { note, sites } = world;
+  const backups = new Map(sites.map((site) => [site, site.relay.backUp()]));
+  const any = () => one(world, sites);
+  const lose = async (site: RelaySite, how: string, losing: () => Promise<void>) => {
+    note(`relay ${site.name} is ${how}`);
+    await losing();
+    site.weather.forgetAnswers();
+    backups.set(site, site.relay.backUp());
+  };
   return [
     {
       weight: 2,
       async run() {
-        note("the relay is backed up");
-        relayBackup = relay.backUp();
+        const site = any();
+        note(`relay ${site.name} is backed up`);
+        backups.set(site, site.relay.backUp());
       },
     },
     {
       weight: 1,
       async run() {
-        note("the relay is set back");
-        await relay.setBack(relayBackup);
-        relayBackup = relay.backUp();
+        const site = any();
+        await lose(site, "set back", () => site.relay.setBack(backups.get(site) ?? 0));
       },
     },
     {
       weight: 1,
       async run() {
-        note("the relay is wiped");
-        await relay.wipe();
-        relayBackup = relay.backUp();
+        const site = any();
+        await lose(site, "wiped", () => site.relay.wipe());
       },
     },
     {
       weight: 6,
       async run() {
-        if (await weather.deliverLate()) note("a bundle arrives late");
+        const [from, to] = [any(), any()];
+        if (await from.weather.deliverLate(to.relay)) note(`a bundle arrives late at ${to.name}`);
       },
     },
   ];
 }
 
 function hostile(world: World): readonly Happening[] {
-  const { people, relay, town, note, ledger } = world;
+  const { people, sites, town, note, ledger } = world;
   return [
     {
       weight: 8,
@@ -207,7 +308,7 @@ function hostile(world: World): readonly Happening[] {
         note(`mallory ${name}, before ${witness.citizen.name}`);
         const bytesOf = ({ messages }: (typeof arrivals)[number]) =>
           messages.map(({ bytes }) => bytes);
-        await relay.push({
+        await one(world, sites).relay.push({
           association: town.association,
           sender: town.mallory.device.keys.device,
           statements: arrivals.filter(({ stream }) => stream === "membership").flatMap(bytesOf),
@@ -227,8 +328,9 @@ function hostile(world: World): readonly Happening[] {
 
 async function contact(world: World, person: Person): Promise<void> {
   await onDevice(world, person, async () => {
-    const news = await person.contact();
-    world.note(`${person.citizen.name} has a contact: ${news} new`);
+    const place = pick(world.random, person.reach) ?? 0;
+    const { newEntries } = await person.contact(place);
+    world.note(`${person.citizen.name} has a contact at ${"AB"[place]}: ${newEntries} new`);
   });
   await world.ledger.look(person);
 }

@@ -8,6 +8,7 @@ import {
 } from "@tomoshibi/shared/base/ids.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import { decodeEntry, entryIdOf } from "@tomoshibi/shared/entry/entry.ts";
+import type { BundleAnswer } from "@tomoshibi/shared/relay-api/bundle.ts";
 import type { Person } from "./person.ts";
 import type { World } from "./world.ts";
 import { isOfficerIn } from "./town.ts";
@@ -38,27 +39,37 @@ export interface Ledger {
   readonly stopped: Set<DeviceId>;
   /** Entries that were applied on some officer's device at some time. */
   readonly reachedOfficers: Set<EntryId>;
-  /** 役員の端末に届きました that was not true. */
+  /** Records whose entries a relay named as stored at some time. */
+  readonly reachedRelays: Set<RecordId>;
+  /** 役員の端末に届きました or 中継に届きました that was not true. */
   readonly falselyTold: Set<string>;
   living: Living;
   told(person: Person, intent: Intent): void;
+  /** A relay's answer, by whichever way it goes from here. */
+  named(answer: BundleAnswer): void;
   /** Looks at a device: what its intents became, what its screen says. */
   look(person: Person): Promise<void>;
   rememberLiving(world: World): Promise<void>;
 }
 
-/** Opens an empty book. */
-export function createLedger(): Ledger {
+/** Opens an empty book. Shape: what a relay that lies says it has, people are told; nobody here can know better. */
+export function createLedger(hasRelayLied: () => boolean): Ledger {
   const tolds = new Map<Intent["id"], Told>();
   const reachedOfficers = new Set<EntryId>();
   const ledger: Ledger = {
     tolds,
     stopped: new Set(),
     reachedOfficers,
+    reachedRelays: new Set(),
     falselyTold: new Set(),
     living: { entries: new Map(), records: new Set(), intents: new Set() },
     told(person, intent) {
       tolds.set(intent.id, { person, intent, records: new Set() });
+    },
+    named({ entries }) {
+      for (const { id, verdict } of entries)
+        if (verdict === "accepted" || verdict === "known" || verdict === "intake")
+          ledger.reachedRelays.add(recordIdOf(id as EntryId));
     },
     async look(person) {
       for (const { id, recordId } of await person.store.intents.toArray())
@@ -67,9 +78,13 @@ export function createLedger(): Ledger {
       if (isOfficerIn(person.citizen.station))
         for (const { entryId, state } of rows)
           if (state === "applied") reachedOfficers.add(entryId);
-      const received = (await person.store.ownReports.toArray()).filter(
-        ({ delivery }) => delivery === "received",
-      );
+      const shown = await person.store.ownReports.toArray();
+      for (const { recordId, delivery } of hasRelayLied() ? [] : shown)
+        if (delivery === "relayed" && !ledger.reachedRelays.has(recordId))
+          ledger.falselyTold.add(
+            `${person.citizen.name} was told "relayed" of ${recordId}, which no relay has`,
+          );
+      const received = shown.filter(({ delivery }) => delivery === "received");
       if (received.length === 0) return;
       const reached = new Set([...reachedOfficers].map(recordIdOf));
       for (const { recordId } of received)
@@ -85,22 +100,26 @@ export function createLedger(): Ledger {
   return ledger;
 }
 
-async function findLiving({ people, relay, town }: World): Promise<Living> {
+async function findLiving({ people, sites, town }: World): Promise<Living> {
   const entries = new Map<EntryId, { stream: StreamName; bytes: Uint8Array }>();
   const intents = new Set<Intent["id"]>();
   for (const { store } of people) {
     for (const { entryId, stream, bytes } of await store.entries.toArray())
       entries.set(entryId, { stream, bytes });
+    for (const { entryId, stream, bytes } of await store.carried.toArray())
+      entries.set(entryId, { stream, bytes });
     for (const { id, state } of await store.intents.toArray())
       if (state === "stored") intents.add(id);
   }
   const streams: StreamName[] = ["members", "safety", "officers", "receipts"];
-  for (const [stream, list] of await relay.contents(town.association, streams)) {
-    for (const bytes of list) {
-      const entry = decodeEntry(bytes);
-      if (entry === undefined) continue;
-      const place = { association: town.association, stream: stream as StreamName };
-      entries.set(entryIdOf(place, entry), { stream: place.stream, bytes });
+  for (const { relay } of sites) {
+    for (const [stream, list] of await relay.contents(town.association, streams)) {
+      for (const bytes of list) {
+        const entry = decodeEntry(bytes);
+        if (entry === undefined) continue;
+        const place = { association: town.association, stream: stream as StreamName };
+        entries.set(entryIdOf(place, entry), { stream: place.stream, bytes });
+      }
     }
   }
   return { entries, records: new Set([...entries.keys()].map(recordIdOf)), intents };

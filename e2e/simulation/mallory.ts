@@ -19,6 +19,7 @@ import { certifyDevice, revokeDevice } from "@tomoshibi/shared/membership/issue.
 import { encodePayload } from "@tomoshibi/shared/records/payload.ts";
 import type { Payload, Report } from "@tomoshibi/shared/records/record.ts";
 import { authorityOf } from "@tomoshibi/shared/testing/association-world.ts";
+import { incidentIdOf, utcHourOf } from "@tomoshibi/shared/safety/incident-id.ts";
 import type { SeededRandom } from "@tomoshibi/shared/testing/seeded-random.ts";
 import { pick, pickSome } from "./chance.ts";
 import type { Town } from "./town.ts";
@@ -76,6 +77,22 @@ const ATTACKS: Readonly<Record<string, (desk: Desk, spied: Spied) => Attack["arr
         pick(desk.random, desk.town.citizens)?.device.keys.device ??
         desk.town.mallory.device.keys.device,
     }),
+  "opens an incident as a neighbour": (desk, spied) => {
+    const origin = { type: "manual", utcHour: utcHourOf(spied.nowMs) } as const;
+    return sealed(
+      desk,
+      "members",
+      {
+        ...{ kind: "incidentOpened", incident: incidentIdOf(origin), origin },
+        ...{ cause: "earthquake", title: "", atSeconds: Math.floor(spied.nowMs / 1000) },
+      },
+      {
+        as:
+          pick(desk.random, desk.town.citizens)?.device.keys.device ??
+          desk.town.mallory.device.keys.device,
+      },
+    );
+  },
   "writes for another association": (desk, spied) =>
     sealed(desk, "safety", report(desk, spied, {}), {
       association: "ab".repeat(16) as AssociationId,

@@ -4,14 +4,6 @@
  * Everything happens when the simulation says so: a contact runs the driver until it would only wait for news.
  */
 import type { Command, Intent } from "@tomoshibi/client/engine/commands.ts";
-import { rememberRelay } from "@tomoshibi/client/engine/driver/known-relay.ts";
-import {
-  DRIVER_START,
-  type DriverEvent,
-  type DriverState,
-  advance,
-} from "@tomoshibi/client/engine/driver/machine.ts";
-import { createWorkContext, doWork } from "@tomoshibi/client/engine/driver/work.ts";
 import { createReplica } from "@tomoshibi/client/engine/replica/create-replica.ts";
 import type { OpenReplica } from "@tomoshibi/client/engine/replica/replica.ts";
 import {
@@ -20,10 +12,10 @@ import {
   createMemoryStore,
 } from "@tomoshibi/client/engine/store/testing/memory-store.ts";
 import type { Transport } from "@tomoshibi/client/engine/transports/transport.ts";
-import { ok } from "@tomoshibi/shared/base/result.ts";
 import type { VerifySignature } from "@tomoshibi/shared/crypto/sign.ts";
 import type { Clock } from "@tomoshibi/shared/ports/clock.ts";
 import type { SeededRandom } from "@tomoshibi/shared/testing/seeded-random.ts";
+import { type Contact, runDriver } from "./contact.ts";
 import type { Citizen } from "./town.ts";
 
 /** The machine in somebody's hand went off: to the engine a failure of its store, after which it stores nothing more. */
@@ -35,7 +27,8 @@ export interface PersonPorts {
   readonly random: SeededRandom;
   readonly verifySignature: VerifySignature;
   readonly loadDocuments: () => Promise<void>;
-  readonly createTransport: (person: Person) => Transport;
+  /** The way to each relay of the world. */
+  readonly createTransports: readonly ((person: Person) => Transport)[];
   /** Puts something between a replica and the rest: for planted faults only. */
   readonly tamper?: ((replica: OpenReplica, person: Person) => OpenReplica) | undefined;
 }
@@ -47,11 +40,13 @@ export interface Person {
   readonly replica: OpenReplica;
   /** Its clock is wrong by this much. */
   clockOffsetMs: number;
+  /** The relays within its reach, by their place in the world. */
+  reach: readonly number[];
   nowMs(): number;
   /** A tap: resolves when the screen says "saved". */
   tap(command: Command): Promise<Intent>;
-  /** Runs the driver until there is nothing left but to wait. Shape: entries and statements that were new. */
-  contact(): Promise<number>;
+  /** Runs the driver at one relay until there is nothing left but to wait. */
+  contact(relay: number): Promise<Contact>;
   /** Goes off at one of the next commits, before or after it, in the given number of commits. */
   armCrash(commits: number, phase: "before" | "after"): void;
   isCrashArmed(): boolean;
@@ -60,9 +55,6 @@ export interface Person {
   /** Starts again from a store: what the crash left, or a backup. */
   restart(image?: StoreImage): Promise<void>;
 }
-
-/** Most pieces of work in one contact: a driver that goes on for ever is a fault of its own. */
-const WORKS_MAX = 200;
 
 /** Gives a citizen a device. */
 export async function createPerson(ports: PersonPorts, citizen: Citizen): Promise<Person> {
@@ -94,6 +86,7 @@ export async function createPerson(ports: PersonPorts, citizen: Citizen): Promis
       return replica;
     },
     clockOffsetMs: 0,
+    reach: [0],
     nowMs: () => ports.nowMs() + person.clockOffsetMs,
     async tap(command) {
       intents += 1;
@@ -109,7 +102,11 @@ export async function createPerson(ports: PersonPorts, citizen: Citizen): Promis
       await store.intents.add(intent);
       return intent;
     },
-    contact: () => runDriver(person, ports),
+    contact(relay) {
+      const createTransport = ports.createTransports[relay];
+      if (createTransport === undefined) throw new Error("Broken invariant: there is that relay");
+      return runDriver(person, createTransport(person));
+    },
     armCrash(commits, phase) {
       power.crashIn = { commits, phase };
     },
@@ -144,59 +141,4 @@ function openStore({ name }: Citizen, power: Power, image: StoreImage): MemorySt
       throw new Crash(`${name} went off ${phase} a commit`);
     },
   });
-}
-
-/** The driver's own machine and work, one piece after another; the relay holds no read open. */
-async function runDriver(person: Person, ports: PersonPorts): Promise<number> {
-  const { replica, store } = person;
-  let waitedMs = 0;
-  const nowMs = () => person.nowMs() + waitedMs;
-  const transport = ports.createTransport(person);
-  let newEntries = 0;
-  const context = createWorkContext({
-    replica,
-    transport: {
-      ...transport,
-      async read(read, signal) {
-        const answer = await transport.read(read, signal);
-        // A relay without news holds the request for as long as it was asked to.
-        if (
-          answer.ok &&
-          answer.value.every(({ messages, state }) => messages.length === 0 && state !== "gone")
-        )
-          waitedMs += read.waitMs;
-        return answer;
-      },
-    },
-    nowMs,
-    chance: () => 0,
-    setTimer: () => () => undefined,
-    isStoreFailure: () => false,
-    reopenStore: async () => undefined,
-    onRelayKey: (key) =>
-      rememberRelay({ database: store, clock: { nowMs }, relayUrl: transport.url }, replica, key),
-    onConnection: () => undefined,
-    onDueChanged: () => undefined,
-    onBroken: () => undefined,
-    isOfficer: async () => (await store.profile.get("me"))?.isOfficer === true,
-    oweCards: async () => undefined,
-    handInCards: async () => ok(undefined),
-    finishJoining: async () => ok(true),
-  });
-  let state: DriverState = DRIVER_START;
-  let event: DriverEvent = { type: "started", isMember: true, isJoining: false, isVisible: true };
-  const signal = new AbortController().signal;
-  let hasWaited = false;
-  for (let works = 0; works < WORKS_MAX; works += 1) {
-    const step = advance(state, event);
-    state = step.state;
-    const run = step.effects.find((effect) => effect.type === "run");
-    if (run === undefined || (run.work === "read" && hasWaited)) return newEntries;
-    event = await doWork(context, run.work, state.relayKey ?? "", signal);
-    await replica.idle();
-    if (event.type === "failed") return newEntries;
-    hasWaited = event.type === "wasRead" && event.outcome.hasWaited;
-    if (event.type === "wasRead") newEntries += event.outcome.newEntries;
-  }
-  throw new Error(`${person.citizen.name}'s driver does not come to rest`);
 }

@@ -6,7 +6,9 @@
  */
 import type { OpenReplica } from "@tomoshibi/client/engine/replica/replica.ts";
 import type { VerifySignature } from "@tomoshibi/shared/crypto/sign.ts";
+import type { Bundle } from "@tomoshibi/shared/relay-api/bundle.ts";
 import type { Person } from "./person.ts";
+import { type Climate, acceptedAll } from "./weather.ts";
 import type { VirtualRelay } from "./virtual-relay.ts";
 
 /** One planted fault. */
@@ -16,6 +18,12 @@ export interface Plant {
   readonly caughtAs: RegExp;
   /** The one thing mallory tries, where the fault shows by nothing else. */
   readonly attack?: string;
+  /** What happens more often than else, where the fault shows by nothing else. */
+  readonly often?: string;
+  /** Weather that comes more often than else, where the fault shows by nothing else. */
+  readonly climate?: Partial<Climate>;
+  /** Relays there are, where a second one makes up for the fault. */
+  readonly relays?: 1;
   readonly replica?: (replica: OpenReplica, person: Person) => OpenReplica;
   readonly relay?: (relay: VirtualRelay) => VirtualRelay;
   readonly verifySignature?: (honest: VerifySignature) => VerifySignature;
@@ -26,12 +34,13 @@ export const PLANTED_FAULTS: readonly Plant[] = [
   {
     name: "signatures are taken on trust",
     caughtAs: /did not sign it/u,
-    attack: "signs for a neighbour",
+    attack: "opens an incident as a neighbour",
     verifySignature: () => () => true,
   },
   {
     name: "a relay's word ends the sending, whatever the relay then loses",
     caughtAs: /lived and is not with|not alike/u,
+    relays: 1,
     replica: (replica) => over(replica, { forgetRelay: async () => undefined }),
   },
   {
@@ -141,7 +150,53 @@ export const PLANTED_FAULTS: readonly Plant[] = [
     },
   },
   {
+    name: "one relay's offsets are taken for the other's",
+    caughtAs: /not alike|is not with|does not come to rest|still news/u,
+    replica: (replica) =>
+      over(replica, {
+        cursor: (_relayKey, stream) => replica.cursor("", stream),
+        setCursor: (_relayKey, stream, offset) => replica.setCursor("", stream, offset),
+      }),
+  },
+  {
+    name: "a courier drops what it carries before a relay has named it",
+    caughtAs: /lived and is not with/u,
+    often: "a device is lost once it handed its file over",
+    replica: (replica, person) =>
+      over(replica, {
+        async addStatements(statements, keys) {
+          await replica.addStatements(statements, keys);
+          // Taking a file in begins so: what was carried until now makes room.
+          await dropCarried(person);
+        },
+        async outgoing(relayKey) {
+          await dropCarried(person);
+          return replica.outgoing(relayKey);
+        },
+      }),
+  },
+  {
+    name: "whatever was sent counts as answered, whichever answer comes",
+    caughtAs: /was told "relayed"/u,
+    climate: { stale: 60 },
+    replica: (replica) => {
+      let sent: Bundle | undefined;
+      return over(replica, {
+        async outgoing(relayKey) {
+          sent = await replica.outgoing(relayKey);
+          return sent;
+        },
+        answered: (relayKey, answer) =>
+          replica.answered(
+            relayKey,
+            sent === undefined ? answer : { ...answer, ...acceptedAll(sent) },
+          ),
+      });
+    },
+  },
+  {
     name: "keys are wrapped for nobody",
+    often: "a device is stopped",
     caughtAs: /not alike|noKey|not on/u,
     replica: (replica) => over(replica, { wrapKeys: async () => undefined }),
   },
@@ -168,4 +223,9 @@ async function sentOnce(replica: OpenReplica, person: Person, relayKey: string) 
   return streams.every(({ entries }) => entries.length === 0) && bundle.statements.length === 0
     ? undefined
     : { ...bundle, streams };
+}
+
+async function dropCarried({ store }: Person): Promise<void> {
+  const carried = await store.carried.toArray();
+  await store.carried.bulkDelete(carried.map(({ entryId }) => entryId));
 }

@@ -5,11 +5,13 @@
  */
 import { sha256 } from "@tomoshibi/shared/crypto/hash.ts";
 import { bytesToHex, utf8ToBytes } from "@tomoshibi/shared/base/bytes.ts";
+import type { BundleAnswer } from "@tomoshibi/shared/relay-api/bundle.ts";
 import type { VerifySignature } from "@tomoshibi/shared/crypto/sign.ts";
 import { FISCAL_YEAR_2026_MS } from "@tomoshibi/shared/testing/manual-clock.ts";
 import { createSeededRandom } from "@tomoshibi/shared/testing/seeded-random.ts";
 import { createActions } from "./actions.ts";
 import { drawFate, type Happening } from "./fate.ts";
+import { drain, heal } from "./healing.ts";
 import { checkTown } from "./invariants.ts";
 import { createLedger } from "./ledger.ts";
 import { createMallory } from "./mallory.ts";
@@ -18,7 +20,7 @@ import type { Plant } from "./planted-faults.ts";
 import type { Town } from "./town.ts";
 import { createVirtualRelay } from "./virtual-relay.ts";
 import { createWeather } from "./weather.ts";
-import type { World } from "./world.ts";
+import { RELAY_URLS, type RelaySite, type World } from "./world.ts";
 
 /** What stays the same from one seed to the next. */
 export interface Surroundings {
@@ -47,10 +49,8 @@ export interface RunResult {
   readonly traceHash: string;
 }
 
-/** Most rounds in which everybody has a contact, until nothing is new anywhere. */
-const ROUNDS_MAX = 14;
-/** Longer than what a replica keeps back of what was answered before (AGAIN_MS). */
-const ROUND_MS = 11 * 60_000;
+/** How much more often something happens for a planted fault that shows by nothing else. */
+const OFTEN = 15;
 
 /** Runs one seed. Law: the same seed, steps and plant give the same trace hash. */
 export async function runSeed(around: Surroundings, options: RunOptions): Promise<RunResult> {
@@ -59,7 +59,14 @@ export async function runSeed(around: Surroundings, options: RunOptions): Promis
   const failures: string[] = [];
   try {
     const world = await openWorld(around, seed, trace, plant);
-    const happenings = drawFate(world);
+    const happenings = drawFate(world).map((happening) => ({
+      ...happening,
+      weight:
+        happening.weight *
+        (happening.name !== undefined && happening.name === plant?.often ? OFTEN : 1),
+    }));
+    for (const { weather } of world.sites)
+      weather.climate = { ...weather.climate, ...plant?.climate };
     for (let step = 0; step < steps; step += 1) await happen(world, happenings);
     trace.push(`-- fair weather after ${steps} steps`);
     await heal(world);
@@ -86,27 +93,33 @@ async function openWorld(
   const { town, verifySignature, loadDocuments } = around;
   const random = createSeededRandom(seed);
   const clock = { nowMs: () => world.nowMs };
+  const ledger = createLedger(() => world.sites.some(({ hasLied }) => hasLied));
   const note = (what: string) =>
     void trace.push(`${Math.round((world.nowMs - FISCAL_YEAR_2026_MS) / 1000)}s ${what}`);
-  const honestRelay = createVirtualRelay({ clock, verifySignature });
-  const relay = plant?.relay?.(honestRelay) ?? honestRelay;
-  const weather = createWeather({ relay, random, note });
+  const sites = RELAY_URLS.slice(0, plant?.relays ?? RELAY_URLS.length).map(
+    (url, number): RelaySite => {
+      const honest = createVirtualRelay({ number, clock, verifySignature });
+      const relay = plant?.relay?.(honest) ?? honest;
+      const onNamed = (answer: BundleAnswer) => ledger.named(answer);
+      const weather = createWeather({ relay, url, random, note, onNamed });
+      return { name: "AB"[number] ?? "", relay, weather, hasLied: false };
+    },
+  );
   const people: Person[] = [];
   const world: World = {
-    ...{ town, random, people, relay, weather, note },
-    ledger: createLedger(),
+    ...{ town, random, people, sites, note },
+    ledger,
     actions: createActions(random),
     mallory: createMallory(town, random, plant?.attack),
     nowMs: FISCAL_YEAR_2026_MS,
-    hasRelayLied: false,
   };
-  await honestRelay.playBack(town.journal);
+  await sites[0]?.relay.playBack(town.journal);
   for (const citizen of town.citizens) {
     const ports = {
       ...{ nowMs: () => world.nowMs, loadDocuments },
       random: createSeededRandom(seed * 1_000 + people.length + 1),
       verifySignature: plant?.verifySignature?.(verifySignature) ?? verifySignature,
-      createTransport: weather.createTransport,
+      createTransports: sites.map(({ weather }) => weather.createTransport),
       tamper: plant?.replica,
     };
     people.push(await createPerson(ports, citizen));
@@ -122,27 +135,4 @@ async function happen(world: World, happenings: readonly Happening[]): Promise<v
   let draw = random.int(1, total);
   const happening = happenings.find(({ weight }) => (draw -= weight) <= 0);
   await happening?.run();
-}
-
-async function heal(world: World): Promise<void> {
-  const { people, weather, relay, ledger } = world;
-  weather.clear();
-  if (world.hasRelayLied) await relay.replace();
-  for (const person of people) if (person.isCrashArmed()) await person.restart();
-  await ledger.rememberLiving(world);
-}
-
-/** Contacts, round by round, until nothing is new anywhere. */
-async function drain(world: World): Promise<readonly string[]> {
-  for (let round = 1; round <= ROUNDS_MAX; round += 1) {
-    world.nowMs += ROUND_MS;
-    let news = 0;
-    for (const person of world.people) {
-      news += await person.contact();
-      await world.ledger.look(person);
-    }
-    world.note(`round ${round}: ${news} new`);
-    if (news === 0 && round > 1) return [];
-  }
-  return [`still news after ${ROUNDS_MAX} rounds of contacts`];
 }

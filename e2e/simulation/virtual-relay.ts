@@ -22,6 +22,8 @@ import type { Storage, Write } from "@tomoshibi/sync-server/storage/storage.ts";
 export interface VirtualRelay {
   /** Its key, hex; another one after it was replaced. */
   key(): string;
+  /** Another number whenever what it stores is something else. */
+  revision(): number;
   push(bundle: Bundle): Promise<BundleAnswer>;
   read(read: TransportRead): Promise<Result<readonly StreamRead[], TransportFailure>>;
   /** Its disk was lost, its key was not. */
@@ -50,11 +52,14 @@ export interface Journaled {
 
 /** Starts an empty relay. */
 export function createVirtualRelay(ports: {
+  /** Tells its keys from those of other relays. */
+  readonly number: number;
   readonly clock: Clock;
   readonly verifySignature: VerifySignature;
 }): VirtualRelay {
   const journal: Journaled[] = [];
   let incarnation = 1;
+  let losses = 0;
   /** Set while a backup is played back, so that everything arrived when it did. */
   let playedBackMs: number | undefined;
   const clock: Clock = { nowMs: () => playedBackMs ?? ports.clock.nowMs() };
@@ -62,6 +67,7 @@ export function createVirtualRelay(ports: {
 
   async function startOver(kept: readonly Journaled[]): Promise<void> {
     journal.length = 0;
+    losses += 1;
     house = openHouse({ ...ports, clock }, journal);
     for (const { writes, atMs } of kept) {
       playedBackMs = atMs;
@@ -71,7 +77,8 @@ export function createVirtualRelay(ports: {
   }
 
   return {
-    key: () => incarnation.toString(16).padStart(2, "0").repeat(32),
+    key: () => (ports.number * 64 + incarnation).toString(16).padStart(2, "0").repeat(32),
+    revision: () => losses * 1_000_000 + journal.length,
     async push(bundle) {
       const answer = await admitBundle(house, bundle);
       if (!answer.ok) throw new Error("Broken invariant: storage in memory does not fail");
@@ -129,8 +136,15 @@ function openHouse(
   const storage: Storage = {
     ...memory,
     async transact(writes) {
-      journal.push({ writes, atMs: clock.nowMs() });
-      return memory.transact(writes);
+      const atMs = clock.nowMs();
+      const done = await memory.transact(writes);
+      if (done.ok) {
+        const answers: readonly unknown[] = done.value;
+        // What only asked whether it is there left no trace.
+        const made = writes.filter((_, index) => hasStored(answers[index]));
+        if (made.length > 0) journal.push({ writes: made, atMs });
+      }
+      return done;
     },
   };
   return {
@@ -139,4 +153,12 @@ function openHouse(
     associations: createAssociations({ storage, verifySignature }),
     waitingReads: createWaitingReads(new AbortController().signal),
   };
+}
+
+function hasStored(answer: unknown): boolean {
+  const { type, outcomes = [] } = answer as {
+    readonly type: string;
+    readonly outcomes?: readonly { readonly type: string }[];
+  };
+  return type !== "appended" ? type === "done" : outcomes.some((one) => one.type === "accepted");
 }

@@ -1,6 +1,6 @@
 /**
- * What lies between a device and the relay: requests that do not arrive, answers that get lost, bundles that come twice and
- * late, and a relay that lies. All by chance, and none of it once the weather has cleared.
+ * What lies between a device and one relay: requests that do not arrive, answers that get lost or come late, bundles that come
+ * twice and late, and a relay that lies. All by chance, and none of it once the weather has cleared.
  */
 import type { Transport, TransportRead } from "@tomoshibi/client/engine/transports/transport.ts";
 import { type Result, err, ok } from "@tomoshibi/shared/base/result.ts";
@@ -17,6 +17,8 @@ export interface Climate {
   readonly lostBefore: number;
   readonly lostAfter: number;
   readonly twice: number;
+  /** Instead of a request's answer comes one of before: it was under way for longer, or some proxy kept it. */
+  readonly stale: number;
   /** The device goes off when the relay has taken the bundle and before the answer is there. */
   readonly crash: number;
 }
@@ -36,13 +38,15 @@ export interface Weather {
   climate: Climate;
   lies: Lies;
   createTransport(person: Person): Transport;
-  /** Delivers one bundle that was under way for long, if there is one. */
-  deliverLate(): Promise<boolean>;
+  /** Delivers one bundle that was under way for long, if there is one: here or, by a courier, at another relay. */
+  deliverLate(at: VirtualRelay): Promise<boolean>;
+  /** Answers of before a loss are not under way for that long. */
+  forgetAnswers(): void;
   clear(): void;
 }
 
 /** Nothing goes wrong. */
-export const FAIR: Climate = { lostBefore: 0, lostAfter: 0, twice: 0, crash: 0 };
+export const FAIR: Climate = { lostBefore: 0, lostAfter: 0, twice: 0, stale: 0, crash: 0 };
 /** Everybody tells the truth. */
 export const HONEST: Lies = { throwsAway: 0, muddles: 0, boasts: 0 };
 
@@ -51,25 +55,37 @@ const LATE_MAX = 8;
 /** Makes the weather over a relay. */
 export function createWeather(ports: {
   readonly relay: VirtualRelay;
+  readonly url: string;
   readonly random: SeededRandom;
   readonly note: (what: string) => void;
+  /** What the relay truly said, whether or not anybody gets to hear it. */
+  readonly onNamed?: (answer: BundleAnswer) => void;
 }): Weather {
-  const { relay, random, note } = ports;
+  const { relay, url, random, note, onNamed = () => undefined } = ports;
   const late: Bundle[] = [];
+  const pushedBefore = new Map<Person, BundleAnswer>();
+  const readBefore = new Map<Person, readonly StreamRead[]>();
   const happens = (percent: number) => percent > 0 && random.int(1, 100) <= percent;
 
   async function push(
     person: Person,
     bundle: Bundle,
   ): Promise<Result<BundleAnswer, { type: "offline" }>> {
-    const { lostBefore, lostAfter, twice, crash } = weather.climate;
+    const { lostBefore, lostAfter, twice, stale, crash } = weather.climate;
     if (happens(lostBefore)) return offline("push lost");
+    const before = pushedBefore.get(person);
+    if (before !== undefined && happens(stale)) {
+      note("a push is lost, and answered as the one before");
+      return ok(before);
+    }
     if (happens(twice) && late.length < LATE_MAX) late.push(bundle);
     if (happens(weather.lies.throwsAway)) {
       note("the relay throws a bundle away");
-      return ok(falseAnswer(bundle));
+      return ok({ ...acceptedAll(bundle), highest: [], receipts: [] });
     }
     const answer = await relay.push(bundle);
+    onNamed(answer);
+    pushedBefore.set(person, answer);
     if (happens(crash)) {
       note("off between push and answer");
       person.armCrash(1, "before");
@@ -84,10 +100,16 @@ export function createWeather(ports: {
     });
   }
 
-  async function read(asked: TransportRead): ReturnType<Transport["read"]> {
+  async function read(person: Person, asked: TransportRead): ReturnType<Transport["read"]> {
     if (happens(weather.climate.lostBefore)) return offline("read lost");
+    const before = readBefore.get(person);
+    if (before !== undefined && happens(weather.climate.stale)) {
+      note("a read is answered as the one before");
+      return ok(before);
+    }
     const answer = await relay.read(asked);
     if (!answer.ok) return answer;
+    readBefore.set(person, answer.value);
     if (happens(weather.climate.lostAfter)) return offline("read's answer lost");
     if (!happens(weather.lies.muddles)) return answer;
     note("the relay muddles");
@@ -103,18 +125,22 @@ export function createWeather(ports: {
     climate: FAIR,
     lies: HONEST,
     createTransport: (person) => ({
-      url: "http://relay.example",
+      url,
       probe: async () => ok(relay.key()),
       push: (bundle) => push(person, bundle),
-      read: (asked) => read(asked),
+      read: (asked) => read(person, asked),
       getInvite: async () => err({ type: "notFound" }),
       putInvite: async () => err({ type: "notFound" }),
     }),
-    async deliverLate() {
+    async deliverLate(at) {
       const [bundle] = late.splice(late.length === 0 ? 0 : random.int(0, late.length - 1), 1);
       if (bundle === undefined) return false;
-      await relay.push(bundle);
+      onNamed(await at.push(bundle));
       return true;
+    },
+    forgetAnswers() {
+      pushedBefore.clear();
+      readBefore.clear();
     },
     clear() {
       weather.climate = FAIR;
@@ -124,8 +150,12 @@ export function createWeather(ports: {
   return weather;
 }
 
-/** "I have it all", by a relay that has nothing. */
-function falseAnswer({ association, streams, statements: stated }: Bundle): BundleAnswer {
+/** "I have it all", as a relay would say that has nothing. */
+export function acceptedAll({
+  association,
+  streams,
+  statements: stated,
+}: Bundle): Pick<BundleAnswer, "statements" | "entries"> {
   const statements = stated.flatMap((bytes) => {
     const statement = decodeStatement(association, bytes);
     return statement === undefined
@@ -140,7 +170,7 @@ function falseAnswer({ association, streams, statements: stated }: Bundle): Bund
       return [{ id, verdict: "accepted", reason: "none" } as const];
     }),
   );
-  return { statements, entries, highest: [], receipts: [] };
+  return { statements, entries };
 }
 
 function muddled(reads: readonly StreamRead[], random: SeededRandom): readonly StreamRead[] {

@@ -8,20 +8,29 @@ import type { Town } from "./town.ts";
 import type { VirtualRelay } from "./virtual-relay.ts";
 import type { Weather } from "./weather.ts";
 
+/** Where the relays are: the town's, and the laptop in the shelter, which knows nothing when the simulation begins. */
+export const RELAY_URLS = ["http://town.example", "http://shelter.example"] as const;
+
+/** A relay, and what lies between it and everybody. */
+export interface RelaySite {
+  readonly name: string;
+  readonly relay: VirtualRelay;
+  readonly weather: Weather;
+  /** It lied: it has to be replaced before anything can be expected of it. */
+  hasLied: boolean;
+}
+
 /** The world of one run; happenings change it. */
 export interface World {
   readonly town: Town;
   readonly random: SeededRandom;
   readonly people: readonly Person[];
-  readonly relay: VirtualRelay;
-  readonly weather: Weather;
+  readonly sites: readonly RelaySite[];
   readonly ledger: Ledger;
   readonly actions: Actions;
   readonly mallory: Mallory;
   readonly note: (what: string) => void;
   nowMs: number;
-  /** The relay lied: it has to be replaced before anything can be expected of it. */
-  hasRelayLied: boolean;
 }
 
 /** Runs something on a device, which may go off in it. */

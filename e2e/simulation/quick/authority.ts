@@ -57,7 +57,7 @@ function verdictsBy(verifySignature: VerifySignature): SignatureCache {
 }
 
 /** Verdicts remembered over all sets, beyond which all are forgotten. */
-const VERDICTS_MAX = 50_000;
+const VERDICTS_MAX = 20_000;
 
 /** The verdicts one set asked for, taken from those of all sets where they are known. */
 class AskedVerdicts extends Map<string, boolean> {

@@ -10,19 +10,21 @@ import {
   openEntry as openAnew,
 } from "@tomoshibi/shared/entry/entry.ts";
 import type { VerifySignature } from "@tomoshibi/shared/crypto/sign.ts";
-import { createMemoOf, nameOf } from "./memo.ts";
+import { createMemo, createMemoOf, nameOf } from "./memo.ts";
 import { verify } from "./sign.ts";
 
 export * from "@tomoshibi/shared/entry/entry.ts";
 
 const decoded = createMemoOf<Uint8Array, Entry | undefined>();
+/** A courier's file brings copies of bytes. */
+const sameDecoded = createMemo<Entry | undefined>();
 const named = createMemoOf<Entry, EntryId>();
 const opened = createMemoOf<Entry, Uint8Array | undefined>();
 const signed = new WeakMap<VerifySignature, ReturnType<typeof createMemoOf<Entry, boolean>>>();
 
 /** Decodes an entry from outside. */
 export function decodeEntry(bytes: Uint8Array): Entry | undefined {
-  return decoded(bytes, "", () => decodeAnew(bytes));
+  return decoded(bytes, "", () => sameDecoded(nameOf(bytes), () => decodeAnew(bytes)));
 }
 
 /** Names an entry. */

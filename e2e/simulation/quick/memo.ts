@@ -5,7 +5,7 @@
  */
 
 /** Answers remembered of one function; then all are forgotten, for most belong to seeds that are over. */
-const ANSWERS_MAX = 50_000;
+const ANSWERS_MAX = 12_000;
 
 /** Remembers answers by name. Shape: an answer is asked for once only, also when it is undefined. */
 export function createMemo<Answer>(): (name: string, ask: () => Answer) => Answer {
@@ -40,7 +40,7 @@ export function createMemoOf<Subject extends object, Answer>(): (
 
 /** Bytes as a name: one character a byte. */
 export function nameOf(...parts: readonly Uint8Array[]): string {
-  return parts.map((part) => `${part.length} ${viewOf(part).latin1Slice()}`).join("");
+  return parts.map((part) => `${part.length} ${viewOf(part).toString("latin1")}`).join("");
 }
 
 function viewOf(bytes: Uint8Array): Buffer {

@@ -5,18 +5,23 @@ import {
   decodeStatement as decodeAnew,
   deviceIdOf as nameAnew,
 } from "@tomoshibi/shared/membership/statement.ts";
-import { createMemoOf } from "./memo.ts";
+import { createMemo, createMemoOf, nameOf } from "./memo.ts";
 
 export * from "@tomoshibi/shared/membership/statement.ts";
 
 const decoded = createMemoOf<Uint8Array, Statement | undefined>();
+
+/** A courier's file brings copies of bytes. */
+const sameDecoded = createMemo<Statement | undefined>();
 
 /** Decodes a statement from outside. */
 export function decodeStatement(
   association: AssociationId,
   bytes: Uint8Array,
 ): Statement | undefined {
-  return decoded(bytes, association, () => decodeAnew(association, bytes));
+  return decoded(bytes, association, () =>
+    sameDecoded(association + nameOf(bytes), () => decodeAnew(association, bytes)),
+  );
 }
 
 const named = createMemoOf<Uint8Array, DeviceId>();

@@ -57,6 +57,15 @@ type TableName = keyof typeof PRIMARY_KEYS;
 type AnyRow = Readonly<Record<string, unknown>>;
 type Undo = () => void;
 
+/** What meeting without a relay asks of Dexie besides the port. */
+interface MeetingRange {
+  anyOf(values: readonly unknown[]): MeetingRows;
+}
+interface MeetingRows {
+  each(visit: (row: AnyRow) => void): Promise<void>;
+  primaryKeys(): Promise<unknown[]>;
+}
+
 /** What all tables of one store share. */
 interface Journal {
   /** Undoes of the open transaction, the last last; undefined outside of one. */
@@ -129,7 +138,7 @@ function createTable(
   const remove = (gone: readonly AnyRow[]) =>
     commit(() => gone.forEach((row) => write(keyOf(row), undefined)));
   const found = (index: string, lower: unknown, isWanted: (value: unknown) => boolean) =>
-    collection(indexes.of(index).from(lower, isWanted), index, remove);
+    collection(indexes.of(index).from(lower, isWanted), { index, primaryKey }, remove);
   return {
     name,
     get: async (key) => rows.get(encodeKey(key)),
@@ -152,22 +161,32 @@ function createTable(
         }
       }),
     bulkDelete: (keys) => commit(() => keys.forEach((key) => write(encodeKey(key), undefined))),
-    where: (index): StoreRange<AnyRow> => ({
+    where: (index): StoreRange<AnyRow> & MeetingRange => ({
+      anyOf: (values) =>
+        collection(
+          values
+            .toSorted(compareKeys)
+            .flatMap((value) =>
+              indexes.of(index).from(value, (own) => compareKeys(own, value) === 0),
+            ),
+          { index, primaryKey },
+          remove,
+        ),
       equals: (value) => found(index, value, (own) => compareKeys(own, value) === 0),
       startsWith: (prefix) =>
         found(index, prefix, (own) => typeof own === "string" && own.startsWith(prefix)),
       between: (lower, upper) => found(index, lower, (own) => compareKeys(own, upper) < 0),
     }),
-    orderBy: (index) => collection(indexes.of(index).all(), index, remove),
+    orderBy: (index) => collection(indexes.of(index).all(), { index, primaryKey }, remove),
   };
 }
 
 function collection(
   rows: readonly AnyRow[],
-  index: string,
+  { index, primaryKey }: { readonly index: string; readonly primaryKey: string },
   remove: (gone: readonly AnyRow[]) => Promise<void>,
-): StoreRows<AnyRow> {
-  const next = (others: readonly AnyRow[]) => collection(others, index, remove);
+): StoreRows<AnyRow> & MeetingRows {
+  const next = (others: readonly AnyRow[]) => collection(others, { index, primaryKey }, remove);
   return {
     toArray: async () => [...rows],
     first: async () => rows[0],
@@ -178,6 +197,8 @@ function collection(
       [...new Map(rows.map((row) => [encodeKey(valueOf(row, index)), row])).values()].map((row) =>
         valueOf(row, index),
       ),
+    each: async (visit) => rows.forEach((row) => visit(row)),
+    primaryKeys: async () => rows.map((row) => valueOf(row, primaryKey)),
     async delete() {
       await remove(rows);
       return rows.length;
