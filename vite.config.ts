@@ -144,7 +144,7 @@ function testProjects(): TestProjectInlineConfiguration[] {
     unit("tools", ".", "scripts/*.test.ts"),
     { ...unit("simulation", "e2e", "simulation/**/*.test.ts"), plugins: [standIns()] },
     unit("node-replica", "e2e", "node-replica/**/*.test.ts"),
-    unit("fuzz", "e2e", "fuzz/**/*.test.ts"),
+    unit("fuzz", "e2e", "{fuzz,threats}/**/*.test.ts"),
     {
       test: {
         name: "browser",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { checkSpec } from "./lib/spec.mjs";
+import { checkSpec, checkThreats } from "./lib/spec.mjs";
 
 const protocolText = [
   "# Protocol",
@@ -56,5 +56,27 @@ describe("checkSpec", () => {
 
   test("reports a document without rules", () => {
     expect(checkSpec({ protocolText: "", testTexts: [] }).problems).toHaveLength(1);
+  });
+});
+
+describe("checkThreats", () => {
+  const model = (...cells: string[]) =>
+    ["| can | cannot | shown by |", "| --- | --- | --- |", `| a | b | ${cells.join(" ")} |`].join(
+      "\n",
+    );
+  const testTexts = testsOf(
+    `test("[ENT1] it's shown", f);\n  test.each(all)("mutated: $name", f);\n`,
+  );
+
+  test("finds nothing to say when every line names tests that are there", () => {
+    const threatText = model("`[ENT1] it's shown`", "`mutated: $name`");
+    expect(checkThreats({ threatText, testTexts })).toEqual({ problems: [], threats: 1 });
+  });
+
+  test("reports a line without a test, a test that is gone, and a document without lines", () => {
+    const problemsOf = (threatText: string) => checkThreats({ threatText, testTexts }).problems;
+    expect(problemsOf(model("[ENT1]"))).toEqual([expect.stringContaining("names no test")]);
+    expect(problemsOf(model("`it is gone`"))).toEqual([expect.stringContaining("it is gone")]);
+    expect(problemsOf("# Threat model")).toHaveLength(1);
   });
 });

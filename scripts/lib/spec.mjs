@@ -32,6 +32,39 @@ export function checkSpec({ protocolText, testTexts }) {
   return { problems, tested: [...rules].filter((id) => namedBy.has(id)), gaps };
 }
 
+/**
+ * Finds lines of the threat model that no test shows.
+ *
+ * Shape: threatText is docs/threat-model.md; every row of its tables ends with titles of tests in backticks, word for word. What no test
+ *        shows stands in the list of what is not promised, which has no table.
+ */
+export function checkThreats({ threatText, testTexts }) {
+  const titles = new Set(testTexts.flatMap(({ text }) => titlesIn(text)));
+  const rows = threatText.split("\n").filter((line) => /^\|(?! *(?:---|can|of) *\|)/.test(line));
+  const problems = rows.flatMap((row) => {
+    const shown = [
+      ...row
+        .split("|")
+        .at(-2)
+        .matchAll(/`([^`]+)`/g),
+    ].map(([, title]) => title);
+    const what = `docs/threat-model.md: 「${row.slice(2, 62)}…」`;
+    if (shown.length === 0) return [`${what} names no test`];
+    return shown
+      .filter((title) => !titles.has(title))
+      .map((title) => `${what} names a test that is not there: ${title}`);
+  });
+  if (rows.length === 0) problems.push("docs/threat-model.md: no row found");
+  return { problems, threats: rows.length };
+}
+
+/** Whole titles, whatever quotation marks stand around and within them. */
+function titlesIn(text) {
+  return [...text.matchAll(/^\s*\.?(?:test|it)(?:\.\w+\([^\n]*?\))?\(\s*(["'`])(.*?)\1,/gm)]
+    .concat([...text.matchAll(/^\s*\]?\)?\(\s*(["'`])(.*?)\1,/gm)])
+    .map(([, , title]) => title);
+}
+
 function rulesOf(text) {
   const found = [...text.matchAll(new RegExp(String.raw`\*\*(${idForm})\*\*`, "g"))].map(
     ([, id]) => id,
