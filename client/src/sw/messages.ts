@@ -6,7 +6,5 @@ export const ACTIVATE_MESSAGE = "tomoshibi/activate";
 /** Addresses that are the relay's, never the app's. */
 export const RELAY_PATHS: readonly RegExp[] = [/^\/v1(?:\/|$)/, /^\/healthz(?:$|\?)/];
 
-/** The cache that holds what is sealed and unsent, each parcel under the address it is to be posted to. [DEL4] */
-export const PARCEL_CACHE = "tomoshibi-parcels";
 /** The word by which the browser wakes the service worker once there is a network. */
 export const PARCEL_SYNC = "tomoshibi/parcels";
