@@ -3,12 +3,15 @@ import { expect, test } from "vitest";
 import { expectNoAxeViolations } from "./support/axe.ts";
 import {
   addHousehold,
+  boardLine,
   button,
   checkIn,
   confirmAllNewDevices,
+  expectNotToSee,
   expectToSee,
   foundAssociation,
   heading,
+  joinByCode,
   openIncident,
   press,
 } from "./support/people.ts";
@@ -136,4 +139,48 @@ test("[MEM5] what a stopped phone reports waits for an officer, and one tap puts
   await officer.page.getByRole("link", { name: "1月2日の地震" }).click();
   const line = officer.page.getByRole("row").filter({ hasText: "山吹 みのり" });
   await line.getByText(/無事/).waitFor();
+});
+
+test("[MEM6] a household that lost phone and card is let in again by its group's leader, in person", async () => {
+  const neighbourhood = await foundNeighbourhood(stage, ["山吹 みのり", "柳 けい"]);
+  const { officer, relay } = neighbourhood;
+  const lost = await joinedPhone(stage, neighbourhood, "山吹 みのり");
+  const leader = await joinedPhone(stage, neighbourhood, "柳 けい");
+  await confirmAllNewDevices(officer.page, 2);
+  await press(officer.page, "端末をなくしたとき・役員をふやす");
+  const dialog = officer.page.getByRole("dialog");
+  await officer.page.getByRole("button", { name: /柳 けい 端末 1 班長にする$/ }).click();
+  await expectNoAxeViolations(officer.page);
+  await press(dialog, "班長にする");
+  await officer.page.getByRole("button", { name: /山吹 みのり 端末 1 止める$/ }).click();
+  await press(dialog, "止める");
+  await expectToSee(officer.page, /山吹 みのり の端末を止めました$/);
+  await lost.close();
+
+  await press(leader.page, "班のようすを見る");
+  await heading(leader.page, "班のようす").waitFor();
+  await press(leader.page, "班の世帯・端末をなくした世帯");
+  await heading(leader.page, "班の世帯").waitFor();
+  const whose = "3班-1 山吹 みのり";
+  await heading(leader.page, whose).waitFor();
+  await expectNoAxeViolations(leader.page);
+  await press(leader.page, `${whose} 招待コードを画面に出す`);
+  const shown = leader.page.getByRole("dialog");
+  await press(shown, "画面に出す");
+  const code = await shown.getByText(/^(?:[0-9A-Z]{4}-){4}[0-9A-Z]{4}$/).innerText();
+  await expectNoAxeViolations(leader.page);
+  await press(shown, "とじる");
+
+  const fresh = await stage.device("山吹 みのり（新しい端末）", "phone");
+  await joinByCode(fresh.page, relay.url, { code, mark: "3班-1" }, "山吹 みのり");
+  await press(leader.page, `${whose} 確認する`);
+  await expectNotToSee(leader.page, "未確認の端末 1 台");
+  await press(officer.page, "もどる");
+  await openIncident(officer.page, "本番", "1月2日の地震");
+  await heading(fresh.page, "安否を知らせてください").waitFor();
+  await checkIn(fresh.page, "無事です");
+  await expectToSee(fresh.page, "役員の端末に届きました");
+  const line = boardLine(officer.page, "山吹 みのり");
+  await line.getByText(/無事/).waitFor();
+  await expectNotToSee(line, "未確認の端末");
 });
