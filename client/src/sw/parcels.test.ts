@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { PARCEL_CACHE } from "../engine/platform/parcel-cache.ts";
+import { PARCEL_CACHE } from "../parcel-cache.ts";
 import { postParcels } from "./parcels.ts";
 
 const ADDRESS = "http://relay.example/v1/bundles/aa";

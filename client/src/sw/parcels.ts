@@ -5,7 +5,7 @@
  * Invariants: it posts what the engine sealed and packed, byte for byte; it takes nothing out of the box, for only the engine
  * reads the relay's answer. A parcel posted twice is `known` to the relay.
  */
-import { PARCEL_CACHE } from "../engine/platform/parcel-cache.ts";
+import { PARCEL_CACHE } from "../parcel-cache.ts";
 
 /** What posting needs of the service worker. */
 export interface PostOffice {
