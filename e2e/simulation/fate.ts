@@ -1,15 +1,10 @@
 /** What can happen in a step, and how often. */
-import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import type { StoreImage } from "@tomoshibi/client/engine/store/testing/memory-store.ts";
-import { audiencesToRotate, startEpochs } from "@tomoshibi/shared/keys/rotation.ts";
-import { standingsOf } from "@tomoshibi/shared/membership/authority.ts";
-import { decodeStatement } from "@tomoshibi/shared/membership/statement.ts";
-import { revokeDevice } from "@tomoshibi/shared/membership/issue.ts";
 import { recordIdOf } from "@tomoshibi/shared/base/ids.ts";
-import type { ChainHead } from "@tomoshibi/shared/entry/entry.ts";
 import { type Person } from "./person.ts";
 import { pick } from "./chance.ts";
 import { packFrom, takeInto } from "./courier.ts";
+import { stopDevice } from "./stop-device.ts";
 import { damaged } from "./weather.ts";
 import { type RelaySite, type World, onDevice } from "./world.ts";
 import { isOfficerIn } from "./town.ts";
@@ -23,8 +18,6 @@ export interface Happening {
 }
 
 const DAY_MS = 86_400_000;
-/** Devices stopped in one run, at most: a town that stops everybody has nothing left to check. */
-const STOPPED_MAX = 2;
 /** Files that lie about at a time. */
 const FILES_MAX = 4;
 
@@ -39,6 +32,7 @@ export function drawFate(world: World): readonly Happening[] {
   }
   return [
     ...ordinary(world),
+    ...ofMeetings(world),
     ...ofCouriers(world),
     ...ofDevices(world),
     ...ofTheRelays(world),
@@ -112,17 +106,9 @@ function ordinary(world: World): readonly Happening[] {
   ];
 }
 
-function ofCouriers(world: World): readonly Happening[] {
-  const { random, people, actions, note, ledger } = world;
+function ofMeetings(world: World): readonly Happening[] {
+  const { random, people, note, ledger } = world;
   const anybody = () => one(world, people);
-  let words = 0;
-  /** Files that lie about: each may be taken in by anybody, late, and more than once. */
-  const files: Uint8Array[] = [];
-  const takeIn = (taker: Person, file: Uint8Array) =>
-    onDevice(world, taker, async () => {
-      note(`${taker.citizen.name} takes a file in: ${await takeInto(taker, file)}`);
-      await ledger.look(taker);
-    });
   return [
     {
       weight: 4,
@@ -146,6 +132,29 @@ function ofCouriers(world: World): readonly Happening[] {
         });
       },
     },
+    {
+      weight: 2,
+      async run() {
+        const walker = anybody();
+        walker.reach = drawReach(world);
+        note(`${walker.citizen.name} walks to where it reaches ${walker.reach.join(" and ")}`);
+      },
+    },
+  ];
+}
+
+function ofCouriers(world: World): readonly Happening[] {
+  const { random, people, actions, note, ledger } = world;
+  const anybody = () => one(world, people);
+  let words = 0;
+  /** Files that lie about: each may be taken in by anybody, late, and more than once. */
+  const files: Uint8Array[] = [];
+  const takeIn = (taker: Person, file: Uint8Array) =>
+    onDevice(world, taker, async () => {
+      note(`${taker.citizen.name} takes a file in: ${await takeInto(taker, file)}`);
+      await ledger.look(taker);
+    });
+  return [
     {
       weight: 2,
       async run() {
@@ -183,14 +192,6 @@ function ofCouriers(world: World): readonly Happening[] {
         note(`${giver.citizen.name} is set back to before it packed`);
         await ledger.look(giver);
         await giver.restart(before);
-      },
-    },
-    {
-      weight: 2,
-      async run() {
-        const walker = anybody();
-        walker.reach = drawReach(world);
-        note(`${walker.citizen.name} walks to where it reaches ${walker.reach.join(" and ")}`);
       },
     },
   ];
@@ -351,43 +352,6 @@ async function tapOn(
     if (world.random.int(1, 3) === 1) await person.replica.drainIntents();
     await person.replica.idle();
   });
-}
-
-/** The founder stops a lost telephone: one revocation, and new keys for what it could read. [MEM5] [KEY3] */
-async function stopDevice(world: World): Promise<void> {
-  const { people, note, ledger } = world;
-  const founder = people[0];
-  const lost = one(world, people.slice(1));
-  if (
-    founder === undefined ||
-    ledger.stopped.size >= STOPPED_MAX ||
-    ledger.stopped.has(lost.citizen.device.keys.device)
-  )
-    return;
-  const { identity, authority, keyring } = founder.replica;
-  const subject = lost.citizen.device.keys.device;
-  const [standing] = authority === undefined ? [] : standingsOf(authority, subject);
-  if (identity === undefined || authority === undefined || standing === undefined) return;
-  const heads = new Map<StreamName, ChainHead>();
-  for (const { author, signedBy, stream, seq, entryId } of await founder.store.entries.toArray())
-    if (author === subject && signedBy !== undefined && seq > (heads.get(stream)?.seq ?? 0))
-      heads.set(stream, { seq, entryId });
-  const issued = (await founder.store.statements.toArray()).flatMap(
-    ({ bytes }) => decodeStatement(identity.association, bytes) ?? [],
-  );
-  const revocation = revokeDevice(authority, identity, { subject, heads, issued });
-  const audiences = audiencesToRotate(authority, standing);
-  const begun = await startEpochs(
-    { random: world.random },
-    { authority, keyring, issuer: identity, audiences },
-  );
-  note(`the founder stops ${lost.citizen.name}`);
-  ledger.stopped.add(subject);
-  await founder.replica.addStatements(
-    [revocation, ...begun.statements],
-    [...begun.keyring.keys.values()],
-  );
-  await founder.replica.idle();
 }
 
 function one<Item>(world: World, items: readonly Item[]): Item {

@@ -52,102 +52,130 @@ export const HONEST: Lies = { throwsAway: 0, muddles: 0, boasts: 0 };
 
 const LATE_MAX = 8;
 
-/** Makes the weather over a relay. */
-export function createWeather(ports: {
+/** What the weather is made of. */
+export interface WeatherPorts {
   readonly relay: VirtualRelay;
   readonly url: string;
   readonly random: SeededRandom;
   readonly note: (what: string) => void;
   /** What the relay truly said, whether or not anybody gets to hear it. */
   readonly onNamed?: (answer: BundleAnswer) => void;
-}): Weather {
-  const { relay, url, random, note, onNamed = () => undefined } = ports;
-  const late: Bundle[] = [];
-  const pushedBefore = new Map<Person, BundleAnswer>();
-  const readBefore = new Map<Person, readonly StreamRead[]>();
-  const happens = (percent: number) => percent > 0 && random.int(1, 100) <= percent;
+}
 
-  async function push(
-    person: Person,
-    bundle: Bundle,
-  ): Promise<Result<BundleAnswer, { type: "offline" }>> {
-    const { lostBefore, lostAfter, twice, stale, crash } = weather.climate;
-    if (happens(lostBefore)) return offline("push lost");
-    const before = pushedBefore.get(person);
-    if (before !== undefined && happens(stale)) {
-      note("a push is lost, and answered as the one before");
-      return ok(before);
-    }
-    if (happens(twice) && late.length < LATE_MAX) late.push(bundle);
-    if (happens(weather.lies.throwsAway)) {
-      note("the relay throws a bundle away");
-      return ok({ ...acceptedAll(bundle), highest: [], receipts: [] });
-    }
-    const answer = await relay.push(bundle);
-    onNamed(answer);
-    pushedBefore.set(person, answer);
-    if (happens(crash)) {
-      note("off between push and answer");
-      person.armCrash(1, "before");
-    }
-    if (happens(lostAfter)) return offline("answer lost");
-    if (!happens(weather.lies.boasts)) return ok(answer);
-    note("the relay boasts");
-    const streams = bundle.streams.map(({ stream }) => stream);
-    return ok({
-      ...answer,
-      highest: streams.map((stream) => ({ stream, seq: random.int(1, 5_000) })),
-    });
-  }
+/** What is under way, beside what the weather is. */
+interface Sky extends WeatherPorts {
+  readonly late: Bundle[];
+  readonly pushedBefore: Map<Person, BundleAnswer>;
+  readonly readBefore: Map<Person, readonly StreamRead[]>;
+  climate: Climate;
+  lies: Lies;
+}
 
-  async function read(person: Person, asked: TransportRead): ReturnType<Transport["read"]> {
-    if (happens(weather.climate.lostBefore)) return offline("read lost");
-    const before = readBefore.get(person);
-    if (before !== undefined && happens(weather.climate.stale)) {
-      note("a read is answered as the one before");
-      return ok(before);
-    }
-    const answer = await relay.read(asked);
-    if (!answer.ok) return answer;
-    readBefore.set(person, answer.value);
-    if (happens(weather.climate.lostAfter)) return offline("read's answer lost");
-    if (!happens(weather.lies.muddles)) return answer;
-    note("the relay muddles");
-    return ok(muddled(answer.value, random));
-  }
-
-  function offline(what: string) {
-    note(what);
-    return err({ type: "offline" } as const);
-  }
-
-  const weather: Weather = {
-    climate: FAIR,
-    lies: HONEST,
+/** Makes the weather over a relay. */
+export function createWeather(ports: WeatherPorts): Weather {
+  const { relay, url, random } = ports;
+  const sky: Sky = {
+    ...ports,
+    ...{ late: [], pushedBefore: new Map(), readBefore: new Map(), climate: FAIR, lies: HONEST },
+  };
+  return {
+    get climate() {
+      return sky.climate;
+    },
+    set climate(climate) {
+      sky.climate = climate;
+    },
+    get lies() {
+      return sky.lies;
+    },
+    set lies(lies) {
+      sky.lies = lies;
+    },
     createTransport: (person) => ({
       url,
       probe: async () => ok(relay.key()),
-      push: (bundle) => push(person, bundle),
-      read: (asked) => read(person, asked),
+      push: (bundle) => push(sky, person, bundle),
+      read: (asked) => read(sky, person, asked),
       getInvite: async () => err({ type: "notFound" }),
       putInvite: async () => err({ type: "notFound" }),
     }),
     async deliverLate(at) {
+      const { late } = sky;
       const [bundle] = late.splice(late.length === 0 ? 0 : random.int(0, late.length - 1), 1);
       if (bundle === undefined) return false;
-      onNamed(await at.push(bundle));
+      const answer = await at.push(bundle);
+      sky.onNamed?.(answer);
       return true;
     },
     forgetAnswers() {
-      pushedBefore.clear();
-      readBefore.clear();
+      sky.pushedBefore.clear();
+      sky.readBefore.clear();
     },
     clear() {
-      weather.climate = FAIR;
-      weather.lies = HONEST;
+      sky.climate = FAIR;
+      sky.lies = HONEST;
     },
   };
-  return weather;
+}
+
+async function push(
+  sky: Sky,
+  person: Person,
+  bundle: Bundle,
+): Promise<Result<BundleAnswer, { type: "offline" }>> {
+  const { relay, random, note, late, climate, lies } = sky;
+  if (happens(sky, climate.lostBefore)) return offline(sky, "push lost");
+  const before = sky.pushedBefore.get(person);
+  if (before !== undefined && happens(sky, climate.stale)) {
+    note("a push is lost, and answered as the one before");
+    return ok(before);
+  }
+  if (happens(sky, climate.twice) && late.length < LATE_MAX) late.push(bundle);
+  if (happens(sky, lies.throwsAway)) {
+    note("the relay throws a bundle away");
+    return ok({ ...acceptedAll(bundle), highest: [], receipts: [] });
+  }
+  const answer = await relay.push(bundle);
+  sky.onNamed?.(answer);
+  sky.pushedBefore.set(person, answer);
+  if (happens(sky, climate.crash)) {
+    note("off between push and answer");
+    person.armCrash(1, "before");
+  }
+  if (happens(sky, climate.lostAfter)) return offline(sky, "answer lost");
+  if (!happens(sky, lies.boasts)) return ok(answer);
+  note("the relay boasts");
+  const streams = bundle.streams.map(({ stream }) => stream);
+  return ok({
+    ...answer,
+    highest: streams.map((stream) => ({ stream, seq: random.int(1, 5_000) })),
+  });
+}
+
+async function read(sky: Sky, person: Person, asked: TransportRead): ReturnType<Transport["read"]> {
+  const { relay, random, note, climate, lies } = sky;
+  if (happens(sky, climate.lostBefore)) return offline(sky, "read lost");
+  const before = sky.readBefore.get(person);
+  if (before !== undefined && happens(sky, climate.stale)) {
+    note("a read is answered as the one before");
+    return ok(before);
+  }
+  const answer = await relay.read(asked);
+  if (!answer.ok) return answer;
+  sky.readBefore.set(person, answer.value);
+  if (happens(sky, climate.lostAfter)) return offline(sky, "read's answer lost");
+  if (!happens(sky, lies.muddles)) return answer;
+  note("the relay muddles");
+  return ok(muddled(answer.value, random));
+}
+
+function happens({ random }: Sky, percent: number): boolean {
+  return percent > 0 && random.int(1, 100) <= percent;
+}
+
+function offline({ note }: Sky, what: string) {
+  note(what);
+  return err({ type: "offline" } as const);
 }
 
 /** "I have it all", as a relay would say that has nothing. */
