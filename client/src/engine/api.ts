@@ -61,10 +61,10 @@ export interface InviteCard {
 /** Two sheets of the recovery kit, as typed or scanned. Secret. */
 export type TypedSheets = readonly [string, string];
 
-/** How far the recovery of the association's authority is prepared, as this device knows it. [KEY4] */
+/** How far the recovery of the association's authority is prepared, as far as it has come here. [KEY4] */
 export interface RecoveryState {
   readonly holdsRootSeed: boolean;
-  /** When a kit was last printed from this device. */
+  /** When a kit was last printed, on any officer's device. */
   readonly kitPrintedAtMs: number | undefined;
   /** Devices of admins that are not stopped. */
   readonly admins: number;
@@ -104,6 +104,8 @@ export interface HeldReport {
   readonly reportedAtMs: number;
   readonly arrivedAtMs: number;
   readonly isAdopted: boolean;
+  /** An officer said that it is not to be used. */
+  readonly isAside: boolean;
 }
 
 /** A QR code to be shown to another device. [MEET2] */

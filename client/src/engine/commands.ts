@@ -32,6 +32,16 @@ export interface ReportSafety {
   readonly seen: readonly RecordId[];
   /** Earlier intents of this device it corrects; the engine puts their reports' ids into `supersedes`. */
   readonly corrects: readonly IntentId[];
+  /** The report of a stopped device that it takes over. [MEM5] */
+  readonly adopts?: RecordId;
+}
+
+/** 使わない・もどす: an officer sets a stopped device's report aside, or takes it back into the tray. [MEM5] */
+export interface DecideHeld {
+  readonly type: "decideHeld";
+  readonly held: RecordId;
+  readonly decision: "aside" | "restored";
+  readonly atMs: number;
 }
 
 /** 揺れました / 大雨・そのほか: opens a provisional incident, or a real one when an officer does it. */
@@ -160,6 +170,12 @@ export interface ConfirmDevices {
   readonly devices: readonly DeviceId[];
 }
 
+/** 予備の鍵を印刷した: officers' devices stop reminding. [KEY4] */
+export interface NoteKitPrinted {
+  readonly type: "noteKitPrinted";
+  readonly atMs: number;
+}
+
 /** やめる: the household's consent ends. */
 export interface WithdrawConsent {
   readonly type: "withdrawConsent";
@@ -176,6 +192,7 @@ export interface SetPersons {
 /** Any command that is written as an intent. */
 export type Command =
   | ReportSafety
+  | DecideHeld
   | OpenIncident
   | ChangeIncident
   | LinkIncidents
@@ -190,6 +207,7 @@ export type Command =
   | PublishCircular
   | WithdrawCircular
   | ConfirmDevices
+  | NoteKitPrinted
   | WithdrawConsent
   | SetPersons;
 

@@ -6,11 +6,12 @@ import { isOfficer } from "@tomoshibi/shared/membership/standing.ts";
 import { householdOf } from "@tomoshibi/shared/records/household.ts";
 import { decodePayload } from "@tomoshibi/shared/records/payload.ts";
 import type { Report } from "@tomoshibi/shared/records/record.ts";
+import { type Decision, foldHeld } from "@tomoshibi/shared/safety/held.ts";
 import { type EngineFailure, type HeldReport, adoptionOf } from "../api.ts";
 import type { EntryRow } from "../store/rows.ts";
 import type { OnboardingPorts } from "./ports.ts";
 
-/** Lists them, the newest first; what an officer took over says so. Errors: notAllowed on a device that is no officer's. */
+/** Lists them, the newest first; what an officer took over or set aside says so. Errors: notAllowed on a device that is no officer's. */
 export async function heldReports(
   ports: OnboardingPorts,
 ): Promise<Result<readonly HeldReport[], EngineFailure>> {
@@ -25,6 +26,10 @@ export async function heldReports(
     .equals("kept")
     .filter(({ reason, stream }) => reason === "revoked" && stream === "safety")
     .toArray();
+  const decisions = (await database.entries.where("kind").equals("heldDecided").toArray()).flatMap(
+    (row) => toDecision(row) ?? [],
+  );
+  const states = foldHeld(decisions);
   const held: HeldReport[] = [];
   for (const row of reports) {
     const report = reportIn(row);
@@ -36,10 +41,19 @@ export async function heldReports(
       ...{ comment: report.comment, place: report.place, means: report.means },
       reportedAtMs: report.atSeconds * 1000,
       arrivedAtMs: row.arrivedAtMs,
-      isAdopted: await isAdopted(ports, report, recordIdOf(row.entryId), household),
+      isAdopted:
+        states.get(recordIdOf(row.entryId)) === "adopted" ||
+        (await isAdopted(ports, report, recordIdOf(row.entryId), household)),
+      isAside: states.get(recordIdOf(row.entryId)) === "aside",
     });
   }
   return ok(held.toSorted((left, right) => right.arrivedAtMs - left.arrivedAtMs));
+}
+
+function toDecision({ entryId, state, payload }: EntryRow): Decision | undefined {
+  const content = payload && decodePayload(payload);
+  if (state !== "applied" || content?.kind !== "heldDecided") return undefined;
+  return { recordId: recordIdOf(entryId), content };
 }
 
 function reportIn({ payload }: EntryRow): Report | undefined {

@@ -1,14 +1,14 @@
 /**
  * The recovery kit and the root seed on the founder's device. [KEY4]
  *
- * That the kit was printed is a fact of the device that holds the root seed, for only there does anything hang on it: it is not
- * synced. The codes of a kit are returned once and stored nowhere.
+ * That a kit was printed is an officers' record, so that all of them are reminded alike; it is taken on the person's word. The codes of a kit are returned once and stored nowhere.
  */
 import { type Result, err, ok } from "@tomoshibi/shared/base/result.ts";
 import { standingsOf } from "@tomoshibi/shared/membership/authority.ts";
 import { isOfficer } from "@tomoshibi/shared/membership/standing.ts";
+import { decodePayload } from "@tomoshibi/shared/records/payload.ts";
 import { encodeSheetQr, formatShare } from "@tomoshibi/shared/recovery/share.ts";
-import type { EngineFailure, RecoveryKit, RecoveryState, TypedSheets } from "../api.ts";
+import type { EngineFailure, Intent, RecoveryKit, RecoveryState, TypedSheets } from "../api.ts";
 import type { OnboardingPorts } from "./ports.ts";
 import { rootSeedFrom, splitSeed } from "./sheets.ts";
 
@@ -64,11 +64,21 @@ export async function makeRecoveryKit(
   });
 }
 
-/** Notes that the kit is on paper: the person says so. */
+/** Notes that the kit is on paper, for all officers: the person says so. */
 export async function confirmKitPrinted(
   ports: OnboardingPorts,
 ): Promise<Result<void, EngineFailure>> {
-  await ports.database.keyValues.put({ key: KIT_PRINTED, value: ports.clock.nowMs() });
+  const { database, clock } = ports;
+  const atMs = clock.nowMs();
+  const intent: Intent = {
+    ...{ id: `kit-printed-${atMs}`, command: { type: "noteKitPrinted", atMs } },
+    ...{ createdAtMs: atMs, state: "stored", failure: undefined, recordId: undefined },
+  };
+  // Known here at once; the others learn it when the record reaches them.
+  await database.transaction("rw", [database.keyValues, database.intents], async () => {
+    await database.keyValues.put({ key: KIT_PRINTED, value: atMs });
+    await database.intents.put(intent);
+  });
   return ok(undefined);
 }
 
@@ -82,6 +92,13 @@ export async function wipeRootSeed(ports: OnboardingPorts): Promise<Result<void,
 }
 
 async function printedAt({ database }: OnboardingPorts): Promise<number | undefined> {
-  const value = (await database.keyValues.get(KIT_PRINTED))?.value;
-  return typeof value === "number" ? value : undefined;
+  const own = (await database.keyValues.get(KIT_PRINTED))?.value;
+  const noted = (await database.entries.where("kind").equals("kitPrinted").toArray()).flatMap(
+    ({ state, payload }) => {
+      const content = payload && decodePayload(payload);
+      return state === "applied" && content?.kind === "kitPrinted" ? content.atSeconds * 1000 : [];
+    },
+  );
+  const times = [...(typeof own === "number" ? [own] : []), ...noted];
+  return times.length === 0 ? undefined : Math.max(...times);
 }

@@ -282,6 +282,7 @@ function planContext(
     hasHouseholdKey: command.type === "acknowledgeReport" && reachesHousehold(memory, command),
     registered: (memory.people ?? gatherPeople(memory)).registered,
     nextChangeSeconds: nextChangeSeconds(atMs, records.aboutIncidents, incidents),
+    nextHeldSeconds: nextHeldSeconds(memory, atMs),
     nextRegistrationSeconds: nextRegistrationSeconds(memory, atMs),
   };
 }
@@ -293,6 +294,14 @@ function reachesHousehold(memory: Memory, { household }: AcknowledgeReport): boo
   const audience = `household/${household}` as const;
   if (authority === undefined || standing === undefined) return true;
   return authority.epochs.has(audience) && mayHold(authority, standing, audience);
+}
+
+/** Later than every decision about held reports that is here: a fast clock's word does not stay the last. Units: ms in, seconds out. */
+function nextHeldSeconds({ records }: Memory, atMs: number): number {
+  let seconds = secondsOf(atMs);
+  for (const { content } of records.heldDecisions)
+    seconds = Math.max(seconds, content.atSeconds + 1);
+  return Math.min(SECONDS_MAX, seconds);
 }
 
 /** Later than every registration and withdrawal of the own household that this device holds. Units: ms in, seconds out. */

@@ -32,6 +32,8 @@ export interface PlanContext {
   readonly registered: readonly number[];
   /** A time later than every opening and decision seen about the command's incident. Seconds. */
   readonly nextChangeSeconds: number;
+  /** A time later than all that officers were seen to decide about held reports. Seconds. */
+  readonly nextHeldSeconds: number;
   /** A time later than all that this device saw its household say about itself. Seconds. */
   readonly nextRegistrationSeconds: number;
 }
@@ -77,6 +79,13 @@ export function planCommand(command: RecordCommand, context: PlanContext): reado
   switch (command.type) {
     case "reportSafety":
       return planReport(command, context);
+    case "decideHeld": {
+      const { held, decision } = command;
+      const atSeconds = context.nextHeldSeconds;
+      return [
+        write("officers", { kind: "heldDecided", held, decision, report: undefined, atSeconds }),
+      ];
+    }
     case "openIncident": {
       const { incident, origin, cause, title } = command;
       // Whoever presses 揺れました after the end has seen the end: a slow clock must not put the opening before it.
@@ -116,6 +125,8 @@ export function planCommand(command: RecordCommand, context: PlanContext): reado
         write("officers", { kind: "startList", incident, registered, atSeconds: secondsOf(atMs) }),
       ];
     }
+    case "noteKitPrinted":
+      return [write("officers", { kind: "kitPrinted", atSeconds: secondsOf(command.atMs) })];
     case "withdrawConsent":
       return [
         write("safety", { kind: "consentWithdrawn", atSeconds: context.nextRegistrationSeconds }),
@@ -166,7 +177,15 @@ function planReport(command: ReportSafety, context: PlanContext): readonly Plann
     // What the person corrects comes first: it is what they have most surely seen.
     supersedes: [...new Set([...context.corrected, ...command.seen])].slice(0, SUPERSEDES_MAX),
   };
-  if (household === 0) return [write("safety", report)];
+  const { adopts: held } = command;
+  const atSeconds = context.nextHeldSeconds;
+  const adopted = (first: RecordId): Payload => ({
+    ...{ kind: "heldDecided", decision: "adopted", report: first, atSeconds },
+    ...{ held: held ?? first },
+  });
+  const adoption: readonly PlannedWrite[] =
+    held === undefined ? [] : [{ stream: "officers", payload: adopted, isOptional: false }];
+  if (household === 0) return [write("safety", report), ...adoption];
   const copy = (first: RecordId): Payload => ({
     kind: "reportCopy",
     report: first,
@@ -175,6 +194,7 @@ function planReport(command: ReportSafety, context: PlanContext): readonly Plann
   return [
     write("safety", report),
     { stream: `household/${household}`, payload: copy, isOptional: true },
+    ...adoption,
   ];
 }
 

@@ -11,6 +11,7 @@ import {
 import { countRows, countRowsByGroup } from "@tomoshibi/shared/safety/counts.ts";
 import { type FollowUpRow, followUpsOf } from "@tomoshibi/shared/safety/follow-ups.ts";
 import type { Incident } from "@tomoshibi/shared/safety/incident-types.ts";
+import { withoutDoubles } from "@tomoshibi/shared/safety/held.ts";
 import { lateArrivals } from "@tomoshibi/shared/safety/late.ts";
 import { type Memory, ownStanding } from "../replica/memory.ts";
 import type { ReplicaStore } from "../store/replica-store.ts";
@@ -156,7 +157,7 @@ function boardReports(
 ): readonly Recorded<Report>[] {
   const { records } = memory;
   const reports = joined.flatMap((id) => records.reports.get(id) ?? []);
-  if (isOfficersReplica(ownStanding(memory))) return reports;
+  if (isOfficersReplica(ownStanding(memory))) return withoutDoubles(reports, records.heldDecisions);
   const shown = new Set(households.map(({ number }) => number));
   const byId = new Map(reports.map((report) => [report.recordId, report]));
   for (const copy of records.copies) {

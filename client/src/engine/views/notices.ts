@@ -1,5 +1,7 @@
 /** What an officer should know that was kept and not applied, and keys that are missing. [KEY2] [ENT6] */
+import { recordIdOf } from "@tomoshibi/shared/base/ids.ts";
 import { missingKeys } from "@tomoshibi/shared/keys/keyring.ts";
+import { foldHeld } from "@tomoshibi/shared/safety/held.ts";
 import { type Memory, ownStanding } from "../replica/memory.ts";
 import type { NoticeView } from "../views.ts";
 import { isOfficersReplica } from "./people.ts";
@@ -43,9 +45,12 @@ function missing(memory: Memory): readonly string[] {
 
 function keptNotices(memory: Memory): readonly NoticeView[] {
   const byReason = new Map<string, { count: number; atMs: number }>();
+  const decided = foldHeld(memory.records.heldDecisions);
   for (const entryId of memory.kept) {
     const held = memory.entries.get(entryId);
     if (held?.reason === undefined || held.reason === "husk") continue;
+    // What officers decided about is no news any more. [MEM5]
+    if ((decided.get(recordIdOf(entryId)) ?? "open") !== "open") continue;
     const before = byReason.get(held.reason) ?? { count: 0, atMs: 0 };
     byReason.set(held.reason, {
       count: before.count + 1,

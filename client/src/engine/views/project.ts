@@ -65,7 +65,7 @@ export async function projectViews(
       circularViews(memory, people, isOfficer),
     );
   }
-  if (isAll || touched.isKept)
+  if (touched.isKept || has("heldDecided"))
     await replaceRows(memory.views, whole(database.notices, "id"), noticeViews(memory));
   if (isAll || touched.isOutbox || touched.isConnection) await projectConnection(database, memory);
 }
@@ -95,7 +95,8 @@ type Has = (...kinds: Payload["kind"][]) => boolean;
 function staleRows(touched: Touched, has: Has, isOfficer: boolean): Stale {
   // A copy is all that a leader reads of a household; officers' boards do not hang on copies.
   const isFar =
-    has("registration", "consentWithdrawn", "acknowledged") || (!isOfficer && has("reportCopy"));
+    has("registration", "consentWithdrawn", "acknowledged", "heldDecided") ||
+    (!isOfficer && has("reportCopy"));
   const isWhole = has("incidentOpened", "incidentLinked", "incidentChanged", "startList");
   return {
     incidents: isFar ? "all" : touched.incidents,

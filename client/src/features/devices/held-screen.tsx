@@ -9,7 +9,7 @@ import { AppPage } from "../../screen/app-page.tsx";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { Button } from "../../ui/button.tsx";
 import { StatusTag } from "../../ui/status.tsx";
-import { Notice, Soft, Stack } from "../../ui/surface.tsx";
+import { Disclosure, Notice, Soft, Stack } from "../../ui/surface.tsx";
 import "./devices.css";
 
 /** The newest first. */
@@ -19,21 +19,22 @@ export function HeldScreen(): ReactElement {
   const { database } = useReplica();
   const households = useLiveQuery(() => database.households.toArray(), [database]);
   const byNumber = new Map((households ?? []).map((household) => [household.number, household]));
+  const listed = reports ?? [];
+  const item = (report: HeldReport): ReactElement => (
+    <HeldItem key={report.recordId} report={report} household={byNumber.get(report.household)} />
+  );
   return (
     <AppPage title={t("heldTitle")} backHref="/desk">
       <Stack>
         <h1>{t("heldTitle")}</h1>
         <p>{t("heldIntro")}</p>
         {reports?.length === 0 && <Soft>{t("heldNone")}</Soft>}
-        <ul className="devices-list">
-          {(reports ?? []).map((report) => (
-            <HeldItem
-              key={report.recordId}
-              report={report}
-              household={byNumber.get(report.household)}
-            />
-          ))}
-        </ul>
+        <ul className="devices-list">{listed.filter(({ isAside }) => !isAside).map(item)}</ul>
+        {listed.some(({ isAside }) => isAside) && (
+          <Disclosure summary={t("heldAside")}>
+            <ul className="devices-list">{listed.filter(({ isAside }) => isAside).map(item)}</ul>
+          </Disclosure>
+        )}
       </Stack>
     </AppPage>
   );
@@ -59,7 +60,7 @@ function HeldItem({
         {
           ...{ type: "reportSafety", incident, household: report.household, subjects },
           ...{ comment, place, by: "officer", means, atMs: nowMs(), aboutMs: reportedAtMs },
-          ...{ seen: [], corrects: [] },
+          ...{ seen: [], corrects: [], adopts: recordId },
         },
         adoptionOf(recordId),
       );
@@ -90,11 +91,38 @@ function HeldItem({
       {isAdopted || report.isAdopted ? (
         <Notice tone="done" title={t("adopted")} />
       ) : (
-        <Button aria-label={`${whose} ${t("adopt")}`} onClick={() => void adopt()}>
-          {t("adopt")}
-        </Button>
+        <div className="devices-actions">
+          <Button aria-label={`${whose} ${t("adopt")}`} onClick={() => void adopt()}>
+            {t("adopt")}
+          </Button>
+          <LeaveButton {...{ report, whose }} onFailed={() => setHasFailed(true)} />
+        </div>
       )}
     </li>
+  );
+}
+
+/** Sets aside, for every officer, or takes back. */
+function LeaveButton({
+  report: { recordId: held, isAside },
+  whose,
+  onFailed,
+}: {
+  readonly report: HeldReport;
+  readonly whose: string;
+  readonly onFailed: () => void;
+}): ReactElement {
+  const t = useMessages(devicesMessages);
+  const { submit, nowMs } = useReplica();
+  const text = t(isAside ? "heldBack" : "heldLeave");
+  const decide = (): void => {
+    const decision = isAside ? "restored" : "aside";
+    void submit({ type: "decideHeld", held, decision, atMs: nowMs() }).catch(onFailed);
+  };
+  return (
+    <Button kind="plain" aria-label={`${whose} ${text}`} onClick={decide}>
+      {text}
+    </Button>
   );
 }
 

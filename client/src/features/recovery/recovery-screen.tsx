@@ -80,13 +80,11 @@ function Facts({ state }: { readonly state: RecoveryState }): ReactElement {
   const { kitPrintedAtMs, admins, holdsRootSeed } = state;
   return (
     <ul className="recovery-facts" aria-label={t("facts")}>
-      {(holdsRootSeed || kitPrintedAtMs !== undefined) && (
-        <li>
-          {kitPrintedAtMs === undefined
-            ? t("notPrinted")
-            : t("printedAt", { date: formats.fullDate(kitPrintedAtMs) })}
-        </li>
-      )}
+      <li>
+        {kitPrintedAtMs === undefined
+          ? t("notPrinted")
+          : t("printedAt", { date: formats.fullDate(kitPrintedAtMs) })}
+      </li>
       <li>{t("admins", { count: admins })}</li>
       <li>{holdsRootSeed ? t("seedHere") : t("seedNotHere")}</li>
     </ul>

@@ -65,6 +65,9 @@ export const en = {
   heldTitle: "Reports from stopped phones",
   heldIntro:
     "These came after the phone was stopped. It is not known who wrote them, so they are not on the board. Check by telephone or visit, and take over only what is right.",
+  heldAside: "Reports set aside",
+  heldLeave: "Do not use it",
+  heldBack: "Back to the list",
   heldNone: "None now",
   heldTimes: "Reported {{reported}} / arrived {{arrived}}",
   adopt: "Put it on the board as an officer's record",

@@ -66,6 +66,9 @@ export const devicesMessages = defineMessages(
     heldTitle: "止めた端末からの報告",
     heldIntro:
       "止めたあとに届いた報告です。本人かどうかわからないので、まだ表には入れていません。電話か訪問でたしかめて、正しいものだけ入れてください。",
+    heldAside: "使わないことにした報告",
+    heldLeave: "使わない",
+    heldBack: "一覧にもどす",
     heldNone: "いまはありません",
     heldTimes: "報告した時刻 {{reported}}／届いた時刻 {{arrived}}",
     adopt: "役員の記録として表に入れる",

@@ -1,0 +1,90 @@
+import { expect, test } from "vitest";
+import type { RecordId } from "@tomoshibi/shared/base/ids.ts";
+import {
+  addDevice,
+  createWorld,
+  joinHousehold,
+  revokeIn,
+} from "@tomoshibi/shared/testing/association-world.ts";
+import { heldReports } from "../onboarding/held-reports.ts";
+import {
+  INCIDENT,
+  type TestReplica,
+  contact,
+  createMemoryRelay,
+  installReplica,
+  openIncident,
+  tap,
+} from "./testing/replica-world.ts";
+
+const AT = 1_775_001_600_000;
+
+/** Two officers' desks that hold a stopped phone's report. */
+async function desks() {
+  const world = await createWorld();
+  const relay = createMemoryRelay();
+  const phone = await joinHousehold(world, 12, 3);
+  const other = addDevice(world, { role: "officer", household: 5, group: 1 });
+  const lost = await installReplica(world, phone);
+  revokeIn(world, phone);
+  const first = await installReplica(world, world.founder);
+  const second = await installReplica(world, other);
+  await first.run(openIncident(AT));
+  await lost.run(tap(AT, { comment: "避難所です" }));
+  const meet = async (...devices: readonly TestReplica[]) => {
+    for (const device of devices) await contact(device, relay);
+  };
+  await meet(first, lost, second, first);
+  return { first, second, meet };
+}
+
+const ports = ({ replica, database }: TestReplica) => ({ replica, database }) as never;
+
+async function tray(desk: TestReplica) {
+  const answer = await heldReports(ports(desk));
+  if (!answer.ok) throw new Error(answer.error.type);
+  return answer.value;
+}
+
+async function heldId(desk: TestReplica): Promise<RecordId> {
+  const [report] = await tray(desk);
+  if (report === undefined) throw new Error("the tray is empty");
+  return report.recordId;
+}
+
+const notice = async ({ database }: TestReplica) =>
+  (await database.notices.get("kept/revoked"))?.detail;
+
+test("[MEM5] what one officer sets aside is set aside for all, reminds nobody, and can be taken back", async () => {
+  const { first, second, meet } = await desks();
+  const held = await heldId(first);
+  const before = Number(await notice(second));
+  await first.run({ type: "decideHeld", held, decision: "aside", atMs: AT });
+  await meet(first, second);
+  expect(await tray(second)).toMatchObject([{ isAside: true, isAdopted: false }]);
+  expect(Number((await notice(second)) ?? 0)).toBe(before - 1);
+  // A clock that is slow does not lose the word that comes after.
+  await second.run({ type: "decideHeld", held, decision: "restored", atMs: AT - 86_400_000 });
+  await meet(second, first);
+  for (const desk of [first, second])
+    expect(await tray(desk)).toMatchObject([{ isAside: false, isAdopted: false }]);
+});
+
+test("[MEM5] two officers who take a report over apart make one record on every board", async () => {
+  const { first, second, meet } = await desks();
+  const adopts = await heldId(first);
+  const adoption = tap(AT, {
+    ...{ household: 12, by: "officer", comment: "避難所です", aboutMs: AT, adopts },
+  });
+  await first.run(adoption);
+  await second.run(adoption);
+  await meet(first, second, first);
+  const rows = await Promise.all(
+    [first, second].map(({ database }) => database.boardRows.get([INCIDENT, 12])),
+  );
+  const [shown, other] = rows.map((row) => row?.reports.map(({ recordId }) => recordId));
+  expect(shown).toHaveLength(1);
+  expect(other).toEqual(shown);
+  expect(rows[0]?.needsCheck).toBe(false);
+  expect(await tray(second)).toMatchObject([{ isAdopted: true }]);
+});
