@@ -25,7 +25,8 @@ const CARD_PREFIX = "card/";
  * Makes a card for each household. An officer's cancels the household's older ones; a leader's, for households of the group led,
  * cancels nothing.
  *
- * Errors: notAllowed; failed for a household that is not on the roster, or not in the group led.
+ * Errors: notAllowed, also to a leader for a household that no officer has let in before (decision 0017); failed for a household
+ *         that is not on the roster, or not in the group led.
  */
 export async function makeInviteCards(
   ports: OnboardingPorts,
@@ -52,6 +53,8 @@ export async function makeInviteCards(
     own,
     rows.filter((row) => row !== undefined),
   );
+  // A card that counts for nothing must not be shown to anybody. An officer's always counts, and checking hundreds takes a while.
+  if (!isOfficer(standing) && !doAllCount(own, made)) return err({ type: "notAllowed" });
   await queueCards(database, made.cards);
   await replica.addStatements(made.statements, [...made.keyring.keys.values()]);
   return ok(
@@ -70,6 +73,13 @@ export async function makeInviteCards(
       associationName: own.associationName,
     })),
   );
+}
+
+function doAllCount(own: OwnMembership, { cards, statements }: MadeCards): boolean {
+  const { association } = own.authority;
+  const all = [...own.statements, ...statements];
+  const { standings } = computeAuthority(association, all, own.signatures);
+  return cards.every(({ created }) => standings.has(created.invite.device));
 }
 
 function mayMakeCards(standing: Standing): boolean {

@@ -52,6 +52,17 @@ test("[MEM6] a leader's card lets a household in again; a member makes none", as
   expect(standing).toMatchObject({ household: LOST.number, group: 3, isConfirmed: false });
 });
 
+test("[MEM6] a leader makes no card for a household that no officer has let in before", async () => {
+  const { leader, lead } = await group();
+  await lead();
+  const added = { number: 5200, group: 3, indexInGroup: 8 };
+  await putHousehold(leader, added);
+  const before = leader.statements.length;
+  const refused = { ok: false, error: { type: "notAllowed" } };
+  expect(await makeInviteCards(leader.ports, [added.number])).toEqual(refused);
+  expect(leader.statements.length).toBe(before);
+});
+
 test("[MEM6] a leader makes no card for a household that is not of the group led", async () => {
   const { leader, lead } = await group();
   await lead();

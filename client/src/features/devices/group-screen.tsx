@@ -51,7 +51,7 @@ export function GroupScreen(): ReactElement {
 }
 
 function GroupHousehold({
-  household: { mark, name },
+  household: { mark, name, cardMadeAtMs },
   devices,
   onCard,
 }: {
@@ -82,9 +82,13 @@ function GroupHousehold({
         </Notice>
       )}
       {state === "failed" && <Notice tone="error" title={shell("storageFull")} />}
-      <Button aria-label={`${whose} ${t("newCard")}`} onClick={onCard}>
-        {t("newCard")}
-      </Button>
+      {cardMadeAtMs === undefined && devices.length === 0 ? (
+        <p>{t("groupNeverIn")}</p>
+      ) : (
+        <Button aria-label={`${whose} ${t("newCard")}`} onClick={onCard}>
+          {t("newCard")}
+        </Button>
+      )}
     </li>
   );
 }

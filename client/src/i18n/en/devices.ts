@@ -41,7 +41,7 @@ export const en = {
     "A group leader sees the reports of the household's own group only, records for it, confirms its phones, and shows an invite code to a household that lost its phone. Telephone, address and help needed are not shown.",
   adminMay: "A lead officer adds and stops officers. The association's root key decides this.",
   appointSure:
-    "Have you seen for yourself that it is this person's phone? To end it, stop the phone.",
+    "Have you seen for yourself that it is this person's phone? When the office ends, use “Hand over offices”.",
   needSheets: "This takes the association's root key. Enter two sheets of the recovery kit.",
   cardTitle: "Invite code of {{mark}}",
   cardAsk: "Show it when somebody of the household is with you. The earlier card ends.",
@@ -56,6 +56,7 @@ export const en = {
   groupDevices_one: "One phone with the app",
   groupUnconfirmed: "{{count}} unconfirmed phones",
   groupUnconfirmed_one: "One unconfirmed phone",
+  groupNeverIn: "There is no invite card yet. Officers make the first card of a household.",
   groupVouch: "Press this once you have seen for yourself that it is theirs.",
   groupConfirm: "Confirm",
   showCard: "Show",

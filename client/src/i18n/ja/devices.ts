@@ -44,7 +44,8 @@ export const devicesMessages = defineMessages(
     leaderMay:
       "班長は、その世帯の班だけの報告を見て、代わりに記録し、端末を確認し、端末をなくした世帯に招待コードを出せます。電話・住所・手助けがいることは見えません。",
     adminMay: "代表の役員は、役員をふやしたり止めたりできます。町会の元の鍵で決めます。",
-    appointSure: "その人の端末だと、目の前でたしかめましたか。やめるときは端末を止めます。",
+    appointSure:
+      "その人の端末だと、目の前でたしかめましたか。役目がおわったら「役員の交代」でかえます。",
     needSheets: "町会の元の鍵がいります。予備の鍵の紙を2枚入れてください。",
     cardTitle: "{{mark}} の招待コード",
     cardAsk: "その世帯の人が目の前にいるときに出してください。前につくった紙は使えなくなります。",
@@ -57,6 +58,7 @@ export const devicesMessages = defineMessages(
     groupNoApp: "アプリなし",
     groupDevices: "アプリ {{count}} 台",
     groupUnconfirmed: "未確認の端末 {{count}} 台",
+    groupNeverIn: "まだ招待の紙がありません。はじめて参加する世帯の紙は、役員がつくります。",
     groupVouch: "その世帯の人の端末だと、目の前でたしかめたら押してください。",
     groupConfirm: "確認する",
     showCard: "画面に出す",
