@@ -50,6 +50,11 @@ function requireFreePort(wanted) {
           `ポート ${wanted} はもう使われています。npm start -- --port ${wanted + 1} のように変えてください`,
           `port ${wanted} is already in use: choose another one, as in npm start -- --port ${wanted + 1}`,
         );
+      if (error.code === "EACCES")
+        giveUp(
+          `ポート ${wanted} を使う権限がありません。npm start -- --port 8787 のように、1024以上の番号にしてください`,
+          `there is no permission for port ${wanted}: choose one from 1024 up, as in npm start -- --port 8787`,
+        );
       giveUp(
         `ポート ${wanted} を開けません(${error.code})`,
         `port ${wanted} cannot be opened (${error.code})`,

@@ -8,6 +8,7 @@ import type { Random } from "@tomoshibi/shared/ports/random.ts";
 import { NONCE_HEADER } from "@tomoshibi/shared/relay-api/paths.ts";
 import { createAllowances } from "./admission/allowances.ts";
 import { createAssociations } from "./admission/associations.ts";
+import { createIntakeSweeper } from "./admission/intake-sweeper.ts";
 import { createNonces } from "./admission/nonces.ts";
 import { createVerifier } from "./admission/verifier.ts";
 import { createWaitingReads } from "./admission/waiting-reads.ts";
@@ -45,13 +46,15 @@ export function createApp(ports: AppPorts): Hono {
   const verifySignature = createVerifier();
   const nonces = createNonces(ports);
   const takeTurn = createTurns();
+  const associations = createAssociations({ storage, verifySignature, takeTurn });
   const deps: RelayDeps = {
     ...ports,
     verifySignature,
     nonces,
     allowances: createAllowances(ports),
     takeTurn,
-    associations: createAssociations({ storage, verifySignature, takeTurn }),
+    associations,
+    intake: createIntakeSweeper({ storage, associations, clock: ports.clock, verifySignature }),
     waitingReads: measureWaiting(createWaitingReads(stopping), ports.meter),
   };
   const app = new Hono();

@@ -17,6 +17,7 @@ import { createMetricsRoutes } from "./metrics/metrics-routes.ts";
 import { type Prometheus, createPrometheus } from "./metrics/prometheus.ts";
 import { systemClock, systemRandom } from "./platform/system.ts";
 import { openPostgresStorage } from "./storage/postgres.ts";
+import { sayWhenFull } from "./storage/say-when-full.ts";
 import type { Storage } from "./storage/storage.ts";
 import { openThreadedStorage } from "./storage/threaded.ts";
 
@@ -38,7 +39,10 @@ async function start(): Promise<void> {
   catchWhatCannotHappen(log);
   const opened = await openStorage(config.value, log);
   if (!opened.ok) return giveUp(opened.error, config.value);
-  const { storage, prometheus } = measure(config.value, opened.value);
+  const { storage, prometheus } = measure(
+    config.value,
+    sayWhenFull(opened.value, () => log.error("the disk is full: nothing new is taken"), clock),
+  );
   const stopping = new AbortController();
   const servers = await serve(config.value, { log, storage, prometheus }, stopping.signal);
   if (servers === undefined) return storage.close();
@@ -133,5 +137,6 @@ function giveUp(error: StartError, config: Config | undefined): undefined {
 
 function shownHost(host: string): string {
   const isThisMachine = ["127.0.0.1", "0.0.0.0", "::", "::1", "localhost"].includes(host);
-  return isThisMachine ? "localhost" : host;
+  if (isThisMachine) return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
 }

@@ -13,6 +13,7 @@ import { serveStreams } from "./streams/serve.ts";
 const REASONS = {
   Locked: "the folder is in use by another process",
   Unwritable: "the folder cannot be written",
+  NoRoom: "the disk is nearly full",
   Unopenable: "the folder holds a database that cannot be opened",
   DatabaseUnreachable: "the database cannot be reached",
   DatabaseUnsuitable: "the database does not run with fsync and UTF-8",

@@ -1,5 +1,5 @@
 /**
- * What the relay knows of each association: its statements and what they mean, and its receipts. [MEM2] [DEL1]
+ * What the relay knows of each association: its statements and what they mean, its receipts and erasures. [MEM2] [DEL1] [ERA1]
  *
  * Invariants: everything here is read from storage, so nothing is ever believed that is not fsynced, and a state follows
  * what other processes of the relay store; forgetting a state loses nothing. An association without a root certificate is
@@ -17,6 +17,7 @@ import {
 import { type Statement, decodeStatement } from "@tomoshibi/shared/membership/statement.ts";
 import type { Message, Offset, Storage, StorageError } from "../storage/storage.ts";
 import { ASSOCIATIONS_CACHED_MAX } from "./limits.ts";
+import { type ErasureIndex, createErasureIndex } from "./erasure-index.ts";
 import { type ReceiptIndex, createReceiptIndex } from "./receipt-index.ts";
 
 /** What is known of one association. */
@@ -25,6 +26,7 @@ export interface AssociationState {
   readonly statements: ReadonlyMap<StatementId, Statement>;
   readonly authority: Authority;
   readonly receipts: ReceiptIndex;
+  readonly erasures: ErasureIndex;
   /** Verdicts on signatures checked before. */
   readonly signatures: SignatureCache;
   readonly byteCount: number;
@@ -57,10 +59,11 @@ interface Kept {
 interface Offsets {
   readonly membership: Offset | "start";
   readonly receipts: Offset | "start";
+  readonly erasures: Offset | "start";
 }
 
-const START: Offsets = { membership: "start", receipts: "start" };
-const FOLLOWED: readonly (keyof Offsets & StreamName)[] = ["membership", "receipts"];
+const START: Offsets = { membership: "start", receipts: "start", erasures: "start" };
+const FOLLOWED: readonly (keyof Offsets & StreamName)[] = ["membership", "receipts", "erasures"];
 /** How much is read at once while a state catches up. */
 const PAGE = { messagesMax: 1_000, bytesMax: 1024 * 1024 };
 /** Remembered verdicts, beyond which all are forgotten: signatures that fail are remembered too. */
@@ -143,7 +146,7 @@ async function catchUp(
       const stream = FOLLOWED[index];
       if (page.type !== "page" || stream === undefined) continue;
       if (stream === "membership") addStatements(id, statements, page.messages);
-      else for (const message of page.messages) kept.state.receipts.add(message.bytes);
+      else for (const message of page.messages) kept.state[stream].add(message.bytes);
       kept.offsets = { ...kept.offsets, [stream]: page.next };
       if (page.next !== page.head.tail) isUpToDate = false;
     }
@@ -197,6 +200,7 @@ function emptyState(id: AssociationId, verifySignature: VerifySignature): Associ
     statements: new Map(),
     authority: computeAuthority(id, [], signatures, verifySignature),
     receipts: createReceiptIndex(),
+    erasures: createErasureIndex(id),
     signatures,
     byteCount: 0,
   };

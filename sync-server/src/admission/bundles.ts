@@ -1,7 +1,7 @@
 /**
  * Admitting a bundle: statements first, then entries, in one transaction and one fsync, with an answer for each. [REL2] [REL3]
  */
-import type { AssociationId, DeviceId } from "@tomoshibi/shared/base/ids.ts";
+import type { AssociationId, DeviceId, EntryId } from "@tomoshibi/shared/base/ids.ts";
 import { type Result, ok } from "@tomoshibi/shared/base/result.ts";
 import type { VerifySignature } from "@tomoshibi/shared/crypto/sign.ts";
 import { type StreamName, parseStreamName } from "@tomoshibi/shared/entry/stream-name.ts";
@@ -11,6 +11,7 @@ import type { Storage, StorageError } from "../storage/storage.ts";
 import type { Allowances } from "./allowances.ts";
 import type { Associations, AssociationState } from "./associations.ts";
 import { isServing, judgeEntry } from "./entries.ts";
+import { makeHusks } from "./husks.ts";
 import {
   ASSOCIATION_BYTES_MAX,
   ASSOCIATION_RESERVE_BYTES,
@@ -56,14 +57,10 @@ export async function admitBundle(
     pay(deps, charge),
   );
   const entryPlans = bundle.streams.flatMap(({ stream, entries }) =>
-    entries.map((bytes) =>
-      judgeEntry(
-        deps.verifySignature,
-        authority,
-        { association: bundle.association, stream },
-        bytes,
-      ),
-    ),
+    entries.map((bytes) => {
+      const place = { association: bundle.association, stream };
+      return unlessErased(state, judgeEntry(deps.verifySignature, authority, place, bytes));
+    }),
   );
   const mayExist =
     isFounded(state.authority) ||
@@ -86,11 +83,32 @@ export async function admitBundle(
   const after = await deps.associations.load(bundle.association);
   if (!after.ok) return after;
   const entries = stored.value.slice(plans.length);
+  const husked = await makeHusks(deps.storage, after.value, erasuresIn(bundle, entries));
+  if (!husked.ok) return husked;
   return ok({
     statements: stored.value.slice(0, plans.length),
     entries,
     highest: highest.value,
     receipts: after.value.receipts.covering(entries.map(({ id }) => id)),
+  });
+}
+
+/** What was erased is not taken again by whoever has not heard of it. [ERA1] */
+function unlessErased({ erasures, authority }: AssociationState, plan: Plan): Plan {
+  if (plan.type === "settled" || plan.signer === undefined) return plan;
+  return erasures.isErased(authority, plan.id as EntryId, plan.signer.device)
+    ? settle(plan.id, "refused", "erased")
+    : plan;
+}
+
+/** The erasures of a bundle that are stored now; one that is known already may have been cut off half-way. [ERA1] */
+function erasuresIn(bundle: Bundle, answers: readonly ItemAnswer[]): readonly Uint8Array[] {
+  const entries = bundle.streams.flatMap(({ stream, entries: list }) =>
+    list.map((bytes) => ({ stream, bytes })),
+  );
+  return entries.flatMap(({ stream, bytes }, index) => {
+    const verdict = answers[index]?.verdict;
+    return stream === "erasures" && (verdict === "accepted" || verdict === "known") ? [bytes] : [];
   });
 }
 

@@ -54,8 +54,17 @@ export const INTAKE_BYTES_MAX = 8 * MIB;
 /** The part of the intake that authors without any certificate may fill; the rest is for those who can be named. */
 export const INTAKE_UNKNOWN_SHARE = 0.5;
 
+/** How long the intake keeps what officers' devices hold: those that were away are to find it too. */
+export const INTAKE_KEEP_MS = 30 * 24 * 60 * 60_000;
+/** The same while the intake is crowded. */
+export const INTAKE_CROWDED_KEEP_MS = 24 * 60 * 60_000;
+/** The part of the intake beyond which it is crowded: less than what strangers may fill. */
+export const INTAKE_CROWDED_SHARE = 0.25;
+/** How often an association's intake is swept. */
+export const INTAKE_SWEEP_MS = 10 * 60_000;
+
 /**
- * What each certified author may add to an intake that is full: it never empties, and must not shut out the report of an
+ * What each certified author may add to an intake that is full: it empties slowly, and must not shut out the report of an
  * honest device that is one too many.
  */
 export const FULL_INTAKE_ALLOWANCE: Allowance = {

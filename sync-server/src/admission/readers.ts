@@ -16,7 +16,7 @@ import type { Role } from "@tomoshibi/shared/membership/statement.ts";
 export function mayRead(authority: Authority, standing: Standing, stream: StreamName): boolean {
   if (stream === "membership") return true;
   if (standing.revoked !== undefined || isCancelledCard(authority, standing)) return false;
-  if (stream === "members" || stream === "receipts" || stream === "alerts") return true;
+  if (OF_ALL.has(stream)) return true;
   if (isOfficer(standing) || standing.roles.has("relay")) return true;
   const [kind, owner] = stream.split("/");
   switch (kind) {
@@ -33,6 +33,8 @@ export function mayRead(authority: Authority, standing: Standing, stream: Stream
   }
 }
 
+const OF_ALL: ReadonlySet<StreamName> = new Set(["members", "receipts", "alerts", "erasures"]);
+
 /** Tells whether an author's entries go to the stream itself; those of others go to the intake. */
 export function mayWrite(standing: Standing, stream: StreamName): boolean {
   if (isOfficer(standing)) return true;
@@ -42,6 +44,7 @@ export function mayWrite(standing: Standing, stream: StreamName): boolean {
   switch (kind) {
     case "members":
     case "safety":
+    case "erasures":
       return true;
     case "household":
       return (

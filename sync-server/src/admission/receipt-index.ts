@@ -14,6 +14,8 @@ export interface ReceiptIndex {
   add(bytes: Uint8Array): void;
   /** The encoded receipts that cover any of these entries, each once, at most ANSWER_RECEIPTS_MAX. */
   covering(entries: readonly string[]): readonly Uint8Array[];
+  /** Tells whether a receipt that is remembered lists the entry. */
+  covers(entry: string): boolean;
 }
 
 /** Half an id is plenty: a wrong hit costs one needless receipt in an answer. */
@@ -34,6 +36,7 @@ export function createReceiptIndex(): ReceiptIndex {
         receiptByEntry.delete(oldest);
       }
     },
+    covers: (entry) => receiptByEntry.has(entry.slice(0, NAME_DIGITS)),
     covering(entries) {
       const found = new Set<Uint8Array>();
       for (const entryId of entries) {

@@ -10,6 +10,7 @@ import {
   joinHousehold,
 } from "@tomoshibi/shared/testing/association-world.ts";
 import type { AssociationState } from "./associations.ts";
+import { createErasureIndex } from "./erasure-index.ts";
 import { createReceiptIndex } from "./receipt-index.ts";
 import { openTill, siftStatements } from "./sift.ts";
 import { createVerifier } from "./verifier.ts";
@@ -27,6 +28,7 @@ function stateWith(statements: readonly Statement[]): AssociationState {
     statements: new Map(statements.map((statement) => [statement.id, statement])),
     authority: computeAuthority(world.association, statements),
     receipts: createReceiptIndex(),
+    erasures: createErasureIndex(world.association),
     signatures: new Map(),
     byteCount: 0,
   };

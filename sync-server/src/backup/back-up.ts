@@ -11,9 +11,11 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from
 import { dirname, join } from "node:path";
 import { type Result, err, ok } from "@tomoshibi/shared/base/result.ts";
 import type { Clock } from "@tomoshibi/shared/ports/clock.ts";
+import { makeFolder } from "../storage/data-folder.ts";
 import { lockDataFolder } from "../storage/data-lock.ts";
 import { syncPath, syncTree } from "../storage/pglite-init.ts";
-import { DATABASE_FOLDER, openPgliteStorage } from "../storage/pglite.ts";
+import { DATABASE_FOLDER, type OpenStorageError, openPgliteStorage } from "../storage/pglite.ts";
+import type { StorageError } from "../storage/storage.ts";
 import { packFolder, unpackInto } from "./archive.ts";
 
 /** Why there is no back-up. */
@@ -102,12 +104,14 @@ export async function restore(at: {
   const opened = await countRestored(dataDir, clock);
   if (opened.ok) return opened;
   rmSync(database, { recursive: true, force: true });
-  return err({ type: "NotABackUp", file, cause: opened.error });
+  return opened.error.type === "NoRoom"
+    ? err({ type: "CannotWrite", path: dataDir, cause: new Error("the disk is nearly full") })
+    : err({ type: "NotABackUp", file, cause: opened.error });
 }
 
 async function claimEmptyFolder(dataDir: string) {
   try {
-    mkdirSync(dataDir, { recursive: true });
+    makeFolder(dataDir);
     // Where a relay ran before, its lock's folder stays; it holds nothing.
     const isEmpty = readdirSync(dataDir).every((name) => name === "lock");
     if (!isEmpty) return err({ type: "NotEmpty", dataDir } as const);
@@ -121,7 +125,10 @@ async function claimEmptyFolder(dataDir: string) {
     : err({ type: "CannotWrite", path: dataDir, cause: lock.error.cause } as const);
 }
 
-async function countRestored(dataDir: string, clock: Clock): Promise<Result<Restored, unknown>> {
+async function countRestored(
+  dataDir: string,
+  clock: Clock,
+): Promise<Result<Restored, OpenStorageError | StorageError>> {
   const storage = await openPgliteStorage({ dataDir, clock });
   if (!storage.ok) return storage;
   const totals = await storage.value.totals("membership");

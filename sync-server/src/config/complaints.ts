@@ -43,13 +43,22 @@ export function complaintOf(error: StartError, config: Config | undefined): stri
     case "CannotListen":
       return error.code === "EADDRINUSE"
         ? `ポート ${config?.port} はもう使われています。PORT で別の番号を指定してください / port ${config?.port} is already in use: choose another one with PORT`
-        : `${config?.host} のポート ${config?.port} を開けません(${error.code}) / port ${config?.port} of ${config?.host} cannot be opened (${error.code})`;
+        : error.code === "EACCES"
+          ? `ポート ${config?.port} を使う権限がありません。1024以上の番号を PORT で指定し、前置きのサーバーから渡してください / there is no permission for port ${config?.port}: choose one from 1024 up with PORT, behind a reverse proxy`
+          : `${config?.host} のポート ${config?.port} を開けません(${error.code}) / port ${config?.port} of ${config?.host} cannot be opened (${error.code})`;
+    case "NoRoom":
+      return `データフォルダ ${error.dataDir} のディスクの空きが足りません(あと${mib(error.freeBytes)} MB。${mib(error.neededBytes)} MB 以上あけてください) / the disk of the data folder ${error.dataDir} is nearly full (${mib(error.freeBytes)} MB left): free at least ${mib(error.neededBytes)} MB`;
     case "Busy":
+    case "DiskFull":
     case "Unavailable":
       if (config?.databaseUrl !== undefined)
         return "データベースを読み書きできません / the database cannot be read or written";
       return `データフォルダ ${config?.dataDir} を読み書きできません / the data folder ${config?.dataDir} cannot be read or written`;
   }
+}
+
+function mib(bytes: number): number {
+  return Math.floor(bytes / (1024 * 1024));
 }
 
 function wordsOf(cause: unknown): string {

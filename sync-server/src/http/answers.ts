@@ -31,6 +31,7 @@ const STATUS: Readonly<Record<HttpError["type"], { status: number; code: string 
   WrongType: { status: 415, code: "wrongType" },
   TooMany: { status: 429, code: "tooMany" },
   Busy: { status: 503, code: "busy" },
+  DiskFull: { status: 503, code: "full" },
   Unavailable: { status: 503, code: "unavailable" },
 };
 

@@ -1,8 +1,12 @@
 /** The relay's own interface: bundles, reads, invites, health. [REL2] [REL5] [REL6] [MEM6] */
 import { type Context, Hono } from "hono";
 import { decodeHex } from "@tomoshibi/shared/base/bytes.ts";
-import { parseId } from "@tomoshibi/shared/base/ids.ts";
-import { decodeBundle, encodeBundleAnswer } from "@tomoshibi/shared/relay-api/bundle.ts";
+import { type AssociationId, type DeviceId, parseId } from "@tomoshibi/shared/base/ids.ts";
+import {
+  type Verdict,
+  decodeBundle,
+  encodeBundleAnswer,
+} from "@tomoshibi/shared/relay-api/bundle.ts";
 import { HEALTH_NONCE_BYTES, signHealth } from "@tomoshibi/shared/relay-api/health.ts";
 import {
   BUNDLE_ENTRIES_MAX,
@@ -10,11 +14,15 @@ import {
   READ_STREAMS_MAX,
 } from "@tomoshibi/shared/relay-api/paths.ts";
 import {
+  type ReadRequest,
+  type StreamRead,
   decodeInvitePut,
   decodeReadRequest,
   encodeReadAnswer,
 } from "@tomoshibi/shared/relay-api/reads.ts";
 import { type AdmissionDeps, admitBundle } from "../admission/bundles.ts";
+import { isServing } from "../admission/entries.ts";
+import type { IntakeSweeper } from "../admission/intake-sweeper.ts";
 import { lookUpInvite, putInvite } from "../admission/invites.ts";
 import { HEALTH_ALLOWANCE } from "../admission/limits.ts";
 import { type ReadDeps, readStreams } from "../admission/reads.ts";
@@ -30,7 +38,11 @@ export interface RelayDeps extends AdmissionDeps, ReadDeps, TokenDeps {
   readonly relaySeed: Uint8Array;
   readonly meter: Meter;
   readonly takeTurn: TakeTurn;
+  readonly intake: IntakeSweeper;
 }
+
+/** Verdicts of items that the intake took, or had no room for. */
+const TOUCHING: readonly Verdict[] = ["intake", "later"];
 
 /** Makes the routes. */
 export function createRelayRoutes(deps: RelayDeps): Hono {
@@ -55,6 +67,9 @@ async function bundles(deps: RelayDeps, c: Context): Promise<Response> {
   const answer = await admitBundle(deps, bundle);
   if (!answer.ok) return answerError(answer.error);
   deps.meter.admitted(answer.value);
+  const isTouched = answer.value.entries.some(({ verdict }) => TOUCHING.includes(verdict));
+  // After the answer: nobody waits for it, and who found the intake full tries again.
+  if (isTouched) void deps.intake.sweep(bundle.association);
   return answerBytes(encodeBundleAnswer(answer.value));
 }
 
@@ -72,7 +87,25 @@ async function reads(deps: RelayDeps, c: Context): Promise<Response> {
   if (!payForRead(deps, association, standing)) return answerError({ type: "TooMany" });
   const left = c.req.raw.signal;
   const answer = await readStreams(deps, { association, standing, request, left });
-  return answer.ok ? answerBytes(encodeReadAnswer(answer.value)) : answerError(answer.error);
+  if (!answer.ok) return answerError(answer.error);
+  if (isServing(standing))
+    noteIntakeRead(deps, association, standing.device, request, answer.value);
+  return answerBytes(encodeReadAnswer(answer.value));
+}
+
+/** An officer's device asks for what follows an offset once what is before it is stored there. [REL4] */
+function noteIntakeRead(
+  { intake }: RelayDeps,
+  association: AssociationId,
+  device: DeviceId,
+  { streams }: ReadRequest,
+  answers: readonly StreamRead[],
+): void {
+  const asked = streams.find(({ stream }) => stream === "intake");
+  const isOwn = answers.some(({ stream, state }) => stream === "intake" && state === "ok");
+  if (asked === undefined || !isOwn) return;
+  intake.noteRead(association, device, asked.offset);
+  void intake.sweep(association);
 }
 
 async function invite(deps: RelayDeps, c: Context): Promise<Response> {

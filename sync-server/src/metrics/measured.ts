@@ -52,13 +52,15 @@ export function measureStorage(
         const added = sumAdded(writes, result.value as readonly Answer[]);
         meter.committed({ outcome: "committed", ms, ...added });
       } else {
-        const outcome = result.error.type === "Busy" ? "busy" : "unavailable";
+        const outcome = OUTCOMES[result.error.type];
         meter.committed({ outcome, ms, messageCount: 0, byteCount: 0 });
       }
       return result;
     },
   };
 }
+
+const OUTCOMES = { Busy: "busy", DiskFull: "full", Unavailable: "unavailable" } as const;
 
 /** As much of any answer as is looked at here. */
 interface Answer {

@@ -15,7 +15,7 @@ export interface MeasuredRequest {
 
 /** An answered transaction: what it added, and how long its sender waited for the disk. */
 export interface MeasuredCommit {
-  readonly outcome: "committed" | "busy" | "unavailable";
+  readonly outcome: "committed" | "busy" | "full" | "unavailable";
   readonly messageCount: number;
   readonly byteCount: number;
   readonly ms: number;

@@ -53,8 +53,14 @@ export function createGroupCommit<Answer>(
 
 /** Wraps what an adapter caught. */
 export function unavailable(cause: unknown): StorageError {
-  return { type: "Unavailable", cause };
+  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  return NO_ROOM_CODES.some((known) => known === code)
+    ? { type: "DiskFull" }
+    : { type: "Unavailable", cause };
 }
+
+/** The system's code for a full disk, and Postgres's. */
+const NO_ROOM_CODES = ["ENOSPC", "53100"];
 
 interface Caller<Answer> {
   readonly writes: readonly Write[];

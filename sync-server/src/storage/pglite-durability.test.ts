@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openPgliteStorage } from "./pglite.ts";
+import { FREE_BYTES_MIN, openPgliteStorage } from "./pglite.ts";
 import { createManualClock } from "./storage.contract.ts";
 import type { AppendWrite, Storage } from "./storage.ts";
 
@@ -79,6 +79,42 @@ describe("storage: pglite on a disk", () => {
     const opened = await openPgliteStorage({ dataDir: join(file, "data"), clock });
     expect(opened.ok ? "opened" : opened.error.type).toBe("Unwritable");
   });
+
+  test("[REL3] a system folder that takes nothing is answered as unwritable, at once", async () => {
+    const opened = await openPgliteStorage({ dataDir: "/proc/nope", clock });
+    expect(opened.ok ? "opened" : opened.error.type).toBe("Unwritable");
+  });
+
+  test("[REL3] [DEL3] a disk without room takes nothing new, still reads, and goes on once there is room", async () => {
+    const folder = join(dataDir, "small");
+    let freeBytes = FREE_BYTES_MIN;
+    const freeBytesOf = () => freeBytes;
+    const opened = await openPgliteStorage({ dataDir: folder, clock, freeBytesOf });
+    if (!opened.ok) throw new Error(opened.error.type);
+    const small = opened.value;
+    const countOf = async () => {
+      const head = await small.head({ association: "a", stream: "safety" });
+      return head.ok && head.value?.messageCount;
+    };
+    await small.transact([append(new Uint8Array([1]))]);
+    freeBytes -= 1;
+    const refused = await Promise.all([
+      small.transact([append(new Uint8Array([2]))]),
+      small.transact([append(new Uint8Array([3]))]),
+    ]);
+    expect(refused).toEqual([0, 1].map(() => ({ ok: false, error: { type: "DiskFull" } })));
+    expect(await countOf()).toBe(1);
+    freeBytes += 1;
+    expect((await small.transact([append(new Uint8Array([2]))])).ok).toBe(true);
+    expect(await countOf()).toBe(2);
+    await small.close();
+    freeBytes -= 1;
+    const again = await openPgliteStorage({ dataDir: folder, clock, freeBytesOf });
+    expect(again).toMatchObject({
+      ok: false,
+      error: { type: "NoRoom", dataDir: folder, freeBytes },
+    });
+  }, 120_000);
 
   test("[REL3] what was stored is there after closing and opening again", async () => {
     await storage.transact([append(new Uint8Array([1, 2, 3]), "kept")]);

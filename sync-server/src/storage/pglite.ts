@@ -4,7 +4,7 @@
  * Invariants: one process a folder; what a transaction answered was fdatasynced; the write-ahead log stays bounded,
  * though PGlite runs in single-user mode, where nobody makes checkpoints or vacuums unless told to.
  */
-import { accessSync, constants, existsSync } from "node:fs";
+import { accessSync, constants, existsSync, statfsSync } from "node:fs";
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { PGlite, types } from "@electric-sql/pglite";
@@ -22,10 +22,16 @@ import type { Storage } from "./storage.ts";
 import { createSubscribers } from "./subscribers.ts";
 import type { Subscribers } from "./subscribers.ts";
 
-/** Why a folder cannot be opened. A person can do something about the first two; the third carries its cause. */
+/** Why a folder cannot be opened. A person can do something about the first three; the last carries its cause. */
 export type OpenStorageError =
   | { readonly type: "Locked"; readonly dataDir: string }
   | { readonly type: "Unwritable"; readonly dataDir: string; readonly cause: unknown }
+  | {
+      readonly type: "NoRoom";
+      readonly dataDir: string;
+      readonly freeBytes: number;
+      readonly neededBytes: number;
+    }
   | { readonly type: "Unopenable"; readonly dataDir: string; readonly cause: unknown };
 
 /** Where the database stands in a data folder; beside it there is only the lock. */
@@ -34,6 +40,11 @@ export const DATABASE_FOLDER = "postgres";
 const COMMITS_PER_LOOK = 16;
 /** Length of the write-ahead log that calls for a checkpoint: what is replayed after a crash, within a second or two. */
 const LOG_BYTES_MAX = 48 * 1024 * 1024;
+/**
+ * Room on the disk below which nothing new is taken: two more files of the log, a group of writes, and a checkpoint. Where
+ * Postgres itself finds no room for its log it loops for ever, and then not even reading is possible.
+ */
+export const FREE_BYTES_MIN = 64 * 1024 * 1024;
 /** Transactions since the oldest unfrozen row that call for a freeze at start; Postgres stops at 2 billion. */
 const UNFROZEN_MAX = 500_000_000;
 
@@ -59,7 +70,8 @@ const START_PARAMS = [
 /**
  * Opens, or makes, the storage in a folder.
  *
- * Errors: tagged; never throws. `subscribers` are told of changes in place of its own. `onSync` is called after each fdatasync of Postgres's files; `logBytesMax` is for tests.
+ * Errors: tagged; never throws. `subscribers` are told of changes in place of its own. `onSync` is called
+ *         after each fdatasync of Postgres's files; `logBytesMax` and `freeBytesOf` are for tests.
  */
 export async function openPgliteStorage(deps: {
   readonly dataDir: string;
@@ -67,18 +79,23 @@ export async function openPgliteStorage(deps: {
   readonly subscribers?: Subscribers;
   readonly onSync?: () => void;
   readonly logBytesMax?: number;
+  readonly freeBytesOf?: (folder: string) => number;
 }): Promise<Result<Storage, OpenStorageError>> {
-  const { dataDir, clock, onSync = () => undefined, logBytesMax = LOG_BYTES_MAX } = deps;
+  const { dataDir, clock } = deps;
   try {
     makeFolder(dataDir);
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (cause) {
     return err({ type: "Unwritable", dataDir, cause });
   }
+  const freeBytes = (deps.freeBytesOf ?? freeBytesOf)(dataDir);
+  if (freeBytes < FREE_BYTES_MIN) {
+    return err({ type: "NoRoom", dataDir, freeBytes, neededBytes: FREE_BYTES_MIN });
+  }
   const lock = await lockDataFolder(dataDir);
   if (!lock.ok) return err({ ...lock.error, dataDir });
   try {
-    const database = await openDatabase(join(dataDir, DATABASE_FOLDER), onSync, logBytesMax);
+    const database = await openDatabase(join(dataDir, DATABASE_FOLDER), deps);
     const { subscribers = createSubscribers() } = deps;
     const storage = createSqlStorage({ database, clock, subscribers });
     const close = async () => {
@@ -92,29 +109,43 @@ export async function openPgliteStorage(deps: {
   }
 }
 
-async function openDatabase(
-  folder: string,
-  onSync: () => void,
-  logBytesMax: number,
-): Promise<SqlDatabase> {
+interface DatabaseSettings {
+  readonly onSync?: () => void;
+  readonly logBytesMax?: number;
+  readonly freeBytesOf?: (folder: string) => number;
+}
+
+/** As the system would say it, but before Postgres meets it. */
+class DiskFull extends Error {
+  readonly code = "ENOSPC";
+}
+
+/** What this process may still write. */
+function freeBytesOf(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize;
+}
+
+async function openDatabase(folder: string, settings: DatabaseSettings): Promise<SqlDatabase> {
   if (!existsSync(folder)) await initialiseDatabase(folder);
   // V8 would compile Postgres a second time, optimised: measured, that takes 60 MB for good and makes commits no faster,
   // for the fsync sets their pace. Nothing else in this process is WebAssembly.
   setFlagsFromString("--liftoff-only");
   const pg = await PGlite.create({
-    fs: new SyncedNodeFS(folder, onSync),
+    fs: new SyncedNodeFS(folder, settings.onSync ?? (() => undefined)),
     startParams: START_PARAMS,
     // PGlite's own go byte by byte through an array of numbers: half the time of a batch.
     serializers: { [types.BYTEA]: bytesToText },
     parsers: { [types.BYTEA]: textToBytes },
   });
-  const database = toDatabase(pg, logBytesMax);
+  const database = toDatabase(pg, folder, settings);
   await migrate(database);
   await freezeIfOld(pg);
   return database;
 }
 
-function toDatabase(pg: PGlite, logBytesMax: number): SqlDatabase {
+function toDatabase(pg: PGlite, folder: string, settings: DatabaseSettings): SqlDatabase {
+  const { logBytesMax = LOG_BYTES_MAX, freeBytesOf: freeBytesIn = freeBytesOf } = settings;
   let commitsUntilLook = COMMITS_PER_LOOK;
   const sessionOf = (runner: Pick<PGlite, "query">): SqlSession => ({
     async query<Row>(sql: string, params: readonly SqlValue[]) {
@@ -124,6 +155,7 @@ function toDatabase(pg: PGlite, logBytesMax: number): SqlDatabase {
   return {
     ...sessionOf(pg),
     async transaction(work) {
+      if (freeBytesIn(folder) < FREE_BYTES_MIN) throw new DiskFull();
       commitsUntilLook -= 1;
       if (commitsUntilLook <= 0) {
         // Before the work, not after it: a failure here must not make what is committed look refused.

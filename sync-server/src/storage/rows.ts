@@ -11,6 +11,8 @@ export interface StreamRow {
   readonly config: StreamConfig;
   readonly deadlineMs: number | null;
   readonly messageCount: number;
+  /** How many of the messages are husks. */
+  readonly huskCount: number;
   readonly byteCount: number;
   readonly runningHash: Uint8Array;
   readonly isClosed: boolean;
@@ -69,6 +71,7 @@ export function headOf(row: StreamRow): StreamHead {
     incarnation: String(row.streamId),
     tail: encodeOffset(row.messageCount, row.runningHash),
     messageCount: row.messageCount,
+    liveCount: row.messageCount - row.huskCount,
     byteCount: row.byteCount,
     isClosed: row.isClosed,
   };

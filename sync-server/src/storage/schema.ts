@@ -64,4 +64,11 @@ export const MIGRATIONS: readonly string[] = [
     value bytea not null
   );
   `,
+  `
+  -- How many of a stream's messages are husks: a bounded stream has room again for as many.
+  alter table streams add column husk_count bigint not null default 0;
+  update streams set husk_count = counted.husks
+    from (select stream_id, count(*) as husks from messages where is_husk group by stream_id) counted
+    where counted.stream_id = streams.stream_id;
+  `,
 ];

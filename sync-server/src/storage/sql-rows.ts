@@ -11,6 +11,7 @@ export interface StoredStream {
   readonly expires_at_ms: number | null;
   readonly deadline_ms: number | null;
   readonly message_count: number;
+  readonly husk_count: number;
   readonly byte_count: number;
   readonly running_hash: Uint8Array;
   readonly is_closed: boolean;
@@ -19,7 +20,7 @@ export interface StoredStream {
 
 /** The columns of a StoredStream. */
 export const STREAM_COLUMNS = `stream_id, association, stream, content_type, ttl_seconds, expires_at_ms, deadline_ms,
-  message_count, byte_count, running_hash, is_closed, stream_seq`;
+  message_count, byte_count, running_hash, is_closed, stream_seq, husk_count`;
 
 /** Reads a row. */
 export function toStreamRow(stored: StoredStream): StreamRow {
@@ -33,6 +34,7 @@ export function toStreamRow(stored: StoredStream): StreamRow {
     },
     deadlineMs: stored.deadline_ms,
     messageCount: stored.message_count,
+    huskCount: stored.husk_count,
     byteCount: stored.byte_count,
     runningHash: stored.running_hash,
     isClosed: stored.is_closed,

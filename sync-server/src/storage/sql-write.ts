@@ -162,10 +162,11 @@ async function upsertStreams(session: SqlSession, changed: readonly StreamRow[])
   await session.query(
     `insert into streams (${STREAM_COLUMNS})
      select * from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[],
-       $8::bigint[], $9::bigint[], $10::bytea[], $11::boolean[], $12::text[])
+       $8::bigint[], $9::bigint[], $10::bytea[], $11::boolean[], $12::text[], $13::bigint[])
      on conflict (stream_id) do update set deadline_ms = excluded.deadline_ms,
        message_count = excluded.message_count, byte_count = excluded.byte_count,
-       running_hash = excluded.running_hash, is_closed = excluded.is_closed, stream_seq = excluded.stream_seq`,
+       running_hash = excluded.running_hash, is_closed = excluded.is_closed, stream_seq = excluded.stream_seq,
+       husk_count = excluded.husk_count`,
     [
       rows.map((row) => row.streamId),
       rows.map((row) => row.key.association),
@@ -179,6 +180,7 @@ async function upsertStreams(session: SqlSession, changed: readonly StreamRow[])
       rows.map((row) => row.runningHash),
       rows.map((row) => row.isClosed),
       rows.map((row) => row.streamSeq),
+      rows.map((row) => row.huskCount),
     ],
   );
 }

@@ -31,12 +31,16 @@ export interface StreamConfig {
   readonly expiresAtMs: number | null;
 }
 
-/** A stream's state without its messages. `incarnation` differs when a stream was deleted and made anew. */
+/**
+ * A stream's state without its messages. `incarnation` differs when a stream was deleted and made anew; `liveCount` counts
+ * the messages that are no husks.
+ */
 export interface StreamHead extends StreamConfig {
   readonly key: StreamKey;
   readonly incarnation: string;
   readonly tail: Offset;
   readonly messageCount: number;
+  readonly liveCount: number;
   readonly byteCount: number;
   readonly isClosed: boolean;
 }
@@ -89,8 +93,8 @@ export interface CreateWrite {
 /**
  * Appends messages to one stream, all or none of them.
  *
- * `createWith`: makes the stream if it is missing. `limit`: refuses with `full` what would grow the stream beyond it
- * (the bounded intake, REL4). The other conditions are those of Durable Streams and are judged in this order: producer,
+ * `createWith`: makes the stream if it is missing. `limit`: refuses with `full` what would grow the stream beyond it, husks
+ * not counted (the bounded intake, REL4). The other conditions are those of Durable Streams and are judged in this order: producer,
  * closed, contentType, streamSeq. `messages` may be empty only with `close`.
  */
 export interface AppendWrite {
@@ -236,6 +240,8 @@ export interface Totals extends Usage {
  */
 export type StorageError =
   | { readonly type: "Busy" }
+  /** The disk has no room: what is there can be read, nothing new is taken. */
+  | { readonly type: "DiskFull" }
   | { readonly type: "Unavailable"; readonly cause: unknown };
 
 /** The port; see the module's docstring for what it promises. */

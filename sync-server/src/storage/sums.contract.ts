@@ -54,5 +54,26 @@ export function describeSums(adapter: string, open: () => { storage: Storage }):
       expect(after.byteCount - before.byteCount).toBe(6);
       expect(after.diskBytes).toBeGreaterThan(0);
     });
+
+    test("[REL4] a bounded stream has room again for as many messages as became husks", async () => {
+      const key = { association, stream: "intake" };
+      const limit = { messagesMax: 2, bytesMax: 100 };
+      const one = async (byte: number) => {
+        const id = new Uint8Array(32).fill(byte);
+        const bytes = new Uint8Array([byte]);
+        const messages = [{ id, author: null, seq: null, bytes }];
+        const config = { contentType: "text/plain", ttlSeconds: null, expiresAtMs: null };
+        const done = await storage.transact([
+          { type: "append", key, createWith: config, messages, limit },
+        ]);
+        return done.ok ? done.value[0].type : done.error.type;
+      };
+      expect([await one(1), await one(2), await one(3)]).toEqual(["appended", "appended", "full"]);
+      const id = new Uint8Array(32).fill(1);
+      await storage.transact([{ type: "erase", key, id, husk: new Uint8Array() }]);
+      expect([await one(3), await one(4)]).toEqual(["appended", "full"]);
+      const head = await storage.head(key);
+      expect(head.ok && head.value).toMatchObject({ messageCount: 3, liveCount: 2, byteCount: 2 });
+    });
   });
 }

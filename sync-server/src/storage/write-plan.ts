@@ -160,7 +160,7 @@ function isOverLimit(
   const bytes = fresh.reduce((sum, message) => sum + message.bytes.length, row.byteCount);
   return (
     fresh.length > 0 &&
-    (row.messageCount + fresh.length > limit.messagesMax || bytes > limit.bytesMax)
+    (row.messageCount - row.huskCount + fresh.length > limit.messagesMax || bytes > limit.bytesMax)
   );
 }
 

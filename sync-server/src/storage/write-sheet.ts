@@ -66,6 +66,7 @@ export class WriteSheet {
       config,
       deadlineMs: deadline(config, this.#nowMs),
       messageCount: 0,
+      huskCount: 0,
       byteCount: 0,
       runningHash: EMPTY_RUNNING_HASH,
       isClosed: false,
@@ -95,7 +96,8 @@ export class WriteSheet {
   erase(row: StreamRow, id: Uint8Array, known: KnownMessage, husk: Uint8Array): void {
     this.#note(row, id, { ...known, byteLength: husk.length, isHusk: true });
     this.#husks.push({ streamId: row.streamId, position: known.position, bytes: husk });
-    this.#store({ ...row, byteCount: row.byteCount - known.byteLength + husk.length });
+    const byteCount = row.byteCount - known.byteLength + husk.length;
+    this.#store({ ...row, byteCount, huskCount: row.huskCount + 1 });
   }
 
   wipe(row: StreamRow): void {

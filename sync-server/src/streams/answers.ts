@@ -19,6 +19,7 @@ const FAILURES = {
   NotOffered: [501, "notOffered"],
   Busy: [503, "busy"],
   Unavailable: [503, "unavailable"],
+  DiskFull: [507, "full"],
   Full: [507, "full"],
 } as const;
 

@@ -1,0 +1,110 @@
+/** Erased entries at a relay: husks in their place, and no box again. [ERA1] */
+import { beforeEach, expect, test } from "vitest";
+import type { EntryId } from "@tomoshibi/shared/base/ids.ts";
+import { type SealedEntry, decodeEntry, entryIdOf } from "@tomoshibi/shared/entry/entry.ts";
+import { encodePayload } from "@tomoshibi/shared/records/payload.ts";
+import {
+  type AssociationWorld,
+  type WorldDevice,
+  addDevice,
+  createWorld,
+  joinHousehold,
+  revokeIn,
+  writeEntry,
+} from "@tomoshibi/shared/testing/association-world.ts";
+import {
+  type TestRelay,
+  createTestRelay,
+  handIn,
+  read,
+  verdictsOf,
+} from "../testing/relay-fixture.ts";
+
+let relay: TestRelay;
+let world: AssociationWorld;
+let officer: WorldDevice;
+let resident: WorldDevice;
+let report: SealedEntry;
+
+beforeEach(async () => {
+  relay = await createTestRelay();
+  world = await createWorld();
+  officer = addDevice(world, { role: "officer", household: 2, group: 1 });
+  resident = await joinHousehold(world, 12, 1);
+  report = writeEntry(world, resident, "safety", new Uint8Array(40).fill(7));
+  const { statements } = world;
+  await handIn(relay, world, resident.keys, { statements, ...safety(report) });
+});
+
+const safety = (...entries: SealedEntry[]) => ({
+  streams: [{ stream: "safety" as const, entries }],
+});
+
+function erase(device: WorldDevice, ids: readonly EntryId[] = [report.entryId]) {
+  const payload = encodePayload({
+    ...{ kind: "erased", entries: [{ stream: "safety", ids }], atSeconds: 9 },
+  });
+  const sealed = writeEntry(world, device, "erasures", payload);
+  return handIn(relay, world, device.keys, {
+    streams: [{ stream: "erasures", entries: [sealed] }],
+  });
+}
+
+async function held(): Promise<readonly boolean[]> {
+  const [page] = await read(relay, world, officer.keys, { streams: ["safety"] });
+  return (page?.messages ?? []).map(({ bytes }) => decodeEntry(bytes)?.box !== undefined);
+}
+
+test.each([
+  ["its author", () => resident],
+  ["an officer", () => officer],
+] as const)("[ERA1] an entry erased by %s is a husk, at the same offset", async (_by, device) => {
+  const [before] = await read(relay, world, officer.keys, { streams: ["safety"] });
+  expect(verdictsOf((await erase(device())).entries)).toEqual(["accepted"]);
+  const [after] = await read(relay, world, officer.keys, { streams: ["safety"] });
+  expect(after?.nextOffset).toBe(before?.nextOffset);
+  const husk = decodeEntry(after?.messages[0]?.bytes ?? new Uint8Array());
+  expect(husk?.box).toBeUndefined();
+  const place = { association: world.association, stream: "safety" } as const;
+  expect(husk && entryIdOf(place, husk)).toBe(report.entryId);
+});
+
+test("[ERA1] a neighbour, a stopped officer and a card erase nothing of others", async () => {
+  const neighbour = await joinHousehold(world, 13, 1);
+  revokeIn(world, officer);
+  await handIn(relay, world, world.founder.keys, { statements: world.statements });
+  await erase(neighbour);
+  await erase(officer);
+  const [page] = await read(relay, world, world.founder.keys, { streams: ["safety"] });
+  expect(decodeEntry(page?.messages[0]?.bytes ?? new Uint8Array())?.box).toBeDefined();
+});
+
+test("[ERA1] a box is taken no more, neither from who has not heard of it nor before the entry came", async () => {
+  const late = writeEntry(world, resident, "safety", new Uint8Array(40).fill(8));
+  await erase(officer, [report.entryId, late.entryId]);
+  const again = await handIn(relay, world, resident.keys, safety(report, late));
+  expect(verdictsOf(again.entries)).toEqual(["refused: erased", "refused: erased"]);
+  expect(await held()).toEqual([false]);
+});
+
+test("[ERA1] an erasure that was cut off half-way is made up for when it comes again", async () => {
+  const payload = encodePayload({
+    ...{ kind: "erased", entries: [{ stream: "safety", ids: [report.entryId] }], atSeconds: 9 },
+  });
+  const sealed = writeEntry(world, officer, "erasures", payload);
+  const erasures = { streams: [{ stream: "erasures" as const, entries: [sealed] }] };
+  let isDown = true;
+  const { transact } = relay.storage;
+  const faulty: typeof transact = (writes) =>
+    isDown && writes.some(({ type }) => type === "erase")
+      ? Promise.resolve({ ok: false, error: { type: "Busy" } })
+      : transact(writes);
+  Object.assign(relay.storage, { transact: faulty });
+  await expect(handIn(relay, world, officer.keys, erasures)).rejects.toThrow("503");
+  expect(await held()).toEqual([true]);
+  isDown = false;
+  expect(verdictsOf((await handIn(relay, world, officer.keys, erasures)).entries)).toEqual([
+    "known",
+  ]);
+  expect(await held()).toEqual([false]);
+});

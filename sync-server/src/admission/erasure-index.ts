@@ -1,0 +1,57 @@
+/**
+ * Which entries were erased, read from the stream `erasures`, whose boxes are open. [ERA1]
+ *
+ * Who wrote an erasure is asked of the authority each time: an officer that was stopped erases nothing beyond its bound. [MEM5]
+ */
+import type { AssociationId, DeviceId, EntryId } from "@tomoshibi/shared/base/ids.ts";
+import { type Entry, decodeEntry, entryIdOf } from "@tomoshibi/shared/entry/entry.ts";
+import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
+import {
+  type Authority,
+  countsEntry,
+  standingsOf,
+} from "@tomoshibi/shared/membership/authority.ts";
+import { isOfficer } from "@tomoshibi/shared/membership/standing.ts";
+import { decodePayload } from "@tomoshibi/shared/records/payload.ts";
+import { mayErase } from "@tomoshibi/shared/sync/erasing.ts";
+
+/** Erasures by the entries they list. */
+export interface ErasureIndex {
+  /** Adds an encoded entry of the stream `erasures`; what is none is passed over. */
+  add(bytes: Uint8Array): void;
+  /** Tells whether an entry was erased by somebody who may. */
+  isErased(authority: Authority, entryId: EntryId, author: DeviceId): boolean;
+}
+
+/** What an encoded entry of the stream erases. Errors: empty when it is no erasure. */
+export function erasedBy(
+  bytes: Uint8Array,
+): readonly { readonly stream: StreamName; readonly ids: readonly EntryId[] }[] {
+  const box = decodeEntry(bytes)?.box;
+  const payload = box && decodePayload(box);
+  return payload?.kind === "erased" ? payload.entries : [];
+}
+
+/** Makes an empty index. */
+export function createErasureIndex(association: AssociationId): ErasureIndex {
+  const place = { association, stream: "erasures" } as const;
+  const byEntry = new Map<EntryId, Entry[]>();
+  return {
+    add(bytes) {
+      const erasure = decodeEntry(bytes);
+      if (erasure === undefined) return;
+      for (const { ids } of erasedBy(bytes))
+        for (const id of ids) byEntry.set(id, [...(byEntry.get(id) ?? []), erasure]);
+    },
+    isErased: (authority, entryId, author) =>
+      (byEntry.get(entryId) ?? []).some((erasure) => {
+        const id = entryIdOf(place, erasure);
+        // Its signature was checked when it was taken.
+        return standingsOf(authority, erasure.author).some(
+          (standing) =>
+            countsEntry(standing, place.stream, erasure.seq, id) &&
+            mayErase({ author: erasure.author, isByOfficer: isOfficer(standing) }, author),
+        );
+      }),
+  };
+}

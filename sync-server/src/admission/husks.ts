@@ -1,0 +1,77 @@
+/**
+ * Putting husks in the place of what was erased. [ERA1]
+ *
+ * An erasure names streams and ids. Streams are read through for them, for erasing is rare and storage finds no message by its id;
+ * each is bounded by what an association may hold. A husk keeps id and position, so that no offset changes.
+ */
+import { bytesToHex } from "@tomoshibi/shared/base/bytes.ts";
+import type { EntryId } from "@tomoshibi/shared/base/ids.ts";
+import { type Result, ok } from "@tomoshibi/shared/base/result.ts";
+import { decodeEntry } from "@tomoshibi/shared/entry/entry.ts";
+import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
+import { huskBytes } from "@tomoshibi/shared/sync/erasing.ts";
+import type { EraseWrite, Offset, Storage, StorageError } from "../storage/storage.ts";
+import type { AssociationState } from "./associations.ts";
+import { erasedBy } from "./erasure-index.ts";
+
+/** How much is read at once. */
+const PAGE = { messagesMax: 1_000, bytesMax: 1024 * 1024 };
+/** Husks in one transaction. */
+const WRITES_MAX = 500;
+
+/**
+ * Turns into husks what these erasures name, as far as their authors may.
+ *
+ * Shape: `state` knows the erasures, `entries` are the encoded entries that were just taken into `erasures`, or known there.
+ * Errors: those of storage; sending the erasure again makes up for it.
+ */
+export async function makeHusks(
+  storage: Storage,
+  state: AssociationState,
+  erasures: readonly Uint8Array[],
+): Promise<Result<undefined, StorageError>> {
+  const wanted = new Map<StreamName, Set<EntryId>>();
+  for (const { stream, ids } of erasures.flatMap((bytes) => erasedBy(bytes))) {
+    const named = wanted.get(stream) ?? new Set();
+    for (const id of ids) named.add(id);
+    wanted.set(stream, named);
+  }
+  for (const [stream, ids] of wanted) {
+    const made = await huskStream(storage, state, stream, ids);
+    if (!made.ok) return made;
+  }
+  return ok(undefined);
+}
+
+async function huskStream(
+  storage: Storage,
+  state: AssociationState,
+  stream: StreamName,
+  ids: Set<EntryId>,
+): Promise<Result<undefined, StorageError>> {
+  const key = { association: state.id, stream };
+  let after: Offset | "start" = "start";
+  while (ids.size > 0) {
+    const pages = await storage.read([{ key, after }], PAGE);
+    if (!pages.ok) return pages;
+    const [page] = pages.value;
+    if (page?.type !== "page") break;
+    const writes: EraseWrite[] = [];
+    for (const { id, bytes } of page.messages) {
+      const entryId = bytesToHex(id) as EntryId;
+      if (!ids.delete(entryId)) continue;
+      const entry = decodeEntry(bytes);
+      const husk = huskBytes(bytes);
+      if (entry === undefined || husk === undefined) continue;
+      if (state.erasures.isErased(state.authority, entryId, entry.author))
+        writes.push({ type: "erase", key, id, husk });
+    }
+    for (let start = 0; start < writes.length; start += WRITES_MAX) {
+      const erased = await storage.transact(writes.slice(start, start + WRITES_MAX));
+      if (!erased.ok) return erased;
+    }
+    if (page.next === page.head.tail) break;
+    after = page.next;
+  }
+  return ok(undefined);
+}
