@@ -23,6 +23,7 @@ import {
 import { type DocumentDesk, createDocumentDesk } from "./document-desk.ts";
 import { type BrokenIntents, IntentBroke, drainIntents } from "./drain.ts";
 import { type Engine, commitBatch } from "./engine.ts";
+import { READ_AGAIN_MS, readGapsAgain } from "./gaps.ts";
 import { encodeIdentity } from "./identity.ts";
 import { type Mail, createMail } from "./mail.ts";
 import { KEY_VALUES, type Memory, type Membership, ownStanding } from "./memory.ts";
@@ -46,6 +47,7 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
   const background = createBackground({ engine, turns, desk, drain, onProgress: ports.onProgress });
   const offers: Offers = new Map();
   const mail = createMail(engine, turns);
+  const gaps = createGapWatch(engine, turns);
   await turns.take((memory) => judgeByNewVersion(engine, memory));
   background.mergeDocuments();
 
@@ -83,6 +85,7 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
     },
     wantedStreams: () => wantedStreams(turns.current()),
     async cursor(relayKey, stream) {
+      await gaps.look(relayKey);
       const row = await database.keyValues.get(cursorKey(relayKey, stream));
       return typeof row?.value === "string" ? row.value : OFFSET_START;
     },
@@ -104,6 +107,25 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
     idle: background.idle,
   };
   return replica;
+}
+
+/** Looks for gaps at a relay's first offset of a day: offsets are asked for with every read. */
+function createGapWatch(engine: Engine, turns: Turns): { look(relayKey: string): Promise<void> } {
+  const looks = new Map<string, { readonly atMs: number; readonly done: Promise<void> }>();
+  return {
+    // All offsets of one read wait for the same look: none of them may be put back over what it forgets.
+    async look(relayKey) {
+      const atMs = engine.clock.nowMs();
+      const last = looks.get(relayKey);
+      if (last !== undefined && Math.abs(atMs - last.atMs) < READ_AGAIN_MS) return last.done;
+      const done = turns.take((memory) =>
+        readGapsAgain(engine, memory, relayKey, wantedStreams(memory)),
+      );
+      looks.set(relayKey, { atMs, done });
+      done.catch(() => looks.delete(relayKey));
+      return done;
+    },
+  };
 }
 
 /** Takes arrivals in, part by part, so that an intent gets its turn between them; then opens the mailbox. */
