@@ -108,6 +108,7 @@ describe("a report by QR code", () => {
     await checkIn("help");
     await phone.run(tap(AT + 1, { subjects: HELP, comment: "あ".repeat(500) }));
     const shown = await showReports(phone, INCIDENT);
+    expect(shown).toMatchObject({ value: { left: 1 } });
     const text = (shown.ok && shown.value.text) || "";
     expect(await take(desk, text)).toMatchObject({ reports: [{ subjects: HELP }] });
   });

@@ -185,16 +185,21 @@ function fit(
   let slip: Slip = { ...empty, statements: certificates.map(({ bytes }) => bytes) };
   let left = 0;
   for (const copies of wanted) {
-    const next = copies
-      .map(({ stream, bytes }) => withEntry(slip, { stream, bytes }))
-      .find((fitting) => slipBytes(fitting) <= SLIP_BYTES_MAX);
-    if (next === undefined || slip.entries.length >= SLIP_ENTRIES_MAX) left += 1;
-    else slip = next;
+    const filled = slip;
+    const index = copies.findIndex(
+      (copy) =>
+        filled.entries.length < SLIP_ENTRIES_MAX &&
+        slipBytes(withEntry(filled, copy)) <= SLIP_BYTES_MAX,
+    );
+    const copy = copies[index];
+    if (copy !== undefined) slip = withEntry(filled, copy);
+    // An older copy says what matters most; what it does not say is left.
+    if (index !== 0) left += 1;
   }
   const { length } = slip.entries;
   return { text: length === 0 ? undefined : slipToText(slip), shown: length, left };
 }
 
-function withEntry(slip: Slip, entry: SlipEntry): Slip {
-  return { ...slip, entries: [...slip.entries, entry] };
+function withEntry(slip: Slip, { stream, bytes }: SlipEntry): Slip {
+  return { ...slip, entries: [...slip.entries, { stream, bytes }] };
 }

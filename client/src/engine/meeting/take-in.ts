@@ -14,6 +14,7 @@ import { isOfficer } from "@tomoshibi/shared/membership/standing.ts";
 import { decodeStatement } from "@tomoshibi/shared/membership/statement.ts";
 import { householdOf } from "@tomoshibi/shared/records/household.ts";
 import { decodePayload } from "@tomoshibi/shared/records/payload.ts";
+import type { Report } from "@tomoshibi/shared/records/record.ts";
 import { readEntry } from "@tomoshibi/shared/sync/apply.ts";
 import type { EngineFailure, TakenIn, TakenReport } from "../api.ts";
 import type { Arrival } from "../replica/replica.ts";
@@ -128,7 +129,10 @@ async function fateOf(ports: MeetingPorts, taken: readonly Carriable[]): Promise
   const rows = held.filter((row): row is EntryRow => row !== undefined);
   const applied = rows.filter(({ state }) => state === "applied");
   const reports: TakenReport[] = [];
+  // Who corrected a report brought both: what counts is the last.
+  const superseded = new Set(applied.flatMap((row) => reportIn(row)?.supersedes ?? []));
   for (const row of applied) {
+    if (superseded.has(recordIdOf(row.entryId))) continue;
     const report = await takenReport(ports, row);
     if (report !== undefined) reports.push(report);
   }
@@ -149,15 +153,20 @@ async function takenReport(
   { database, replica }: MeetingPorts,
   row: EntryRow,
 ): Promise<TakenReport | undefined> {
-  const payload = row.payload && decodePayload(row.payload);
-  if (payload?.kind !== "report" || replica.authority === undefined) return undefined;
+  const report = reportIn(row);
+  if (report === undefined || replica.authority === undefined) return undefined;
   const [author] = standingsOf(replica.authority, row.author);
-  const household = await database.households.get(householdOf(payload, author?.household ?? 0));
-  const { incident, subjects } = payload;
+  const household = await database.households.get(householdOf(report, author?.household ?? 0));
+  const { incident, subjects } = report;
   return {
     ...{ recordId: recordIdOf(row.entryId), incident, subjects },
     ...{ mark: household?.mark ?? "", name: household?.name ?? "" },
   };
+}
+
+function reportIn({ payload }: EntryRow): Report | undefined {
+  const decoded = payload && decodePayload(payload);
+  return decoded?.kind === "report" ? decoded : undefined;
 }
 
 /** Own entries that the receipts among these list. */

@@ -10,7 +10,9 @@ import { Button } from "../../ui/button.tsx";
 import { TextArea } from "../../ui/field.tsx";
 import { Card, Disclosure, Notice, Soft, Stack } from "../../ui/surface.tsx";
 import { FilePart } from "./file-part.tsx";
-import { type Outcome, TakenPart } from "./taken-part.tsx";
+import { HandOverPart } from "./frames-view.tsx";
+import { TakenPart } from "./taken-part.tsx";
+import { useTaking } from "./use-taking.ts";
 
 // The decoder is large and only the camera needs it.
 const QrScanner = lazy(async () => ({
@@ -35,15 +37,22 @@ function Meeting({
   readonly showsNames: boolean;
 }): ReactElement {
   const t = useMessages(meetingMessages);
-  const { outcome, isBusy, take } = useTaking();
+  const { outcome, progress, isBusy, take, isPart } = useTaking();
   return (
     <AppPage backHref={backHref}>
       <Stack>
         <h1>{t("title")}</h1>
         <Soft>{t("intro")}</Soft>
         {isBusy && <Notice title={t("taking")} />}
+        {progress && <Notice title={t("framesSeen", { have: progress.have, all: progress.all })} />}
         {!isBusy && outcome && <TakenPart outcome={outcome} showsNames={showsNames} />}
-        <ScanPart isBusy={isBusy} hasScanned={outcome !== undefined} onText={take} />
+        <ScanPart
+          isBusy={isBusy}
+          hasScanned={outcome !== undefined}
+          onText={take}
+          isPart={isPart}
+        />
+        <HandOverPart />
         <FilePart isBusy={isBusy} onBytes={take} />
         <CarriedPart />
       </Stack>
@@ -51,36 +60,16 @@ function Meeting({
   );
 }
 
-/** Takes one thing in after the other, and says what became of the last. */
-function useTaking(): {
-  readonly outcome: Outcome | undefined;
-  readonly isBusy: boolean;
-  readonly take: (input: string | Uint8Array) => void;
-} {
-  const { engine } = useReplica();
-  const [outcome, setOutcome] = useState<Outcome>();
-  const [isBusy, setIsBusy] = useState(false);
-  const takeIn = async (input: string | Uint8Array): Promise<void> => {
-    setIsBusy(true);
-    const answer = await engine.takeIn(input);
-    setOutcome(
-      answer.ok
-        ? { type: "answered", taken: answer.value }
-        : { type: "failed", failure: answer.error },
-    );
-    setIsBusy(false);
-  };
-  return { outcome, isBusy, take: (input) => void takeIn(input) };
-}
-
 function ScanPart({
   isBusy,
   hasScanned,
   onText,
+  isPart,
 }: {
   readonly isBusy: boolean;
   readonly hasScanned: boolean;
   readonly onText: (text: string) => void;
+  readonly isPart: (text: string) => boolean;
 }): ReactElement {
   const t = useMessages(meetingMessages);
   const shell = useMessages(shellMessages);
@@ -93,7 +82,7 @@ function ScanPart({
     <Stack isClose>
       {isScanning ? (
         <Suspense fallback={<output>{shell("loading")}</output>}>
-          <QrScanner onText={scanned} onStop={() => setIsScanning(false)} />
+          <QrScanner onText={scanned} isPart={isPart} onStop={() => setIsScanning(false)} />
         </Suspense>
       ) : (
         <Button

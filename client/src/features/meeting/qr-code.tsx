@@ -9,6 +9,23 @@ import { drawQr } from "../cards/qr-path.ts";
 import "./meeting.css";
 
 /** Black on white in every theme, as large as the page is wide. */
+export function QrPicture({
+  text,
+  label,
+}: {
+  readonly text: string;
+  readonly label: string;
+}): ReactElement {
+  // A clean screen needs little correction, and less of it makes larger modules.
+  const qr = useMemo(() => drawQr(text, "low"), [text]);
+  return (
+    <svg className="meeting-qr" viewBox={`0 0 ${qr.size} ${qr.size}`} role="img" aria-label={label}>
+      <path d={qr.path} />
+    </svg>
+  );
+}
+
+/** The picture, and its text for devices without a camera. */
 export function QrCode({
   text,
   label,
@@ -17,8 +34,6 @@ export function QrCode({
   readonly label: string;
 }): ReactElement {
   const t = useMessages(meetingMessages);
-  // A clean screen needs little correction, and less of it makes larger modules.
-  const qr = useMemo(() => drawQr(text, "low"), [text]);
   const [isCopied, setIsCopied] = useState(false);
   const copy = async (): Promise<void> => {
     await navigator.clipboard.writeText(text);
@@ -26,14 +41,7 @@ export function QrCode({
   };
   return (
     <Stack>
-      <svg
-        className="meeting-qr"
-        viewBox={`0 0 ${qr.size} ${qr.size}`}
-        role="img"
-        aria-label={label}
-      >
-        <path d={qr.path} />
-      </svg>
+      <QrPicture text={text} label={label} />
       <Disclosure summary={t("withoutCamera")}>
         <Stack isClose>
           <TextArea label={t("qrText")} value={text} readOnly rows={5} spellCheck={false} />

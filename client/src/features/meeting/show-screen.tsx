@@ -12,6 +12,7 @@ import { useIncidents, useOwnReports } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { Link } from "../../ui/button.tsx";
 import { Notice, Soft, Stack } from "../../ui/surface.tsx";
+import { HandOverPart } from "./frames-view.tsx";
 import { QrCode } from "./qr-code.tsx";
 
 /** The code, or why there is none. */
@@ -39,12 +40,17 @@ export function ShowScreen(): ReactElement {
 
 function Code({ code: { text, left } }: { readonly code: ShownCode }): ReactElement {
   const t = useMessages(meetingMessages);
+  const [isMoving, setIsMoving] = useState(false);
   if (text === undefined && left === 0) return <Notice title={t("nothingToShow")} />;
-  if (text === undefined) return <Notice tone="caution" title={t("tooLong")} />;
   return (
     <>
-      <QrCode text={text} label={t("qrLabel")} />
-      {left > 0 && <Notice tone="caution" title={t("leftOut", { count: left })} />}
+      {text !== undefined && !isMoving && <QrCode text={text} label={t("qrLabel")} />}
+      {left > 0 && (
+        <>
+          {!isMoving && <Notice tone="caution" title={t("tooLong")} />}
+          <HandOverPart onToggle={setIsMoving} />
+        </>
+      )}
     </>
   );
 }

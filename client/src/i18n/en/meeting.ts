@@ -8,7 +8,15 @@ export const en = {
     "An officer or a neighbour reads it in the app, under “Handing over without a network”. Only officers can open it.",
   qrLabel: "QR code of the report",
   nothingToShow: "There is no report to hand over",
-  tooLong: "It does not fit a QR code. Hand it over as a file: “Handing over without a network”",
+  tooLong: "Not every report fits one QR code. A moving QR code takes them",
+  frames: "Hand over by a moving QR code",
+  framesTitle: "Keep showing it until it is read",
+  framesDetail:
+    "It holds the reports that no officer is known to have, and those carried for others.",
+  framesLabel: "Moving QR code",
+  framesCount: "Read after about {{count}} pictures",
+  framesEnd: "Stop showing it",
+  framesSeen: "{{have}} of {{all}} pictures read. Keep scanning",
   leftOut: "{{count}} reports do not fit the QR code. A file takes all of them",
   leftOut_one: "{{count}} report does not fit the QR code. A file takes all of them",
   readBack: "Read the officer's receipt",
@@ -41,8 +49,8 @@ export const en = {
   "status.help": "Wants support",
   others: "{{count}} other records taken in",
   others_one: "{{count}} other record taken in",
-  carried: "{{count}} taken along. They are delivered when there is a network",
-  carried_one: "{{count}} taken along. It is delivered when there is a network",
+  carried: "Taken along ({{count}} records). They are delivered when there is a network",
+  carried_one: "Taken along ({{count}} record). It is delivered when there is a network",
   kept: "{{count}} cannot be checked on this device yet. They are delivered when there is a network",
   kept_one:
     "{{count}} cannot be checked on this device yet. It is delivered when there is a network",
@@ -63,10 +71,10 @@ export const en = {
   receiptTooLong:
     "The receipt does not fit a QR code. It reaches whoever reported when there is a network",
 
-  carrying: "{{count}} reports carried for others",
-  carrying_one: "{{count}} report carried for others",
+  carrying: "{{count}} records carried for others",
+  carrying_one: "{{count}} record carried for others",
   carryingAtRelay: "{{count}} have reached the relay",
   carryingAtRelay_one: "{{count}} has reached the relay",
   carryingNone: "Nothing is carried for others",
-  carryingDetail: "They are other people's reports. You cannot read them.",
+  carryingDetail: "They are what other people reported. You cannot read them.",
 };
