@@ -13,6 +13,7 @@ export type StreamName =
   | "receipts"
   | "membership"
   | "alerts"
+  | "erasures"
   | "intake"
   | `household/${number}`
   | `group/${number}`
@@ -36,6 +37,7 @@ const FIXED: ReadonlySet<string> = new Set([
   "receipts",
   "membership",
   "alerts",
+  "erasures",
   "intake",
 ]);
 
@@ -53,7 +55,8 @@ export function parseStreamName(text: string): StreamName | undefined {
 }
 
 /**
- * The audience a stream is sealed for; undefined for streams whose boxes stay open because relays read them (receipts, alerts)
+ * The audience a stream is sealed for; undefined for streams whose boxes stay open because relays read them (receipts, alerts,
+ * erasures)
  * or because their payload is wrapped for one device (mailbox).
  */
 export function audienceOf(stream: StreamName): Audience | undefined {

@@ -4,6 +4,7 @@
  */
 import { type CborValue, isBytes, isList, isText, isTuple, isUint } from "../base/cbor.ts";
 import { HOUSEHOLD_MAX } from "../entry/stream-name.ts";
+import { readErased, readSummed } from "./erasing-wire.ts";
 import { incidentIdOf } from "./incident-id.ts";
 import { isHousehold, isSeconds, readChoice, readEntryIds, readId, readTexts } from "./fields.ts";
 import {
@@ -40,6 +41,8 @@ export const KIND = {
   groupList: 18,
   heldDecided: 19,
   kitPrinted: 20,
+  erased: 21,
+  incidentSummed: 22,
 } as const satisfies Record<Payload["kind"], number>;
 
 /** Most entry ids of one receipt: what fits an entry. [DEL1] */
@@ -103,6 +106,10 @@ export function readFields(wireKind: number, fields: Fields): Read {
     }
     case KIND.documentChanged:
       return readDocumentChanged(fields);
+    case KIND.erased:
+      return readErased(fields);
+    case KIND.incidentSummed:
+      return readSummed(fields);
     case KIND.groupList:
       return readGroupList(fields);
     case KIND.heldDecided:

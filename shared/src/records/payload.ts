@@ -9,6 +9,7 @@ import { assert } from "../base/assert.ts";
 import { decodeCbor, encodeCbor, isList, isUint } from "../base/cbor.ts";
 import type { CborValue } from "../base/cbor.ts";
 import { idBytes } from "../base/ids.ts";
+import { erasedFields, summedFields } from "./erasing-wire.ts";
 import { KIND, readFields } from "./payload-read.ts";
 import {
   type IncidentOrigin,
@@ -150,6 +151,10 @@ function officeFields(
       ];
     case "kitPrinted":
       return [payload.atSeconds];
+    case "erased":
+      return erasedFields(payload);
+    case "incidentSummed":
+      return summedFields(payload);
   }
 }
 

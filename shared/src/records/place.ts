@@ -40,7 +40,10 @@ export function streamOf(payload: Payload, context: PlaceContext): StreamName {
     case "startList":
     case "heldDecided":
     case "kitPrinted":
+    case "incidentSummed":
       return "officers";
+    case "erased":
+      return "erasures";
     case "receipt":
       return "receipts";
     case "wrappedKeys":

@@ -89,6 +89,8 @@ function rightFor(payload: Payload, stream: StreamName, author: Standing): Right
     case "circularRead":
     case "registration":
     case "consentWithdrawn":
+    // Whose entries it lists, only who holds them can tell: see sync/erasing.ts.
+    case "erased":
       return "writer";
     case "reportCopy":
       return stream === `household/${author.household}` ? "writer" : "recorder";
@@ -104,6 +106,7 @@ function rightFor(payload: Payload, stream: StreamName, author: Standing): Right
     case "groupList":
     case "heldDecided":
     case "kitPrinted":
+    case "incidentSummed":
       return "officer";
   }
 }
@@ -131,7 +134,10 @@ function belongsInto(stream: StreamName, payload: Payload): boolean {
     case "startList":
     case "heldDecided":
     case "kitPrinted":
+    case "incidentSummed":
       return stream === "officers";
+    case "erased":
+      return stream === "erasures";
     case "receipt":
       return stream === "receipts";
     case "wrappedKeys":

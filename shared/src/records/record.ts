@@ -13,6 +13,7 @@ import type {
   IncidentId,
   RecordId,
 } from "../base/ids.ts";
+import type { StreamName } from "../entry/stream-name.ts";
 
 /** Status of a person, the most urgent last. */
 export const STATUSES = ["safe", "contact", "help"] as const;
@@ -228,6 +229,32 @@ export interface KitPrinted {
   readonly atSeconds: number;
 }
 
+/**
+ * Entries whose content is to be gone: of the author itself, or of anybody where an officer says so. Stream erasures, which relays
+ * read: it holds ids only. [ERA1]
+ */
+export interface Erased {
+  readonly kind: "erased";
+  readonly entries: readonly { readonly stream: StreamName; readonly ids: readonly EntryId[] }[];
+  readonly atSeconds: number;
+}
+
+/** The board's counts of an incident, written down before its reports are erased. Stream officers. [ERA1] */
+export interface IncidentSummed {
+  readonly kind: "incidentSummed";
+  readonly incident: IncidentId;
+  readonly counts: Readonly<Record<(typeof SUM_FIELDS)[number], number>>;
+  readonly atSeconds: number;
+}
+
+/** What is counted, in the order of the wire. */
+export const SUM_FIELDS = [
+  ...(["answered", "safe", "partlySafe", "contact", "help", "read", "unread", "total"] as const),
+  ...(["noApp", "needsCheck", "outsideAnswered", "outsideContact", "outsideHelp"] as const),
+] as const;
+/** Most entries of one `erased`: what fits an entry. */
+export const ERASED_ENTRIES_MAX = 1_500;
+
 /** Changes of an Automerge document. Streams members (circulars, settings) and officers (roster, follow-ups). [DOC1] */
 export interface DocumentChanged {
   readonly kind: "documentChanged";
@@ -259,6 +286,8 @@ export type Payload =
   | GroupList
   | HeldDecided
   | KitPrinted
+  | Erased
+  | IncidentSummed
   | DocumentChanged;
 
 /** A payload with what its entry says about where it came from; the unit that folds take. */

@@ -13,6 +13,7 @@ import {
   COMMENT_MAX,
   type DocumentName,
   type IncidentOrigin,
+  type IncidentSummed,
   MEANS,
   NAME_MAX,
   PERSONS_MAX,
@@ -20,6 +21,7 @@ import {
   REPORTERS,
   type Report,
   STATUSES,
+  SUM_FIELDS,
   SUPERSEDES_MAX,
   type Subject,
 } from "../records/record.ts";
@@ -180,6 +182,26 @@ export const payloadArbitrary: fc.Arbitrary<Payload> = fc.oneof(
       report: decided.decision === "adopted" ? decided.report : undefined,
     })),
   fc.record({ kind: fc.constant("kitPrinted" as const), atSeconds }),
+  fc
+    .uniqueArray(
+      bytes(32).map((value) => toId("entry", value)),
+      { minLength: 1, maxLength: 5 },
+    )
+    .chain((ids) =>
+      fc.record({
+        kind: fc.constant("erased" as const),
+        entries: fc.constant([{ stream: "safety" as const, ids }]),
+        atSeconds,
+      }),
+    ),
+  fc.record({
+    kind: fc.constant("incidentSummed" as const),
+    incident: incidentId,
+    counts: fc
+      .tuple(...SUM_FIELDS.map(() => fc.nat()))
+      .map((numbers) => sumOf((_name, at) => numbers[at] ?? 0)),
+    atSeconds,
+  }),
   fc.record({
     kind: fc.constant("documentChanged" as const),
     document: documentName,
@@ -187,6 +209,12 @@ export const payloadArbitrary: fc.Arbitrary<Payload> = fc.oneof(
     changes: fc.array(fc.uint8Array(), { minLength: 1, maxLength: 4 }),
   }),
 );
+
+function sumOf(numberOf: (name: string, at: number) => number): IncidentSummed["counts"] {
+  return Object.fromEntries(
+    SUM_FIELDS.map((name, at) => [name, numberOf(name, at)]),
+  ) as IncidentSummed["counts"];
+}
 
 /** Any standing of a key: every union of roles, with or without a household. */
 export const standingArbitrary: fc.Arbitrary<Standing> = fc

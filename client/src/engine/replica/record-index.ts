@@ -6,12 +6,14 @@ import type {
   CircularRead,
   ConsentWithdrawn,
   DocumentChanged,
+  Erased,
   GroupList,
   HeldDecided,
   IncidentChanged,
   IncidentLinked,
   IncidentOpened,
   IncidentRead,
+  IncidentSummed,
   KitPrinted,
   MemberCounts,
   Payload,
@@ -44,6 +46,8 @@ export interface RecordIndex {
   readonly groupLists: { readonly stream: StreamName; readonly record: Recorded<GroupList> }[];
   readonly heldDecisions: Recorded<HeldDecided>[];
   readonly kitsPrinted: Recorded<KitPrinted>[];
+  readonly erasures: Recorded<Erased>[];
+  readonly sums: Recorded<IncidentSummed>[];
   readonly wrapped: { readonly stream: StreamName; readonly record: Recorded<WrappedKeys> }[];
 }
 
@@ -67,6 +71,8 @@ export function createRecordIndex(): RecordIndex {
     groupLists: [],
     heldDecisions: [],
     kitsPrinted: [],
+    erasures: [],
+    sums: [],
     wrapped: [],
   };
 }
@@ -136,6 +142,12 @@ export function addRecord(index: RecordIndex, record: Recorded, stream: StreamNa
       return;
     case "kitPrinted":
       index.kitsPrinted.push(as(record, content));
+      return;
+    case "erased":
+      index.erasures.push(as(record, content));
+      return;
+    case "incidentSummed":
+      index.sums.push(as(record, content));
       return;
     case "receipt":
       return;

@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import type { DeviceId, EntryId } from "../base/ids.ts";
+import { decodeEntry, entryIdOf } from "../entry/entry.ts";
+import { createWorld, writeEntry } from "../testing/association-world.ts";
+import { encodePayload } from "../records/payload.ts";
+import { erasuresByEntry, huskBytes, mayErase } from "./erasing.ts";
+
+const OWN = "0000000000000001" as DeviceId;
+const OTHER = "0000000000000002" as DeviceId;
+
+test("[ERA1] an entry is erased by its author or an officer, and by nobody else", () => {
+  expect(mayErase({ author: OWN, isByOfficer: false }, OWN)).toBe(true);
+  expect(mayErase({ author: OTHER, isByOfficer: true }, OWN)).toBe(true);
+  expect(mayErase({ author: OTHER, isByOfficer: false }, OWN)).toBe(false);
+});
+
+test("[ERA1] all erasures of an entry are known, for one may count where another does not", () => {
+  const [first, second] = ["aa", "bb"].map((byte) => byte.repeat(32) as EntryId);
+  const byMember = { author: OTHER, isByOfficer: false };
+  const byOfficer = { author: OTHER, isByOfficer: true };
+  const found = erasuresByEntry([
+    { erasure: byMember, ids: [first as EntryId, second as EntryId] },
+    { erasure: byOfficer, ids: [first as EntryId] },
+  ]);
+  expect(found.get(first as EntryId)).toEqual([byMember, byOfficer]);
+  expect(found.get(second as EntryId)).toEqual([byMember]);
+});
+
+test("[ERA1] a husk has the id of its entry and nothing of its content, and is made once", async () => {
+  const world = await createWorld();
+  const payload = encodePayload({ kind: "consentWithdrawn", atSeconds: 7 });
+  const { bytes, entryId } = writeEntry(world, world.founder, "members", payload);
+  const husk = huskBytes(bytes) ?? new Uint8Array();
+  const entry = decodeEntry(husk);
+  expect(entry?.box).toBeUndefined();
+  expect(entry && entryIdOf({ association: world.association, stream: "members" }, entry)).toBe(
+    entryId,
+  );
+  expect(huskBytes(husk)).toBeUndefined();
+  expect(huskBytes(bytes.slice(1))).toBeUndefined();
+});

@@ -1,0 +1,35 @@
+/**
+ * What an `erased` makes of entries: who may have whose content gone. [ERA1]
+ *
+ * Pure: replicas and relays decide alike, by the author of the entry and the author of the erasure. What was erased stays as a
+ * husk: that something was there, by whom and where, cannot be erased.
+ */
+import type { DeviceId, EntryId } from "../base/ids.ts";
+import { decodeEntry, encodeEntry, toHusk } from "../entry/entry.ts";
+
+/** An erasure that counts, as far as it is about one entry. */
+export interface Erasure {
+  readonly author: DeviceId;
+  readonly isByOfficer: boolean;
+}
+
+/** Tells whether an erasure has power over an entry: its own author's, or an officer's. */
+export function mayErase(erasure: Erasure, entryAuthor: DeviceId): boolean {
+  return erasure.isByOfficer || erasure.author === entryAuthor;
+}
+
+/** The erasures of each entry that any lists. */
+export function erasuresByEntry<Of extends Erasure>(
+  erasures: Iterable<{ readonly erasure: Of; readonly ids: Iterable<EntryId> }>,
+): ReadonlyMap<EntryId, readonly Of[]> {
+  const byEntry = new Map<EntryId, Of[]>();
+  for (const { erasure, ids } of erasures)
+    for (const id of ids) byEntry.set(id, [...(byEntry.get(id) ?? []), erasure]);
+  return byEntry;
+}
+
+/** The bytes of an entry's husk. Errors: undefined when it is no entry, or a husk already. */
+export function huskBytes(bytes: Uint8Array): Uint8Array | undefined {
+  const entry = decodeEntry(bytes);
+  return entry?.box === undefined ? undefined : encodeEntry(toHusk(entry));
+}
