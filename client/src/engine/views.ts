@@ -77,6 +77,11 @@ export interface IncidentView extends Incident {
   readonly isOpenedByMe: boolean;
   /** True when this device should show it: not provisional, or opened here, or an officer's device. */
   readonly isShown: boolean;
+  /**
+   * Officers' devices: one provisional incident too many of one device, in which somebody reported. It stands below the others,
+   * with a board of those who reported. [STR1]
+   */
+  readonly isListed: boolean;
   /** What officers let members see, if they did. */
   readonly memberCounts:
     | { readonly answered: number; readonly total: number; readonly atMs: number }

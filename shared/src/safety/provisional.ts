@@ -9,6 +9,8 @@ import type { Incident } from "./incident-types.ts";
 
 /** Most open provisional incidents that are shown on the word of one device. */
 export const PROVISIONAL_SHOWN_MAX = 3;
+/** Most of the further ones with a report that are listed below the others, so that no call for help is on no board. [STR1] */
+export const PROVISIONAL_LISTED_MAX = 20;
 
 /** What the rule needs to know of an incident. */
 export type ProvisionalIncident = Pick<
@@ -23,11 +25,13 @@ export type ProvisionalIncident = Pick<
  * What an officer reported in is always shown, and nobody's openings hide what another says: a device that speaks in no more
  * than three has them all shown, and of one that speaks in more, the latest reports stand.
  *
+ * Shape: `shownMax` says how many are a device's first.
  * Law: any order and duplication of incidents and reports gives the same answer. [G15]
  */
 export function crowdedOut(
   incidents: readonly ProvisionalIncident[],
   reportsIn: (incident: IncidentId) => readonly Recorded<Report>[],
+  shownMax: number = PROVISIONAL_SHOWN_MAX,
 ): ReadonlySet<IncidentId> {
   const open = incidents.filter(({ isOpen, isProvisional }) => isOpen && isProvisional);
   const spoken = open.flatMap((incident) => {
@@ -43,7 +47,7 @@ export function crowdedOut(
   for (const words of groupBy(spoken, ({ device }) => device).values()) {
     const first = [...new Map(words.map((word) => [word.incident.incident, word])).values()]
       .toSorted(compareWords)
-      .slice(0, PROVISIONAL_SHOWN_MAX);
+      .slice(0, shownMax);
     for (const { incident } of first) crowded.delete(incident.incident);
   }
   return crowded;

@@ -48,6 +48,43 @@ test("[G6] an officer's device goes on with any number of incidents", async () =
   expect((await desk.run(tap(AT, { incident }))).state).toBe("sealed");
 });
 
+test("[STR1] one device's fourth provisional incident with a report stands below the others, on a board of those who reported", async () => {
+  const world = await createWorld();
+  const relay = createMemoryRelay();
+  const resident = await installReplica(world, await joinHousehold(world, 12, 3));
+  await joinHousehold(world, 13, 3);
+  const desk = await installReplica(world, world.founder);
+  const ids = Array.from({ length: PROVISIONAL_SHOWN_MAX + 1 }, (_, hour) =>
+    incidentIdOf({ type: "manual", utcHour: hour }),
+  );
+  for (const [hour, incident] of ids.entries()) {
+    const origin = { type: "manual", utcHour: hour } as const;
+    const opening = { incident, origin, cause: "earthquake", title: "", atMs: AT + hour * 1000 };
+    await resident.submit({ type: "openIncident", ...opening, cause: "earthquake" });
+    await resident.submit(tap(AT, { incident, subjects: [{ subject: "self", status: "help" }] }));
+  }
+  await resident.replica.drainIntents();
+  await contact(resident, relay);
+  await contact(desk, relay);
+  const [oldest] = ids;
+  if (oldest === undefined) throw new Error("no incident");
+  expect(await shownOn(desk)).not.toContain(oldest);
+  expect(await desk.database.incidents.get(oldest)).toMatchObject({ isListed: true });
+  const rows = await desk.database.boardRows.where("incident").equals(oldest).toArray();
+  expect(rows).toMatchObject([{ household: 12, state: "help" }]);
+  expect((await desk.database.boardCounts.get([oldest, 0]))?.counts.help).toBe(1);
+  // Once another is closed it is shown, with the whole board.
+  const [, second = oldest] = ids;
+  await desk.run({ type: "changeIncident", incident: second, change: "closed", atMs: AT });
+  expect(await desk.database.incidents.get(oldest)).toMatchObject({
+    isShown: true,
+    isListed: false,
+  });
+  expect(await desk.database.boardRows.where("incident").equals(oldest).count()).toBe(
+    await desk.database.households.count(),
+  );
+});
+
 test("[G6] an incident has its whole board as soon as an officer confirms it, and none when it is provisional and empty", async () => {
   const world = await createWorld();
   const relay = createMemoryRelay();

@@ -15,7 +15,7 @@ import { withoutDoubles } from "@tomoshibi/shared/safety/held.ts";
 import { lateArrivals } from "@tomoshibi/shared/safety/late.ts";
 import { type Memory, ownStanding } from "../replica/memory.ts";
 import type { ReplicaStore } from "../store/replica-store.ts";
-import type { BoardCountsView, BoardRowView, LateArrivalView } from "../views.ts";
+import type { BoardCountsView, BoardRowView, IncidentView, LateArrivalView } from "../views.ts";
 import { type People, isOfficersReplica, toBoardHousehold } from "./people.ts";
 import { type View, cachedRows, heldRows, replaceRows } from "./row-cache.ts";
 
@@ -28,6 +28,7 @@ export interface Stale {
 /** What a board held in the cache was folded for. */
 interface Folded {
   readonly joined: string;
+  readonly isListed: boolean;
 }
 
 /**
@@ -37,7 +38,7 @@ interface Folded {
 export async function projectBoards(
   database: ReplicaStore,
   memory: Memory,
-  incidents: readonly Incident[],
+  incidents: readonly IncidentView[],
   people: Pick<People, "households">,
   stale: Stale,
 ): Promise<void> {
@@ -45,9 +46,11 @@ export async function projectBoards(
   const folded = foldedBoards(memory);
   for (const incident of incidents) {
     const joined = incident.joined.join();
+    const { isListed } = incident;
     const before = folded.get(incident.incident);
-    if (before?.joined === joined && !isAbout(stale, incident)) continue;
-    folded.set(incident.incident, { joined });
+    const isSame = before?.joined === joined && before.isListed === isListed;
+    if (isSame && !isAbout(stale, incident)) continue;
+    folded.set(incident.incident, { joined, isListed });
     const views = boardTables(database, incident.incident);
     const held = heldRows(memory.views, views.rows) ?? (await cachedRows(memory.views, views.rows));
     const rows = rowInputs(boardInput(memory, incident, people)).map((input) =>
@@ -172,14 +175,22 @@ function boardReports(
 
 function boardInput(
   memory: Memory,
-  incident: Incident,
+  incident: IncidentView,
   people: Pick<People, "households">,
 ): BoardInput {
   const { records } = memory;
+  const reports = boardReports(memory, incident, people);
+  const reporting = new Set(
+    reports.map(({ content, authorHousehold }) => householdOf(content, authorHousehold)),
+  );
+  // Of what is only listed, those who reported: a hundred such boards over a town would take seconds at each change.
+  const households = people.households.filter(
+    ({ number }) => !incident.isListed || reporting.has(number),
+  );
   return {
     incident,
-    households: people.households.map(toBoardHousehold),
-    reports: boardReports(memory, incident, people),
+    households: households.map(toBoardHousehold),
+    reports,
     reads: incident.joined.flatMap((id) => records.reads.get(id) ?? []),
     acknowledged: records.acknowledged,
     witnessConfirmed: records.witnessConfirmed,

@@ -1,7 +1,12 @@
 /** Incidents with what this device did about them. */
+import type { IncidentId } from "@tomoshibi/shared/base/ids.ts";
 import type { MemberCounts, Recorded } from "@tomoshibi/shared/records/record.ts";
 import { foldIncidents } from "@tomoshibi/shared/safety/incidents.ts";
-import { crowdedOut } from "@tomoshibi/shared/safety/provisional.ts";
+import {
+  PROVISIONAL_LISTED_MAX,
+  PROVISIONAL_SHOWN_MAX,
+  crowdedOut,
+} from "@tomoshibi/shared/safety/provisional.ts";
 import type { Incident } from "@tomoshibi/shared/safety/incident-types.ts";
 import { type Memory, ownStanding } from "../replica/memory.ts";
 import type { RecordIndex } from "../replica/record-index.ts";
@@ -32,24 +37,41 @@ export function incidentViews(memory: Memory): readonly IncidentView[] {
 
 function foldViews(memory: Memory, isOfficer: boolean): readonly IncidentView[] {
   const incidents = foldIncidents(memory.records.aboutIncidents);
-  const crowded = crowdedOut(incidents, (id) => memory.records.reports.get(id) ?? []);
-  return incidents.map((incident) =>
-    toView(memory, incident, isOfficer && !crowded.has(incident.incident)),
-  );
+  const reportsIn = (id: IncidentId) => memory.records.reports.get(id) ?? [];
+  const crowded = crowdedOut(incidents, reportsIn);
+  const unlisted =
+    crowded.size === 0
+      ? crowded
+      : crowdedOut(incidents, reportsIn, PROVISIONAL_SHOWN_MAX + PROVISIONAL_LISTED_MAX);
+  return incidents.map((incident) => {
+    const isCrowded = crowded.has(incident.incident);
+    const isListed = isOfficer && isCrowded && !unlisted.has(incident.incident);
+    const view = toView(memory, incident, isOfficer && !isCrowded);
+    return { ...view, isListed: isListed && !view.isShown && hasReport(memory, incident) };
+  });
 }
 
-/** Those with a board: shown, and either sure or with a report. Whoever only opened one makes no officer's device fold a board. */
+/** Those with a board: shown, and either sure or with a report; and those listed below. Whoever only opened one makes no officer's device fold a board. */
 export function withBoards(
   memory: Memory,
   incidents: readonly IncidentView[],
 ): readonly IncidentView[] {
   return incidents.filter(
-    ({ isShown, isProvisional, joined }) =>
-      isShown && (!isProvisional || joined.some((id) => memory.records.reports.has(id))),
+    (incident) =>
+      incident.isListed ||
+      (incident.isShown && (!incident.isProvisional || hasReport(memory, incident))),
   );
 }
 
-function toView(memory: Memory, incident: Incident, isForOfficers: boolean): IncidentView {
+function hasReport({ records }: Memory, { joined }: Pick<Incident, "joined">): boolean {
+  return joined.some((id) => records.reports.has(id));
+}
+
+function toView(
+  memory: Memory,
+  incident: Incident,
+  isForOfficers: boolean,
+): Omit<IncidentView, "isListed"> {
   const own = memory.identity?.device;
   const isOpenedByMe = own !== undefined && incident.openedByDevices.includes(own);
   const isReadByMe = incident.joined.some((id) =>

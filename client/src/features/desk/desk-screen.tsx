@@ -21,7 +21,9 @@ import "./desk.css";
 export function DeskScreen(): ReactElement {
   const t = useMessages(deskMessages);
   const profile = useProfile();
-  const incidents = sortIncidents((useIncidents() ?? []).filter(({ isShown }) => isShown));
+  const known = useIncidents() ?? [];
+  const incidents = sortIncidents(known.filter(({ isShown }) => isShown));
+  const listed = sortIncidents(known.filter(({ isListed }) => isListed));
   const open = incidents.filter(({ isOpen }) => isOpen);
   const closed = incidents.filter(({ isOpen }) => !isOpen);
   if (useIsLeader()) return <LeaderDesk incidents={[...open, ...closed]} />;
@@ -37,6 +39,11 @@ export function DeskScreen(): ReactElement {
         )}
         {open.length === 0 && <Soft>{t("none")}</Soft>}
         {open.map((incident) => (
+          <IncidentCard key={incident.incident} incident={incident} />
+        ))}
+        {listed.length > 0 && <h2>{t("listed", { count: listed.length })}</h2>}
+        {listed.length > 0 && <Soft>{t("listedWhy")}</Soft>}
+        {listed.map((incident) => (
           <IncidentCard key={incident.incident} incident={incident} />
         ))}
         <Link href="/desk/start" kind={open.length === 0 ? "primary" : "secondary"} isWide isLarge>

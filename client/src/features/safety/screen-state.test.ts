@@ -28,6 +28,7 @@ const incident = (id: IncidentId, change: Partial<IncidentView> = {}): IncidentV
   openedByDevices: [],
   isReadByMe: false,
   isOpenedByMe: false,
+  isListed: false,
   isShown: true,
   memberCounts: undefined,
   ...change,

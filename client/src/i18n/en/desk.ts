@@ -8,6 +8,9 @@ export const en = {
   otherHelp: "A real safety check is open: {{help}} need help",
   otherOpen: "A real safety check is open",
   provisional: "Provisional",
+  listed: "{{count}} more provisional checks",
+  listedWhy:
+    "From the fourth that one device opened they stand here, each with those who reported. Please see whether somebody asks for help.",
   "leader.title": "My group",
   "leader.intro":
     "You see the households of your group only. After a visit you can record for them here.",

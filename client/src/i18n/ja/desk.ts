@@ -13,6 +13,9 @@ export const deskMessages = defineMessages(
     otherHelp: "本番の安否確認があります：支援希望 {{help}} 世帯",
     otherOpen: "本番の安否確認があります",
     provisional: "仮の安否確認です",
+    listed: "ほかに {{count}} 件の仮の安否確認",
+    listedWhy:
+      "同じ端末がひらいた4件目からは、ここにあります。報告した世帯だけの表です。助けをもとめる報告がないか、見てください。",
     "leader.title": "班のようす",
     "leader.intro": "あなたの班の世帯だけが見えます。訪ねたら、ここで代わりに記録できます。",
     "leader.toGroup": "班の世帯・端末をなくした世帯",
