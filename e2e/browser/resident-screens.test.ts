@@ -46,6 +46,15 @@ test("before joining, the header claims nothing about a relay that nobody asks",
   await expectToSee(page, "つながっています");
 });
 
+test("揺れました is within reach, however the phone is held", async () => {
+  await page.goto(appUrl);
+  await button(page, "揺れました").waitFor();
+  await expectWhole(page, ["揺れました", "大雨・そのほか"], PHONE);
+  await expectWhole(page, ["揺れました", "大雨・そのほか"], { width: 844, height: 390 });
+  await press(page, "役員の画面をひらく");
+  await heading(page, "役員の机").waitFor();
+});
+
 test("circulars and わたしの町会 are within reach while an incident is open, after the three answers", async () => {
   await press(page, "回覧をだす");
   await page.getByLabel("題", { exact: true }).fill(TITLE);

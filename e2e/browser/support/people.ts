@@ -105,8 +105,17 @@ export async function pasteHouseholds(
   await heading(page, "役員の机").waitFor();
 }
 
-/** 紙をつくる for one household of the roster; reads the card as it would be printed. */
+/** 紙をつくる for one household of the roster; ends at 役員の机. */
 export async function makeCard(page: AppScreen, householdName: string): Promise<PaperCard> {
+  const card = await showCard(page, householdName);
+  await press(page, "もどる");
+  await press(page, "もどる");
+  await heading(page, "役員の机").waitFor();
+  return card;
+}
+
+/** The same, as far as the card on the screen; reads it as it would be printed. */
+export async function showCard(page: AppScreen, householdName: string): Promise<PaperCard> {
   await press(page, "招待の紙");
   const list = page.getByLabel("どの世帯の紙をつくりますか", { exact: true });
   const line = list.locator("option").filter({ hasText: householdName });
@@ -124,9 +133,6 @@ export async function makeCard(page: AppScreen, householdName: string): Promise<
     .locator("strong")
     .innerText();
   const mark = /「(.+?)」の世帯|\d+班-\d+/.exec(await paper.innerText())?.[0] ?? "";
-  await press(page, "もどる");
-  await press(page, "もどる");
-  await heading(page, "役員の机").waitFor();
   return { mark, code };
 }
 

@@ -6,42 +6,9 @@
  */
 import type { Page } from "playwright-core";
 import { eventually } from "./eventually.ts";
-
-/** One screen to be looked at. */
-export interface Screen {
-  /** Name of the picture, without size and ending. */
-  readonly name: string;
-  /** Whether it begins with an empty profile. */
-  readonly isFresh?: boolean;
-  /** Goes there from the screen before; `appUrl` is the address of the app. */
-  readonly open: (page: Page, appUrl: string) => Promise<void>;
-}
-
-const beforeJoining: readonly Screen[] = [
-  {
-    name: "first-run",
-    isFresh: true,
-    open: async (page, appUrl) => {
-      await page.goto(appUrl);
-      await control(page, "招待コードで参加する").waitFor();
-    },
-  },
-  {
-    name: "join-code",
-    open: async (page) => {
-      await control(page, "招待コードで参加する").click();
-      await heading(page, "招待の紙のコードを入れてください").waitFor();
-    },
-  },
-  {
-    name: "join-wrong-code",
-    open: async (page) => {
-      await page.getByLabel("コードを入力する").fill("AAAA AAAA AAAA AAAA AAAA");
-      await control(page, "つぎへ").click();
-      await text(page, "コードがちがいます。もう一度たしかめてください").waitFor();
-    },
-  },
-];
+import { showCard } from "./people.ts";
+import { control, heading, paper, type Screen, text } from "./screen.ts";
+import { beforeJoining, drill, joining } from "./screens-residents.ts";
 
 const founding: readonly Screen[] = [
   {
@@ -139,6 +106,58 @@ const founding: readonly Screen[] = [
   },
 ];
 
+const officers: readonly Screen[] = [
+  {
+    name: "circulars",
+    open: async (page, appUrl) => {
+      await page.goto(`${appUrl}/circulars`);
+      await text(page, "どんど焼きのお知らせ").waitFor();
+    },
+  },
+  {
+    name: "devices",
+    open: async (page, appUrl) => {
+      await page.goto(`${appUrl}/devices`);
+      await heading(page, "端末").waitFor();
+    },
+  },
+  {
+    name: "held-reports",
+    open: async (page, appUrl) => {
+      await page.goto(`${appUrl}/held`);
+      await text(page, "いまはありません").waitFor();
+    },
+  },
+  {
+    name: "recovery",
+    open: async (page, appUrl) => {
+      await page.goto(`${appUrl}/recovery`);
+      await control(page, "予備の鍵をつくる").waitFor();
+    },
+  },
+  {
+    name: "recovery-kit",
+    open: async (page) => {
+      await control(page, "予備の鍵をつくる").click();
+      await control(page, "3枚とも印刷しました").waitFor();
+    },
+  },
+  {
+    name: "card-sheet",
+    open: async (page, appUrl) => {
+      await page.goto(`${appUrl}/desk`);
+      paper.card = await showCard(page, "見本 たろう");
+    },
+  },
+  {
+    name: "not-found",
+    open: async (page, appUrl) => {
+      await page.goto(`${appUrl}/nowhere`);
+      await heading(page, "このページはありません").waitFor();
+    },
+  },
+];
+
 const incident: readonly Screen[] = [
   {
     name: "desk",
@@ -221,30 +240,24 @@ const demo: readonly Screen[] = [
       await control(page, "デモ町会をひらく").click();
       // 256 households are founded on the device itself, which takes a slow machine a while.
       await text(page, "デモです。ほんとうの町会には届きません").waitFor();
-      await eventually("the demo's views have opened", () => hasOpened(page), 120_000);
+      await eventually("the resident of the demo has joined", () => hasJoined(page), 120_000);
     },
   },
 ];
 
 /** All screens that are built, in the order in which they are visited. */
-export const screens: readonly Screen[] = [...beforeJoining, ...founding, ...incident, ...demo];
+export const screens: readonly Screen[] = [
+  ...beforeJoining,
+  ...founding,
+  ...officers,
+  ...incident,
+  ...joining,
+  ...drill,
+  ...demo,
+];
 
-/** A button, or a link that looks like one: people do not tell them apart. */
-function control(page: Page, name: string) {
-  const named = { name, exact: true };
-  return page.getByRole("button", named).or(page.getByRole("link", named)).first();
-}
-
-/** Whether the resident's home stands in one of the views: each view of the demo is a frame of its own. */
-async function hasOpened(page: Page) {
-  const homes = page.frames().map((frame) => frame.getByText(/^(揺れました|無事です)$/).count());
-  return (await Promise.all(homes)).some((count) => count > 0);
-}
-
-function heading(page: Page, name: string) {
-  return page.getByRole("heading", { name }).first();
-}
-
-function text(page: Page, content: string) {
-  return page.getByText(content).first();
+/** Whether the resident's view shows home: each view of the demo is a frame of its own. */
+async function hasJoined(page: Page) {
+  const resident = page.frames().find((frame) => frame.url().includes("/demo/resident"));
+  return ((await resident?.getByText("揺れました", { exact: true }).count()) ?? 0) > 0;
 }

@@ -3,7 +3,8 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Device, type DeviceSize, openDevice } from "./device.ts";
 import { startRelay } from "./relay.ts";
-import { type Screen, screens } from "./screens.ts";
+import type { Screen } from "./screen.ts";
+import { screens } from "./screens.ts";
 
 const sizes: readonly DeviceSize[] = ["phone", "laptop"];
 

@@ -45,6 +45,7 @@ export function PlaceStep({
         />
         <TextField
           label={t("representative")}
+          hint={t("representativeHint")}
           autoComplete="name"
           maxLength={NAME_MAX}
           value={representative}

@@ -40,6 +40,7 @@ export const en = {
   groupHint: "Only the number",
   groupMissing: "Please enter the number of your group",
   representative: "Name of the household's representative",
+  representativeHint: "One person, such as the head of the household",
   representativeMissing: "Please enter the representative's name",
 
   purpose: "What the name is used for",

@@ -45,6 +45,7 @@ export const joinMessages = defineMessages(
     groupHint: "数字だけ入れてください",
     groupMissing: "班の数字を入れてください",
     representative: "世帯の代表者の名前",
+    representativeHint: "世帯主など、ひとりの名前です",
     representativeMissing: "代表者の名前を入れてください",
 
     purpose: "名前の使いみち",
