@@ -128,25 +128,36 @@ export function planCommand(command: RecordCommand, context: PlanContext): reado
     case "noteKitPrinted":
       return [write("officers", { kind: "kitPrinted", atSeconds: secondsOf(command.atMs) })];
     case "withdrawConsent":
-      return [
-        write("safety", { kind: "consentWithdrawn", atSeconds: context.nextRegistrationSeconds }),
-      ];
+      return ofHousehold(context, {
+        kind: "consentWithdrawn",
+        atSeconds: context.nextRegistrationSeconds,
+      });
     case "setPersons": {
       // A clock that was once years ahead must not make the word of then the last for ever.
       const { representative, purposeVersion, nextRegistrationSeconds: atSeconds } = context;
       const { persons } = command;
-      return [
-        write("safety", {
-          kind: "registration",
-          representative,
-          kana: "",
-          persons,
-          purposeVersion,
-          atSeconds,
-        }),
-      ];
+      return ofHousehold(context, {
+        kind: "registration",
+        representative,
+        kana: "",
+        persons,
+        purposeVersion,
+        atSeconds,
+      });
     }
   }
+}
+
+/**
+ * What a household says of itself: for the officers, and for its own devices, which cannot read what goes to the officers. Without
+ * that a device whose clock is years ahead would have the last word for years. [STR]
+ */
+function ofHousehold({ household }: PlanContext, payload: Payload): readonly PlannedWrite[] {
+  if (household === 0) return [write("safety", payload)];
+  return [
+    write("safety", payload),
+    { stream: `household/${household}`, payload, isOptional: true },
+  ];
 }
 
 /** An officer's word about incidents, later than all that was seen about them. */
