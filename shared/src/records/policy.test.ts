@@ -96,13 +96,29 @@ describe("[STR1] no payload passes for an author who lacks the role", () => {
         const mailbox = deviceId(1);
         const place = streamOf(payload, { authorHousehold: 1, household: 1, mailbox });
         expect(checkPolicy({ author, payload, stream: place }).ok).toBe(true);
-        const isOther =
-          stream !== place && payload.kind !== "acknowledged" && payload.kind !== "incidentOpened";
+        const isOther = stream !== place && !HAS_TWO_PLACES.has(payload.kind);
         if (isOther) expect(checkPolicy({ author, payload, stream }).ok).toBe(false);
       }),
       { numRuns: 2_000 },
     );
   });
+});
+
+const HAS_TWO_PLACES: ReadonlySet<Payload["kind"]> = new Set([
+  "acknowledged",
+  "incidentOpened",
+  "registration",
+  "consentWithdrawn",
+]);
+
+test("[STR1] a household's word about itself stands in its own stream and before officers, nowhere else", () => {
+  const payload = { kind: "consentWithdrawn", atSeconds: 1 } as const;
+  const author = standing("member");
+  const passesIn = (stream: StreamName) => checkPolicy({ author, payload, stream }).ok;
+  const own = `household/${author.household}` as const;
+  expect(
+    [own, "safety", "members", "household/99"].map((name) => passesIn(name as StreamName)),
+  ).toEqual([true, true, false, false]);
 });
 
 describe("[STR1] who may report about whom", () => {

@@ -46,8 +46,11 @@ export function checkPolicy(question: PolicyQuestion): Result<void, PolicyError>
     case "reportCopy":
       return checkCopy(author, payload.content, stream);
     case "registration":
-    case "consentWithdrawn":
-      return author.household === 0 ? notOwn(0) : PASSED;
+    case "consentWithdrawn": {
+      const own = author.household;
+      const isOwnPlace = stream === "safety" || stream === `household/${own}`;
+      return own === 0 || !isOwnPlace ? notOwn(own) : PASSED;
+    }
     default:
       return PASSED;
   }
@@ -122,10 +125,12 @@ function belongsInto(stream: StreamName, payload: Payload): boolean {
     case "report":
     case "incidentRead":
     case "circularRead":
-    case "registration":
-    case "consentWithdrawn":
     case "witnessConfirmed":
       return stream === "safety";
+    case "registration":
+    case "consentWithdrawn":
+      // The household's devices read what each of them said of it, so that a clock of one is no last word. [STR]
+      return stream === "safety" || stream.startsWith("household/");
     case "acknowledged":
       // Without a card a household has no stream: what is answered to it then, officers read. [DEL1]
       return stream.startsWith("household/") || stream === "safety";

@@ -25,9 +25,14 @@ describe("sealing intents", () => {
     expect(intent.state).toBe("sealed");
     const entries = await database.entries.toArray();
     expect(new Set(entries.map(({ stream, kind }) => `${stream} ${kind}`))).toEqual(
-      new Set(["household/12 reportCopy", "safety registration", "safety report"]),
+      new Set([
+        "household/12 reportCopy",
+        "safety registration",
+        "household/12 registration",
+        "safety report",
+      ]),
     );
-    expect(entries).toHaveLength(3);
+    expect(entries).toHaveLength(4);
     expect(await database.ownReports.toArray()).toMatchObject([
       {
         recordId: intent.recordId,
@@ -38,7 +43,7 @@ describe("sealing intents", () => {
       },
     ]);
     expect(await replica.drainIntents()).toEqual({ sealed: 0, left: 0 });
-    expect(await database.entries.count()).toBe(3);
+    expect(await database.entries.count()).toBe(4);
   });
 
   test("[ENT7] a check-in entry is at most 150 bytes, one superseded id included", async () => {

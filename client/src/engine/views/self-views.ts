@@ -30,7 +30,7 @@ export function profileView(memory: Memory, people: People): ProfileView | undef
       ? (people.byNumber.get(household)?.mark ?? "")
       : (membership.mark ?? ""),
     representative: said?.content.representative ?? membership.representative,
-    persons: said?.content.persons ?? [],
+    persons: householdPersons(memory, household),
     roles: [...(standing?.roles ?? [])].toSorted(),
     isOfficer: isOfficersReplica(standing),
     isConfirmed: standing?.isConfirmed ?? false,
@@ -56,15 +56,36 @@ export function ownPlace(memory: Memory): { readonly household: number; readonly
   return { household: 0, group: 0 };
 }
 
-/** What this device's household said last, of what this device can read: residents know their own device's word only. */
+/** The people that the household's devices named last, as far as it has come here: whom 「1人目」 means is one answer in a family. */
+function householdPersons(memory: Memory, household: number): readonly string[] {
+  const own = memory.identity?.device;
+  const said = memory.records.registrations
+    .filter(
+      ({ author, authorHousehold }) =>
+        author === own || (household !== 0 && authorHousehold === household),
+    )
+    .toSorted(compareSaid);
+  // A device that joins names nobody: only its first word may be that, a later one empties the list.
+  const firsts = new Map(said.map((record) => [record.author, record.content.atSeconds]));
+  const last = said.find(
+    ({ author, content }) => content.persons.length > 0 || content.atSeconds !== firsts.get(author),
+  );
+  return last?.content.persons ?? [];
+}
+
+/** What this device said last of its household. */
 export function ownRegistration(memory: Memory): Recorded<Registration> | undefined {
   const own = memory.records.registrations.filter(
     ({ author }) => author === memory.identity?.device,
   );
-  return own.toSorted(
-    (left, right) =>
-      right.content.atSeconds - left.content.atSeconds || (left.entryId > right.entryId ? -1 : 1),
-  )[0];
+  return own.toSorted(compareSaid)[0];
+}
+
+/** The latest first. */
+function compareSaid(left: Recorded<Registration>, right: Recorded<Registration>): number {
+  return (
+    right.content.atSeconds - left.content.atSeconds || (left.entryId > right.entryId ? -1 : 1)
+  );
 }
 
 /** Counts what is still on its way, beside what the transports say about the relay. Inside a transaction. */
@@ -74,6 +95,7 @@ export async function projectConnection(database: ReplicaStore, memory: Memory):
   for (const row of memory.outbox.values()) {
     const held = memory.entries.get(row.entryId);
     if (held === undefined || held.author !== memory.identity?.device) continue;
+    if (held.reason === "erased") continue;
     if (row.state === "due") unsent += 1;
     if (row.state === "relayed" && awaitsReceipt(held.stream)) unreceived += 1;
   }
