@@ -15,6 +15,8 @@ import { measureStorage } from "./metrics/measured.ts";
 import { noMeter } from "./metrics/meter.ts";
 import { createMetricsRoutes } from "./metrics/metrics-routes.ts";
 import { type Prometheus, createPrometheus } from "./metrics/prometheus.ts";
+import { keepPeers } from "./peers/keep-peers.ts";
+import { createRounds } from "./peers/peer-round.ts";
 import { systemClock, systemRandom } from "./platform/system.ts";
 import { openPostgresStorage } from "./storage/postgres.ts";
 import { sayWhenFull } from "./storage/say-when-full.ts";
@@ -86,13 +88,32 @@ async function serve(
   if (config.clientDir !== undefined && assets === undefined) log.warn("no app in CLIENT_DIR");
   const meter = prometheus?.meter ?? noMeter;
   const ports = { ...identity.value, storage, clock, random, log, meter, assets, stopping };
-  const server = await listen(createApp(ports), config);
+  const app = createApp(ports);
+  const server = await listen(app, config);
   if (!server.ok) return giveUp(server.error, config);
+  syncWithPeers(config, { ...ports, app });
   if (prometheus === undefined || config.metrics === undefined) return [server.value];
   const metrics = await listen(createMetricsRoutes(prometheus), config.metrics);
   if (metrics.ok) return [server.value, metrics.value];
   await server.value.stop();
   return giveUp({ ...metrics.error, type: "CannotListenForMetrics" }, config);
+}
+
+function syncWithPeers(
+  { peerRelays: urls }: Config,
+  ports: Parameters<typeof createApp>[0] & { readonly app: ReturnType<typeof createApp> },
+): void {
+  const { app, log, stopping } = ports;
+  const round = createRounds({
+    ...ports,
+    askOwn: async (path, request) => app.request(path, request),
+  });
+  // By its place in the list: an address may tell whose relay it is.
+  const onLink = (place: number, isUp: boolean) => {
+    if (isUp) log.info({ peer: place + 1 }, "in step with a peer relay");
+    else log.warn({ peer: place + 1 }, "a peer relay does not answer");
+  };
+  keepPeers({ urls, round, random, stopping, onLink });
 }
 
 function stopOnSignal(running: {

@@ -10,7 +10,7 @@ describe("settings", () => {
       ok: true,
       value: {
         ...{ host: "127.0.0.1", port: 8787, clientDir: undefined, logLevel: "info" },
-        ...{ databaseUrl: undefined, metrics: undefined },
+        ...{ databaseUrl: undefined, metrics: undefined, peerRelays: [] },
       },
     });
   });
@@ -21,11 +21,19 @@ describe("settings", () => {
       ["PORT", "70000"],
       ["LOG_LEVEL", "loud"],
       ["METRICS_PORT", "-1"],
+      ["PEER_RELAYS", "relay.example.jp"],
+      ["PEER_RELAYS", "https://relay.example.jp/town"],
     ] as const) {
       const config = readConfig({ [name]: value });
       expect(config).toEqual({ ok: false, error: { type: "BadSetting", name, value } });
     }
   });
+});
+
+test("[REL7] peer relays are addresses, apart by commas", () => {
+  const config = readConfig({ PEER_RELAYS: "https://a.example.jp, http://192.168.1.2:8787/" });
+  const peerRelays = ["https://a.example.jp", "http://192.168.1.2:8787/"];
+  expect(config).toMatchObject({ ok: true, value: { peerRelays } });
 });
 
 describe("the address of a database", () => {

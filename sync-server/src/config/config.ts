@@ -13,6 +13,8 @@ export interface Config {
   readonly databaseUrl: string | undefined;
   /** Where metrics are answered; undefined when they are not. */
   readonly metrics: { readonly host: string; readonly port: number } | undefined;
+  /** Other relays to sync with, by their addresses. [REL7] */
+  readonly peerRelays: readonly string[];
   /** Where the built app is; undefined when this relay serves none. */
   readonly clientDir: string | undefined;
   readonly logLevel: LogLevel;
@@ -30,6 +32,8 @@ const HOST_DEFAULT = "127.0.0.1";
 const PORT_DEFAULT = "8787";
 /** `0` takes any free port; for METRICS_PORT too, where only nothing at all means no metrics. */
 const PORT_FORM = /^\d{1,5}$/;
+/** Relays that one relay syncs with. */
+const PEER_RELAYS_MAX = 8;
 const DATA_DIR_DEFAULT = "data";
 
 /** Reads the settings. Errors: the first that makes no sense. */
@@ -52,6 +56,14 @@ export function readConfig(
   const logLevel = LOG_LEVELS.find((level) => level === levelName);
   if (logLevel === undefined)
     return err({ type: "BadSetting", name: "LOG_LEVEL", value: levelName });
+  const peerRelays = setting("PEER_RELAYS", "")
+    .split(",")
+    .map((text) => text.trim())
+    .filter((text) => text !== "");
+  const badPeer = peerRelays.find((text) => !isRelayUrl(text));
+  if (badPeer !== undefined || peerRelays.length > PEER_RELAYS_MAX) {
+    return err({ type: "BadSetting", name: "PEER_RELAYS", value: badPeer ?? peerRelays.join(",") });
+  }
   const clientDir = setting("CLIENT_DIR", "");
   return ok({
     host: setting("HOST", HOST_DEFAULT),
@@ -62,6 +74,7 @@ export function readConfig(
       metricsPort === ""
         ? undefined
         : { host: setting("METRICS_HOST", HOST_DEFAULT), port: Number(metricsPort) },
+    peerRelays,
     clientDir: clientDir === "" ? undefined : resolve(clientDir),
     logLevel,
   });
@@ -69,6 +82,13 @@ export function readConfig(
 
 function isPort(text: string): boolean {
   return PORT_FORM.test(text) && Number(text) <= 65_535;
+}
+
+/** An address as a person types it into a browser, without a path: a relay stands at the root of its host. */
+function isRelayUrl(text: string): boolean {
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) return false;
+  const { pathname, search, hash, username } = new URL(text);
+  return pathname === "/" && search === "" && hash === "" && username === "";
 }
 
 function isDatabaseUrl(text: string): boolean {

@@ -35,6 +35,7 @@ function checkWrite(write: Write): void {
     assert(isName(write.invite.id) && isName(write.invite.association), "an invite has names");
     return;
   }
+  if (write.type === "putSetting") return assert(isName(write.name), "a setting has a name");
   checkKey(write.key);
   if (write.type === "create" || write.type === "append") write.messages.forEach(checkMessage);
   if (write.type === "erase") assert(write.id.length === ID_BYTES, "a message id is 32 bytes");

@@ -98,6 +98,8 @@ export function createMemoryStorage(deps: {
     async totals(stream) {
       return ok(sumTotals(tables, stream));
     },
+    associations: async () => ok(listAssociations(tables)),
+    streams: async (association) => ok(listHeads(tables, association, deps.clock.nowMs())),
     async invite(id) {
       return ok(tables.invites.get(id));
     },
@@ -112,6 +114,21 @@ export function createMemoryStorage(deps: {
     subscribe: (association, onChange) => subscribers.subscribe(association, onChange),
     close: () => group.drain(),
   };
+}
+
+function listAssociations(tables: Tables): readonly string[] {
+  return [...new Set([...tables.streams.values()].map((row) => row.key.association))];
+}
+
+function listHeads(tables: Tables, association: string, nowMs: number): readonly StreamHead[] {
+  return [...tables.streams.values()]
+    .filter((row) => row.key.association === association && !isExpired(row, nowMs))
+    .map(headOf)
+    .sort(byName);
+}
+
+function byName(left: StreamHead, right: StreamHead): number {
+  return left.key.stream < right.key.stream ? -1 : 1;
 }
 
 function findHighestSeq(
@@ -184,6 +201,7 @@ function store(tables: Tables, changes: Changes): void {
     tables.known.get(streamId)?.set(bytesToHex(message.id), { position, byteLength, isHusk: true });
   }
   for (const invite of changes.invites) tables.invites.set(invite.id, invite);
+  for (const { name, value } of changes.settings) tables.settings.set(name, value);
 }
 
 function read(

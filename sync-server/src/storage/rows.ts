@@ -56,6 +56,7 @@ export interface Changes {
   readonly producers: readonly (ProducerState & { streamId: number; producerId: string })[];
   readonly husks: readonly { streamId: number; position: number; bytes: Uint8Array }[];
   readonly invites: readonly Invite[];
+  readonly settings: readonly { readonly name: string; readonly value: Uint8Array }[];
 }
 
 /** The text that stands for a stream in maps; U+0000 is in no name. */

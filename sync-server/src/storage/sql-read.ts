@@ -37,6 +37,22 @@ export async function readHeads(
   return new Map([...rows].map(([text, row]) => [text, headOf(row)]));
 }
 
+/** Reads the heads of all of an association's streams, by name. */
+export async function readAllHeads(
+  session: SqlSession,
+  association: string,
+  nowMs: number,
+): Promise<readonly StreamHead[]> {
+  const rows = await session.query<StoredStream>(
+    `select ${STREAM_COLUMNS} from streams where association = $1 order by stream`,
+    [association],
+  );
+  return rows
+    .map(toStreamRow)
+    .filter((row) => !isExpired(row, nowMs))
+    .map(headOf);
+}
+
 /** Reads many streams; answers in the order of the requests. */
 export async function readStreams(
   session: SqlSession,

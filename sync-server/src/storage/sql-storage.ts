@@ -9,7 +9,7 @@ import type { Clock } from "@tomoshibi/shared/ports/clock.ts";
 import { checkWrites } from "./check-writes.ts";
 import { createGroupCommit, unavailable } from "./group-commit.ts";
 import type { SqlDatabase, SqlSession } from "./sql-database.ts";
-import { readHead, readStreams } from "./sql-read.ts";
+import { readAllHeads, readHead, readStreams } from "./sql-read.ts";
 import { loadForWrites, storeChanges } from "./sql-write.ts";
 import type {
   AnswersTo,
@@ -61,6 +61,8 @@ export function createSqlStorage(deps: {
       attempt(() => readHighestSeq(database, association, author)),
     usage: (association) => attempt(() => readUsage(database, association)),
     totals: (stream) => attempt(() => readTotals(database, stream)),
+    associations: () => attempt(() => readAssociations(database)),
+    streams: (association) => attempt(() => readAllHeads(database, association, clock.nowMs())),
     invite: (id) => attempt(() => readInvite(database, id)),
     setting: (name) => attempt(() => readSetting(database, name)),
     settle: (name, value) => attempt(() => settle(database, name, value)),
@@ -120,6 +122,12 @@ async function readTotals(database: SqlDatabase, stream: string): Promise<Totals
   assert(row, "an aggregate has one row");
   const { namedMessages, namedBytes, ...totals } = row;
   return { ...totals, named: { messageCount: namedMessages, byteCount: namedBytes } };
+}
+
+async function readAssociations(database: SqlDatabase): Promise<readonly string[]> {
+  const sql = "select distinct association from streams order by association";
+  const rows = await database.query<{ association: string }>(sql, []);
+  return rows.map(({ association }) => association);
 }
 
 async function readInvite(database: SqlDatabase, id: string): Promise<Invite | undefined> {

@@ -8,7 +8,7 @@ import type { Changes, KnownMessage, Loaded, ProducerState, StreamRow } from "./
 import type { SqlSession } from "./sql-database.ts";
 import { STREAM_COLUMNS, toStreamRow } from "./sql-rows.ts";
 import type { StoredStream } from "./sql-rows.ts";
-import type { StreamKey, Write } from "./storage.ts";
+import type { PutInviteWrite, PutSettingWrite, StreamKey, Write } from "./storage.ts";
 import { streamIdsNeeded } from "./write-plan.ts";
 
 /** Loads, and locks until the transaction's end, the streams that the writes name. */
@@ -39,6 +39,13 @@ export async function storeChanges(session: SqlSession, changes: Changes): Promi
       [id, association, blob, state],
     );
   }
+  for (const { name, value } of changes.settings) {
+    await session.query(
+      `insert into settings (name, value) values ($1, $2)
+       on conflict (name) do update set value = $2`,
+      [name, value],
+    );
+  }
 }
 
 async function loadStreams(
@@ -47,7 +54,7 @@ async function loadStreams(
 ): Promise<ReadonlyMap<string, StreamRow>> {
   const keys = new Map<string, StreamKey>();
   for (const write of writes) {
-    if (write.type !== "putInvite") keys.set(streamKeyText(write.key), write.key);
+    if (isOfStream(write)) keys.set(streamKeyText(write.key), write.key);
   }
   if (keys.size === 0) return new Map();
   const wanted = [...keys.values()];
@@ -70,8 +77,7 @@ async function loadKnown(
   const ids: Uint8Array[] = [];
   for (const write of writes) {
     const named = idsNamedBy(write);
-    const row =
-      named.length > 0 && write.type !== "putInvite" && streams.get(streamKeyText(write.key));
+    const row = named.length > 0 && isOfStream(write) && streams.get(streamKeyText(write.key));
     if (!row) continue;
     for (const id of named) {
       streamIds.push(row.streamId);
@@ -97,6 +103,10 @@ async function loadKnown(
     known.set(row.stream_id, byId.set(bytesToHex(row.id), { position, byteLength, isHusk }));
   }
   return known;
+}
+
+function isOfStream(write: Write): write is Exclude<Write, PutInviteWrite | PutSettingWrite> {
+  return write.type !== "putInvite" && write.type !== "putSetting";
 }
 
 function idsNamedBy(write: Write): readonly Uint8Array[] {

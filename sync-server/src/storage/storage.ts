@@ -135,6 +135,13 @@ export interface PutInviteWrite {
   readonly invite: Invite;
 }
 
+/** Stores a setting of the relay's own, replacing what was there. */
+export interface PutSettingWrite {
+  readonly type: "putSetting";
+  readonly name: string;
+  readonly value: Uint8Array;
+}
+
 /** Everything that can be written; see each. */
 export type Write =
   | CreateWrite
@@ -142,7 +149,8 @@ export type Write =
   | DeleteWrite
   | TouchWrite
   | EraseWrite
-  | PutInviteWrite;
+  | PutInviteWrite
+  | PutSettingWrite;
 
 /** Answer to a `create`: `conflict` when the stream exists with another config. */
 export interface CreateAnswer {
@@ -266,6 +274,10 @@ export interface Storage {
   usage(association: string): Promise<Result<Usage, StorageError>>;
   /** How much there is in all, and in the streams of one name. Cost: O(streams). */
   totals(stream: string): Promise<Result<Totals, StorageError>>;
+  /** Every association that has a stream. Cost: O(streams). */
+  associations(): Promise<Result<readonly string[], StorageError>>;
+  /** The heads of an association's streams, by name. */
+  streams(association: string): Promise<Result<readonly StreamHead[], StorageError>>;
   /** The invite with this look-up id. */
   invite(id: string): Promise<Result<Invite | undefined, StorageError>>;
   /** The relay's own setting with this name, for example the seed of its key. */

@@ -75,5 +75,32 @@ export function describeSums(adapter: string, open: () => { storage: Storage }):
       const head = await storage.head(key);
       expect(head.ok && head.value).toMatchObject({ messageCount: 3, liveCount: 2, byteCount: 2 });
     });
+
+    test("[REL7] every association and stream can be listed", async () => {
+      await append("safety", "aa");
+      await append("household/2", "b", "c");
+      const associations = await storage.associations();
+      const found = associations.ok ? associations.value : [];
+      expect(found).toContain(association);
+      expect(new Set(found).size).toBe(found.length);
+      const streams = await storage.streams(association);
+      const heads = streams.ok ? streams.value : [];
+      expect(heads.map(({ key, messageCount }) => [key.stream, messageCount])).toEqual([
+        ["household/2", 2],
+        ["safety", 1],
+      ]);
+      expect(await storage.streams("nobody's")).toEqual({ ok: true, value: [] });
+    });
+
+    test("[REL7] a setting that is put replaces what is there, and `settle` does not", async () => {
+      const name = `setting-${association}`;
+      const [first, second] = [new Uint8Array([1]), new Uint8Array([2])];
+      await storage.settle(name, first);
+      await storage.settle(name, second);
+      expect(await storage.setting(name)).toEqual({ ok: true, value: first });
+      const put = await storage.transact([{ type: "putSetting", name, value: second }]);
+      expect(put).toEqual({ ok: true, value: [{ type: "done" }] });
+      expect(await storage.setting(name)).toEqual({ ok: true, value: second });
+    });
   });
 }

@@ -137,6 +137,8 @@ function portOf(ask: Ask): Omit<Storage, "subscribe" | "close"> {
     highestSeq: (association, author) => ask("highestSeq", association, author),
     usage: (association) => ask("usage", association),
     totals: (stream) => ask("totals", stream),
+    associations: () => ask("associations"),
+    streams: (association) => ask("streams", association),
     invite: (id) => ask("invite", id),
     setting: (name) => ask("setting", name),
     settle: (name, value) => ask("settle", name, value),

@@ -60,6 +60,9 @@ function applyWrite(sheet: WriteSheet, write: Write): CreateAnswer | AppendAnswe
     case "putInvite":
       sheet.invites.set(write.invite.id, write.invite);
       return { type: "done" };
+    case "putSetting":
+      sheet.settings.set(write.name, write.value);
+      return { type: "done" };
   }
 }
 

@@ -26,6 +26,7 @@ import type {
 /** One transaction in the making; `changes` and `notices` are its outcome. */
 export class WriteSheet {
   readonly invites = new Map<string, Invite>();
+  readonly settings = new Map<string, Uint8Array>();
   readonly #loaded: Loaded;
   readonly #nowMs: number;
   readonly #rows: Map<string, StreamRow>;
@@ -153,6 +154,7 @@ export class WriteSheet {
       ),
       husks: this.#husks.filter(({ streamId }) => isLive(streamId)),
       invites: [...this.invites.values()],
+      settings: [...this.settings].map(([name, value]) => ({ name, value })),
     };
   }
 
