@@ -48,6 +48,8 @@ function mayWrite(station: Station, household: number, stream: string, payload: 
         stream === `household/${payload.content.household || household}` &&
         mayReport(station, household, payload.content)
       );
+    case "erased":
+      return stream === "erasures";
     case "incidentOpened":
       return stream === "members" && (payload.origin.type === "manual" || isOfficerIn(station));
     case "incidentChanged":

@@ -189,6 +189,17 @@ export interface SetPersons {
   readonly atMs: number;
 }
 
+/**
+ * 報告の中身を消す: of one incident, of one household, or of one household in one incident. Counts stay. By an officer; whoever else
+ * says it erases only what the own device wrote. [ERA1]
+ */
+export interface EraseReports {
+  readonly type: "eraseReports";
+  readonly incident: IncidentId | undefined;
+  readonly household: number | undefined;
+  readonly atMs: number;
+}
+
 /** Any command that is written as an intent. */
 export type Command =
   | ReportSafety
@@ -207,6 +218,7 @@ export type Command =
   | PublishCircular
   | WithdrawCircular
   | ConfirmDevices
+  | EraseReports
   | NoteKitPrinted
   | WithdrawConsent
   | SetPersons;

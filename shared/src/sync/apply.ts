@@ -33,6 +33,7 @@ export const KEPT_REASONS = [
   "unknownKind",
   "notAllowed",
   "revoked",
+  "erased",
 ] as const;
 /** A code of {@link KEPT_REASONS}. */
 export type KeptReason = (typeof KEPT_REASONS)[number];

@@ -23,6 +23,7 @@ import {
 import { type DocumentDesk, createDocumentDesk } from "./document-desk.ts";
 import { type BrokenIntents, IntentBroke, drainIntents } from "./drain.ts";
 import { type Engine, commitBatch } from "./engine.ts";
+import { eraseInTurns } from "./eraser.ts";
 import { READ_AGAIN_MS, readGapsAgain } from "./gaps.ts";
 import { encodeIdentity } from "./identity.ts";
 import { type Mail, createMail } from "./mail.ts";
@@ -40,7 +41,7 @@ import { openVault } from "./vault.ts";
 export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
   const { database, clock, random } = ports;
   const vault = await openVault(database, random);
-  const engine: Engine = { database, clock, random, vault };
+  const engine: Engine = { database, clock, random, vault, tools: {} };
   const turns = await createTurns(database, vault, ports.verifySignature);
   const desk = createDocumentDesk(ports);
   const drain = createDrain(engine, turns, desk);
@@ -49,6 +50,7 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
   const mail = createMail(engine, turns);
   const gaps = createGapWatch(engine, turns);
   await turns.take((memory) => judgeByNewVersion(engine, memory));
+  await eraseInTurns(engine, turns);
   background.mergeDocuments();
 
   const replica: OpenReplica = {
@@ -140,6 +142,7 @@ async function receiveInTurns(
     const taken = await turns.take((memory) => receive(engine, memory, part));
     applied = { ...taken, newEntries: applied.newEntries + taken.newEntries };
   }
+  await eraseInTurns(engine, turns);
   const keys = await mail.open();
   // A new key may have applied what was kept.
   const owed = keys > 0 ? reactions(turns.current()) : applied;
@@ -199,7 +202,9 @@ function createDrain(engine: Engine, turns: Turns, desk: DocumentDesk): Drain {
     for (;;) {
       const brokenBefore = broken.size;
       try {
-        return await turns.take((memory) => drainIntents(engine, memory, desk, broken));
+        const done = await turns.take((memory) => drainIntents(engine, memory, desk, broken));
+        await eraseInTurns(engine, turns);
+        return done;
       } catch (error) {
         if (!(error instanceof IntentBroke) || broken.size === brokenBefore) throw error;
       }
@@ -312,6 +317,7 @@ function wantedStreams(memory: Memory): readonly StreamName[] {
   const streams = new Set<StreamName>([
     "membership",
     "receipts",
+    "erasures",
     `mailbox/${identity.device}`,
     "members",
   ]);

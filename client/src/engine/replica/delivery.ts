@@ -124,7 +124,8 @@ export async function forgetRelay(
     batch.statements.set(row.id, due);
   }
   for (const { entryId, reason } of memory.entries.values()) {
-    if (reason === "badSignature") continue;
+    // A relay takes no husk: what stands in its place may come from who holds the whole entry.
+    if (reason === "badSignature" || reason === "husk" || reason === "erased") continue;
     setDelivery(batch, memory, entryId, forget(memory.outbox.get(entryId) ?? CARRIED, relayKey));
   }
   await commitBatch(engine, memory, batch, async () => {

@@ -23,6 +23,7 @@ import { ownPlace, ownRegistration } from "../views/self-views.ts";
 import { type Batch, createBatch, sealInto, sealingKey } from "./batch.ts";
 import type { DocumentDesk } from "./document-desk.ts";
 import { type Engine, commitBatch } from "./engine.ts";
+import { loadErasing } from "./eraser.ts";
 import { type Memory, ownStanding } from "./memory.ts";
 import {
   type PlanContext,
@@ -64,6 +65,7 @@ export async function drainIntents(
 ): Promise<{ readonly sealed: number; readonly left: number }> {
   const { database } = engine;
   const stored = await database.intents.where("state").equals("stored").sortBy("createdAtMs");
+  if (stored.some(({ command }) => command.type === "eraseReports")) await loadErasing(engine);
   let sealed = 0;
   let left = 0;
   let documents = 0;
@@ -175,6 +177,11 @@ async function writeCommand(
     const planned = desk.plan(batch, memory, command);
     if (planned.type === "failed") return planned;
     return sealWrites(batch, engine, memory, planned.writes);
+  }
+  if (command.type === "eraseReports") {
+    const { erasing } = engine.tools;
+    if (erasing === undefined) return { type: "waiting" };
+    return sealWrites(batch, engine, memory, await erasing.planErasure(engine, memory, command));
   }
   const corrected =
     command.type === "reportSafety" ? await correctedReports(engine, command.corrects) : [];

@@ -14,6 +14,8 @@ export interface Engine {
   readonly clock: Clock;
   readonly random: Random;
   readonly vault: Vault;
+  /** What was loaded when it was first needed. */
+  readonly tools: { erasing?: typeof import("./erasing.ts") | undefined };
 }
 
 /** The tables that a verb's transaction may write; intents are not among them, so that a tap never waits for a long one. */

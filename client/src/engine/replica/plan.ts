@@ -8,7 +8,7 @@ import type { RecordId } from "@tomoshibi/shared/base/ids.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import { secondsOf } from "@tomoshibi/shared/records/fields.ts";
 import { type Payload, type Report, SUPERSEDES_MAX } from "@tomoshibi/shared/records/record.ts";
-import type { Command, ConfirmDevices, ReportSafety } from "../commands.ts";
+import type { Command, ConfirmDevices, EraseReports, ReportSafety } from "../commands.ts";
 
 /** A payload and its stream; one that needs the id of the plan's first record gets it when that is sealed. */
 export interface PlannedWrite {
@@ -39,7 +39,7 @@ export interface PlanContext {
 }
 
 /** The commands that become records. */
-export type RecordCommand = Exclude<Command, ConfirmDevices | DocumentCommand>;
+export type RecordCommand = Exclude<Command, ConfirmDevices | EraseReports | DocumentCommand>;
 
 /** The commands that edit documents. */
 export type DocumentCommand = Extract<

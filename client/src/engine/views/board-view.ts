@@ -53,13 +53,17 @@ export async function projectBoards(
     folded.set(incident.incident, { joined, isListed });
     const views = boardTables(database, incident.incident);
     const held = heldRows(memory.views, views.rows) ?? (await cachedRows(memory.views, views.rows));
-    const rows = rowInputs(boardInput(memory, incident, people)).map((input) =>
-      freshRow(input, held, stale),
-    );
+    const sum = sumOf(memory, incident);
+    const rows =
+      sum === undefined
+        ? rowInputs(boardInput(memory, incident, people)).map((input) =>
+            freshRow(input, held, stale),
+          )
+        : [];
     const since = memory.membership?.joinedAtMs ?? 0;
     for (const replace of [
       () => replaceRows(memory.views, views.rows, rows),
-      () => replaceRows(memory.views, views.counts, countsOf(incident.incident, rows)),
+      () => replaceRows(memory.views, views.counts, countsOf(incident.incident, rows, sum)),
       () => replaceRows(memory.views, views.late, lateOf(incident.incident, rows, since)),
     ]) {
       const writing = replace();
@@ -82,7 +86,26 @@ function isAbout({ incidents }: Stale, { joined }: Incident): boolean {
   return incidents === "all" || joined.some((id) => incidents.has(id));
 }
 
-function countsOf(incident: IncidentId, rows: readonly BoardRowView[]): readonly BoardCountsView[] {
+/** What stays of an ended incident whose reports were erased; reopened, it has a board again. [ERA1] */
+function sumOf(
+  memory: Memory,
+  { joined, isOpen }: Incident,
+): BoardCountsView["counts"] | undefined {
+  const sums = memory.records.sums.filter(({ content }) => joined.includes(content.incident));
+  // Two officers who erased apart wrote two: every replica shows the same.
+  const [first] = sums.toSorted(
+    (left, right) =>
+      left.content.atSeconds - right.content.atSeconds || (left.entryId < right.entryId ? -1 : 1),
+  );
+  return isOpen ? undefined : first?.content.counts;
+}
+
+function countsOf(
+  incident: IncidentId,
+  rows: readonly BoardRowView[],
+  sum: BoardCountsView["counts"] | undefined,
+): readonly BoardCountsView[] {
+  if (sum !== undefined) return [{ incident, group: 0, counts: sum }];
   return [
     { incident, group: 0, counts: countRows(rows) },
     ...countRowsByGroup(rows)

@@ -48,7 +48,7 @@ function keptNotices(memory: Memory): readonly NoticeView[] {
   const decided = foldHeld(memory.records.heldDecisions);
   for (const entryId of memory.kept) {
     const held = memory.entries.get(entryId);
-    if (held?.reason === undefined || held.reason === "husk") continue;
+    if (held?.reason === undefined || held.reason === "husk" || held.reason === "erased") continue;
     // What officers decided about is no news any more. [MEM5]
     if ((decided.get(recordIdOf(entryId)) ?? "open") !== "open") continue;
     const before = byReason.get(held.reason) ?? { count: 0, atMs: 0 };

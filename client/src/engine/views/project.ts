@@ -97,7 +97,13 @@ function staleRows(touched: Touched, has: Has, isOfficer: boolean): Stale {
   const isFar =
     has("registration", "consentWithdrawn", "acknowledged", "heldDecided") ||
     (!isOfficer && has("reportCopy"));
-  const isWhole = has("incidentOpened", "incidentLinked", "incidentChanged", "startList");
+  const isWhole = has(
+    "incidentOpened",
+    "incidentLinked",
+    "incidentChanged",
+    "startList",
+    "incidentSummed",
+  );
   return {
     incidents: isFar ? "all" : touched.incidents,
     households: isFar || isWhole ? "all" : touched.households,

@@ -1,0 +1,197 @@
+/**
+ * Erasing in the replica: what an officer, or the author, wants gone is planned as records; what applied records list becomes
+ * husks. [ERA1]
+ *
+ * Invariants: only content goes: who wrote how much and when stays, and so do the counts of an incident. What was listed is
+ * erased whether it was here before the record, or comes after it.
+ *
+ * Loaded by eraser.ts alone.
+ */
+import { type EntryId, type IncidentId, recordIdOf } from "@tomoshibi/shared/base/ids.ts";
+import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
+import { standingsOf } from "@tomoshibi/shared/membership/authority.ts";
+import { secondsOf } from "@tomoshibi/shared/records/fields.ts";
+import { householdOf } from "@tomoshibi/shared/records/household.ts";
+import {
+  ERASED_ENTRIES_MAX,
+  type Erased,
+  type IncidentSummed,
+  SUM_FIELDS,
+} from "@tomoshibi/shared/records/record.ts";
+import { incidentShowing } from "@tomoshibi/shared/safety/incidents.ts";
+import {
+  type Erasure,
+  erasuresByEntry,
+  huskBytes,
+  mayErase,
+} from "@tomoshibi/shared/sync/erasing.ts";
+import type { EraseReports, Intent } from "../commands.ts";
+import type { EntryRow } from "../store/rows.ts";
+import { incidentViews } from "../views/incidents-view.ts";
+import { isOfficersReplica } from "../views/people.ts";
+import { type Batch, createBatch, putRow, setDelivery } from "./batch.ts";
+import { type Engine, commitBatch } from "./engine.ts";
+import { type HeldEntry, KEY_VALUES, type Memory, ownStanding, rebuildRecords } from "./memory.ts";
+import type { PlannedWrite } from "./plan.ts";
+
+/** Entries erased in one turn; a check-in may be waiting to be sealed. */
+const ERASED_A_TURN = 256;
+
+/** Plans a command: the counts of an incident first, then what is to be erased. Inside a transaction. */
+export async function planErasure(
+  engine: Engine,
+  memory: Memory,
+  command: EraseReports,
+): Promise<readonly PlannedWrite[]> {
+  const atSeconds = secondsOf(command.atMs);
+  const isOfficer = isOfficersReplica(ownStanding(memory));
+  const shown =
+    command.incident === undefined
+      ? undefined
+      : incidentShowing(incidentViews(memory), command.incident);
+  const about = { ...command, joined: shown?.joined };
+  const byStream = new Map<StreamName, EntryId[]>();
+  for (const held of memory.entries.values()) {
+    if (!isOfficer && held.author !== memory.identity?.device) continue;
+    if (!isMeant(memory, held, about)) continue;
+    byStream.set(held.stream, [...(byStream.get(held.stream) ?? []), held.entryId]);
+  }
+  const erased = inParts(byStream).map((entries): Erased => ({
+    kind: "erased",
+    entries,
+    atSeconds,
+  }));
+  // Of one household's words in an incident the counts may go: only where all goes something has to stay.
+  const isWhole = isOfficer && command.household === undefined;
+  const sum = isWhole ? await sumOf(engine, memory, shown?.incident, atSeconds) : undefined;
+  return [
+    ...(sum === undefined
+      ? []
+      : [{ stream: "officers", payload: sum, isOptional: false } as const]),
+    ...erased.map((payload) => ({ stream: "erasures", payload, isOptional: false }) as const),
+  ];
+}
+
+/**
+ * Turns into husks what applied records list, as far as their authors may. Answers whether there may be more.
+ *
+ * Outbox rows stay, and deliver nothing any more; what an own intent said is erased with its record. [DEL3]
+ */
+export async function eraseListed(engine: Engine, memory: Memory): Promise<boolean> {
+  const due = dueEntries(memory).slice(0, ERASED_A_TURN);
+  if (due.length === 0) return false;
+  const batch = createBatch();
+  batch.touched.isAll = true;
+  batch.touched.isKept = true;
+  await commitBatch(
+    engine,
+    memory,
+    batch,
+    async () => {
+      const rows = await engine.database.entries.bulkGet(due.map(({ entryId }) => entryId));
+      for (const row of rows) if (row !== undefined) eraseRow(batch, memory, row);
+      await eraseIntents(engine, memory, due);
+      if (due.some(({ entryId }) => memory.refused.delete(entryId)))
+        batch.keyValues.set(KEY_VALUES.refused, [...memory.refused]);
+      rebuildRecords(memory);
+    },
+    { withIntents: true },
+  );
+  return due.length === ERASED_A_TURN;
+}
+
+interface About extends EraseReports {
+  readonly joined: readonly IncidentId[] | undefined;
+}
+
+/** Reports and copies of them, those beyond a revocation's bound too. */
+function isMeant(memory: Memory, held: HeldEntry, about: About): boolean {
+  const { payload } = held;
+  if (payload?.kind !== "report" && payload?.kind !== "reportCopy") return false;
+  const report = payload.kind === "report" ? payload : payload.content;
+  const { joined, incident, household } = about;
+  if (incident !== undefined && !(joined ?? [incident]).includes(report.incident)) return false;
+  if (household === undefined) return incident !== undefined;
+  const [author] = memory.authority === undefined ? [] : standingsOf(memory.authority, held.author);
+  return householdOf(report, author?.household ?? 0) === household;
+}
+
+function inParts(
+  byStream: ReadonlyMap<StreamName, readonly EntryId[]>,
+): readonly Erased["entries"][] {
+  const parts: { stream: StreamName; ids: EntryId[] }[][] = [];
+  let room = 0;
+  for (const [stream, ids] of byStream)
+    for (let start = 0; start < ids.length;) {
+      if (room === 0) parts.push([]);
+      if (room === 0) room = ERASED_ENTRIES_MAX;
+      const taken = ids.slice(start, start + room);
+      parts.at(-1)?.push({ stream, ids: taken });
+      start += taken.length;
+      room -= taken.length;
+    }
+  return parts;
+}
+
+/** The counts as the board shows them now; undefined where there is no board, or its counts were written down before. */
+async function sumOf(
+  engine: Engine,
+  memory: Memory,
+  incident: IncidentId | undefined,
+  atSeconds: number,
+): Promise<IncidentSummed | undefined> {
+  const isSummed = memory.records.sums.some(({ content }) => content.incident === incident);
+  if (incident === undefined || isSummed) return undefined;
+  const board = await engine.database.boardCounts.get([incident, 0]);
+  if (board === undefined) return undefined;
+  const counts = Object.fromEntries(
+    SUM_FIELDS.map((name) => [name, board.counts[name]]),
+  ) as IncidentSummed["counts"];
+  return { kind: "incidentSummed", incident, counts, atSeconds };
+}
+
+function dueEntries(memory: Memory): readonly HeldEntry[] {
+  const erasures = memory.records.erasures.map((erasure) => ({
+    erasure: erasure as Erasure,
+    ids: erasure.content.entries.flatMap(({ ids }) => ids),
+  }));
+  return [...erasuresByEntry(erasures)].flatMap(([id, by]) => {
+    const held = memory.entries.get(id);
+    if (held === undefined || held.reason === "erased") return [];
+    return by.some((erasure) => mayErase(erasure, held.author)) ? [held] : [];
+  });
+}
+
+function eraseRow(batch: Batch, memory: Memory, row: EntryRow): void {
+  putRow(batch, memory, {
+    ...row,
+    bytes: huskBytes(row.bytes) ?? row.bytes,
+    variants: [],
+    state: "kept",
+    reason: "erased",
+    payload: undefined,
+    kind: undefined,
+    incident: undefined,
+  });
+  const delivery = memory.outbox.get(row.entryId);
+  if (delivery !== undefined)
+    setDelivery(batch, memory, row.entryId, { ...delivery, isDelivered: false, refillAt: [] });
+}
+
+/** What this device's person wrote stands in the intent too. */
+async function eraseIntents(
+  { database }: Engine,
+  memory: Memory,
+  due: readonly HeldEntry[],
+): Promise<void> {
+  const ids = due.flatMap(({ entryId }) => memory.intentByRecord.get(recordIdOf(entryId)) ?? []);
+  const intents = ids.length === 0 ? [] : await database.intents.bulkGet(ids);
+  for (const intent of intents)
+    if (intent !== undefined) await database.intents.put(emptied(intent));
+}
+
+function emptied(intent: Intent): Intent {
+  const { command } = intent;
+  if (command.type !== "reportSafety") return intent;
+  return { ...intent, command: { ...command, subjects: [], comment: "", place: undefined } };
+}
