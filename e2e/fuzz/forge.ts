@@ -86,7 +86,16 @@ export function forgeOne(forge: Forge, random: SeededRandom, hostile: Hostile): 
 }
 
 const STREAMS: readonly StreamName[] = [
-  ...(["members", "safety", "officers", "receipts", "membership", "alerts", "intake"] as const),
+  ...([
+    "members",
+    "safety",
+    "officers",
+    "receipts",
+    "membership",
+    "alerts",
+    "intake",
+    "erasures",
+  ] as const),
   ...(["household/12", "household/13", "household/66", "group/1"] as const),
 ];
 
