@@ -96,7 +96,6 @@ export async function projectConnection(database: ReplicaStore, memory: Memory):
     const held = memory.entries.get(row.entryId);
     if (held === undefined || held.author !== memory.identity?.device) continue;
     if (held.reason === "erased") continue;
-    if (held.reason === "erased") continue;
     if (row.state === "due") unsent += 1;
     if (row.state === "relayed" && awaitsReceipt(held.stream)) unreceived += 1;
   }
