@@ -16,7 +16,7 @@ export const en = {
 
   family: "Names of your family",
   familyHint:
-    "One person a line. Used when you report for each person. Only officers see the names.",
+    "One person a line. Used when you report for each person. Only officers and the leader of your group see the names.",
   familySave: "Save the names",
   saved: "Saved on this device",
 

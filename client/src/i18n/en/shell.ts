@@ -105,7 +105,7 @@ export const en = {
   commentSave: "Save these words",
   commentSaved: "Your words: {{comment}}",
   place: "Share where I am now",
-  placeHint: "Only officers see the place",
+  placeHint: "Only officers and the group leader see the place",
   placeWait: "Finding the place",
   placeSaved: "Place saved (it may be some {{metres}} m off)",
   placeFailed: "The place was not found. Please write it in a few words",

@@ -108,7 +108,7 @@ export const shellMessages = defineMessages(
     commentSave: "ひとことを保存する",
     commentSaved: "ひとこと：{{comment}}",
     place: "いまの場所を知らせる",
-    placeHint: "場所は役員だけが見ます",
+    placeHint: "場所は役員と班長だけが見ます",
     placeWait: "場所をしらべています",
     placeSaved: "場所を保存しました（{{metres}}mくらい、ずれることがあります）",
     placeFailed: "場所がわかりませんでした。ひとことに書いてください",
