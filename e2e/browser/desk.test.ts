@@ -8,6 +8,7 @@ import {
   expectToSee,
   foundAssociation,
   heading,
+  makeCard,
   openHousehold,
   openIncident,
   press,
@@ -116,4 +117,21 @@ test("lines that cannot be read stay to be corrected, below what was saved", asy
   await heading(page, "名簿").waitFor();
   for (const name of ["山吹 みのり", "柳 けい", "楓 まこと"])
     await page.getByRole("listitem").filter({ hasText: name }).waitFor();
+});
+
+test("cards that were handed out do not end by a slip: making them again is asked about first", async () => {
+  const relay = await stage.relay();
+  const { page } = await stage.device("朝霧 とも（役員）", "phone");
+  await foundAssociation(page, relay.url, FOUNDER);
+  await makeCard(page, FOUNDER.name);
+  await press(page, "招待の紙");
+  await expectToSee(page, "このうち 1 世帯には、前につくった紙があります。");
+  await press(page, "紙をつくる");
+  const dialog = page.getByRole("dialog", { name: "紙をつくりなおしますか" });
+  await expectNoAxeViolations(page);
+  await press(dialog, "やめる");
+  expect(await page.getByTestId("invite-code").count()).toBe(0);
+  await press(page, "紙をつくる");
+  await press(dialog, "つくりなおす");
+  await page.getByTestId("invite-code").waitFor();
 });

@@ -13,14 +13,13 @@ import { useReplica } from "../../screen/replica-context.tsx";
 import { useHouseholds } from "../../screen/roster-query.ts";
 import { Button } from "../../ui/button.tsx";
 import { Choice, SelectField } from "../../ui/field.tsx";
-import { Notice, Soft, Stack } from "../../ui/surface.tsx";
+import { Dialog, Notice, Soft, Stack } from "../../ui/surface.tsx";
 import { CardSheet, type CardSize } from "./card-sheet.tsx";
 import "./cards.css";
 
 /** Makes and shows cards; leaving the screen forgets their codes. */
 export function CardsScreen(): ReactElement {
   const t = useMessages(cardsMessages);
-  const shell = useMessages(shellMessages);
   const { engine } = useReplica();
   const households = useHouseholds();
   const [choice, setChoice] = useState("all");
@@ -28,9 +27,12 @@ export function CardsScreen(): ReactElement {
   const [working, setWorking] = useState(0);
   const [cards, setCards] = useState<readonly InviteCard[]>([]);
   const [problem, setProblem] = useState<EngineFailure>();
+  const [isAsking, setIsAsking] = useState(false);
   const chosen = chooseHouseholds(households ?? [], choice);
+  const again = chosen.filter(({ cardMadeAtMs }) => cardMadeAtMs !== undefined).length;
 
   const make = async (): Promise<void> => {
+    setIsAsking(false);
     setWorking(chosen.length);
     setProblem(undefined);
     const made = await engine.makeInviteCards(chosen.map(({ number }) => number));
@@ -51,36 +53,93 @@ export function CardsScreen(): ReactElement {
             onChange={(event) => setChoice(event.target.value)}
           />
           <SizeChoice size={size} onChange={setSize} />
-          <Soft>{t("reprint")}</Soft>
+          {again > 0 && cards.length === 0 && <Soft>{t("again", { count: again })}</Soft>}
           {!isReachable(location) && <Notice tone="caution" title={t("unreachable")} />}
           <Button
             kind={cards.length === 0 ? "primary" : "secondary"}
             isWide
             isLarge
             disabled={chosen.length === 0 || working > 0}
-            onClick={() => void make()}
+            onClick={() => (again > 0 ? setIsAsking(true) : void make())}
           >
             {t("make")}
           </Button>
-          {working > 0 && <Notice title={t("working", { count: working })} />}
-          {problem !== undefined && (
-            <Notice
-              tone="error"
-              title={problem.type === "offline" ? t("offline") : failureText(shell, problem)}
-            />
-          )}
-          {cards.length > 0 && (
-            <>
-              <Notice tone="caution" title={t("ready", { count: cards.length })} />
-              <Button kind="primary" isWide isLarge onClick={() => window.print()}>
-                {t("print")}
-              </Button>
-            </>
-          )}
+          <Outcome working={working} problem={problem} count={cards.length} />
         </Stack>
       </div>
       <CardSheet cards={cards} size={size} address={location.host} />
+      <AgainDialog
+        count={again}
+        isOpen={isAsking}
+        onClose={() => setIsAsking(false)}
+        onMake={() => void make()}
+      />
     </AppPage>
+  );
+}
+
+function Outcome({
+  working,
+  problem,
+  count,
+}: {
+  readonly working: number;
+  readonly problem: EngineFailure | undefined;
+  readonly count: number;
+}): ReactElement {
+  const t = useMessages(cardsMessages);
+  const shell = useMessages(shellMessages);
+  return (
+    <>
+      {working > 0 && <Notice title={t("working", { count: working })} />}
+      {problem !== undefined && (
+        <Notice
+          tone="error"
+          title={problem.type === "offline" ? t("offline") : failureText(shell, problem)}
+        />
+      )}
+      {count > 0 && (
+        <>
+          <Notice tone="caution" title={t("ready", { count })} />
+          <Button kind="primary" isWide isLarge onClick={() => window.print()}>
+            {t("print")}
+          </Button>
+        </>
+      )}
+    </>
+  );
+}
+
+/** Cards that were handed out end by this: nobody may do it by a slip. */
+function AgainDialog({
+  count,
+  isOpen,
+  onClose,
+  onMake,
+}: {
+  readonly count: number;
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  readonly onMake: () => void;
+}): ReactElement {
+  const t = useMessages(cardsMessages);
+  return (
+    <Dialog
+      title={t("againTitle")}
+      isOpen={isOpen}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{t("cancel")}</Button>
+          <Button kind="danger" onClick={onMake}>
+            {t("makeAgain")}
+          </Button>
+        </>
+      }
+    >
+      <p>{t("again", { count })}</p>
+      <p>{t("reprint")}</p>
+    </Dialog>
   );
 }
 

@@ -115,10 +115,8 @@ function PublishedCircular({
   const readers = new Set(circular.readHouseholds);
   const withApp = households.filter(({ devices }) => devices > 0);
   const names = (isRead: boolean): string =>
-    withApp
-      .filter(({ number }) => readers.has(number) === isRead)
-      .map(({ mark, name }) => `${mark} ${name}`)
-      .join("、");
+    namesOf(withApp.filter(({ number }) => readers.has(number) === isRead));
+  const withoutApp = households.filter(({ devices }) => devices === 0);
   const withdraw = (): void => {
     void save({ type: "withdrawCircular", circular: circular.circular, atMs: nowMs() });
     setIsAsking(false);
@@ -130,12 +128,15 @@ function PublishedCircular({
       ) : (
         <Stack isClose>
           <p>{t("readCount", { read: readers.size, all: circular.registeredHouseholds })}</p>
+          {withoutApp.length > 0 && <Soft>{t("onPaper", { count: withoutApp.length })}</Soft>}
           <Disclosure summary={`${t("read")}・${t("unread")}`}>
             <dl>
               <dt>{t("read")}</dt>
               <dd>{names(true) || "—"}</dd>
               <dt>{t("unread")}</dt>
               <dd>{names(false) || "—"}</dd>
+              <dt>{t("noApp")}</dt>
+              <dd>{namesOf(withoutApp) || "—"}</dd>
             </dl>
           </Disclosure>
           <Button onClick={() => setIsAsking(true)}>{t("withdraw")}</Button>
@@ -158,4 +159,8 @@ function PublishedCircular({
       </Dialog>
     </Card>
   );
+}
+
+function namesOf(households: readonly HouseholdView[]): string {
+  return households.map(({ mark, name }) => `${mark} ${name}`).join("、");
 }

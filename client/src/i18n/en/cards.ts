@@ -10,6 +10,11 @@ export const en = {
   working: "Making {{count}} cards…",
   reprint:
     "Earlier cards of these households stop working. Who has joined already is not affected.",
+  again: "{{count}} of these households have a card that was made before.",
+  again_one: "One of these households has a card that was made before.",
+  againTitle: "Make the cards again?",
+  makeAgain: "Make again",
+  cancel: "Cancel",
   ready:
     "{{count}} cards are ready. Print them now: once this page closes the codes cannot be shown again.",
   offline: "No network. Try again when you are connected",

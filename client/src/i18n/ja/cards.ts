@@ -15,6 +15,10 @@ export const cardsMessages = defineMessages(
     working: "{{count}} 枚つくっています…",
     reprint:
       "つくりなおすと、その世帯の前の紙は使えなくなります。もう参加している人は、そのまま使えます。",
+    again: "このうち {{count}} 世帯には、前につくった紙があります。",
+    againTitle: "紙をつくりなおしますか",
+    makeAgain: "つくりなおす",
+    cancel: "やめる",
     ready: "{{count}} 枚できました。印刷してください。画面をとじるとコードは二度と出せません。",
     offline: "電波がありません。つながったら、もう一度ためしてください",
     unreachable:

@@ -18,6 +18,8 @@ export const officerCircularsMessages = defineMessages(
     read: "既読",
     unread: "未読",
     readCount: "既読 {{read}}／{{all}} 世帯",
+    onPaper: "アプリなしの {{count}} 世帯には、紙で回してください。",
+    noApp: "アプリなし（紙で回す世帯）",
     withdraw: "とりさげる",
     withdrawAsk: "みなさんの一覧から消えます。とりさげたものは、もとにもどせません。",
     withdrawn: "とりさげました",
