@@ -12,6 +12,7 @@ import { Button, OutsideLink } from "../../ui/button.tsx";
 import { Notice, Soft, Stack } from "../../ui/surface.tsx";
 import { AssignDialog } from "./assign-dialog.tsx";
 import { acknowledgeable, followUpOf } from "./desk-commands.ts";
+import { EraseHousehold } from "./erase-part.tsx";
 import { RecordDialog } from "./record-dialog.tsx";
 import { ReportList } from "./report-list.tsx";
 
@@ -133,6 +134,7 @@ function HouseholdActions({ row }: { readonly row: BoardRowView }): ReactElement
           {t("household.decide")}
         </Button>
       )}
+      {!isLeader && <EraseHousehold row={row} />}
       {state === "failed" && <Notice tone="error" title={shell("storageFull")} />}
       {(dialog === "record" || dialog === "decide") && (
         <RecordDialog row={row} kind={dialog} onClose={close} />
