@@ -1,8 +1,9 @@
 /** Catches a screen that fails: gets what it stands on back where that is possible, else says that nothing was lost. [G11] */
 import { Component, type ReactElement, type ReactNode } from "react";
 
-/** How often a screen is drawn again before it is given up. */
+/** How often a screen is drawn again before it is given up, and the calm after which the count starts anew. */
 const RECOVERIES_MAX = 3;
+const CALM_MS = 60_000;
 
 interface BoundaryProps {
   /** Shown instead of a screen that is given up. */
@@ -23,12 +24,17 @@ interface BoundaryState {
 export class ErrorBoundary extends Component<BoundaryProps, BoundaryState> {
   override state: BoundaryState = { failure: undefined, isGivenUp: false };
   private recoveries = 0;
+  private failedAtMs = 0;
 
   static getDerivedStateFromError(cause: unknown): Partial<BoundaryState> {
     return { failure: { cause } };
   }
 
   override componentDidCatch(cause: unknown): void {
+    const nowMs = performance.now();
+    // A phone that is put away ten times a day fails ten times a day, each time for the first time.
+    if (nowMs - this.failedAtMs > CALM_MS) this.recoveries = 0;
+    this.failedAtMs = nowMs;
     const isHopeless = this.recoveries >= RECOVERIES_MAX;
     const recovering = isHopeless ? undefined : this.props.recover(cause);
     this.recoveries += 1;
