@@ -75,6 +75,7 @@ describe("checkThreats", () => {
 
   test("reports a line without a test, a test that is gone, and a document without lines", () => {
     const problemsOf = (threatText: string) => checkThreats({ threatText, testTexts }).problems;
+    expect(problemsOf(model("`mutated`"))).toEqual([expect.stringContaining("mutated")]);
     expect(problemsOf(model("[ENT1]"))).toEqual([expect.stringContaining("names no test")]);
     expect(problemsOf(model("`it is gone`"))).toEqual([expect.stringContaining("it is gone")]);
     expect(problemsOf("# Threat model")).toHaveLength(1);
