@@ -156,7 +156,7 @@ function ofCouriers(world: World): readonly Happening[] {
     });
   return [
     {
-      weight: 2,
+      weight: 3,
       async run() {
         const giver = anybody();
         await onDevice(world, giver, async () => {
@@ -169,7 +169,7 @@ function ofCouriers(world: World): readonly Happening[] {
       },
     },
     {
-      weight: 3,
+      weight: 6,
       async run() {
         const file = pick(random, files);
         if (file !== undefined) await takeIn(anybody(), file);

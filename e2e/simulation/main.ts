@@ -6,6 +6,9 @@ import { shorten } from "./shorten.ts";
 import type { RunResult } from "./simulation.ts";
 import { createSurroundings } from "./surroundings.ts";
 
+/** A long run says from time to time that it lives. */
+const SEEDS_A_LINE = 100;
+
 if (isMainThread) await runCommand();
 else await serveSeeds();
 
@@ -32,6 +35,8 @@ async function runCommand(): Promise<void> {
   const startedAt = performance.now();
   await runInWorkers(new URL(import.meta.url), plan, (result) => {
     if (values.trace) say(result.trace.join("\n"));
+    const done = result.seed + 1 - plan.first;
+    if (done % SEEDS_A_LINE === 0) say(`${done} seeds, ${failed.length} failed before`);
     if (result.failures.length === 0) return;
     failed.push(result);
     say(`seed ${result.seed} fails:\n  ${result.failures.join("\n  ")}`);

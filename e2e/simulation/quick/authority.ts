@@ -34,7 +34,7 @@ export function computeAuthority(
 ): Authority {
   const set = [...statements];
   let known = computed.get(verifySignature);
-  if (known === undefined) computed.set(verifySignature, (known = createMemo()));
+  if (known === undefined) computed.set(verifySignature, (known = createMemo(SETS_MAX)));
   const found = known(`${association}/${nameOfSet(set)}`, () => {
     const asked = new AskedVerdicts(verdictsBy(verifySignature));
     return {
@@ -47,6 +47,8 @@ export function computeAuthority(
   return found.authority;
 }
 
+/** Sets remembered of one verifier: each takes some 100 bytes for each statement in it. */
+const SETS_MAX = 600;
 const verdictsOf = new WeakMap<VerifySignature, SignatureCache>();
 
 function verdictsBy(verifySignature: VerifySignature): SignatureCache {

@@ -8,12 +8,14 @@
 const ANSWERS_MAX = 12_000;
 
 /** Remembers answers by name. Shape: an answer is asked for once only, also when it is undefined. */
-export function createMemo<Answer>(): (name: string, ask: () => Answer) => Answer {
+export function createMemo<Answer>(
+  answersMax: number = ANSWERS_MAX,
+): (name: string, ask: () => Answer) => Answer {
   const answers = new Map<string, { readonly answer: Answer }>();
   return (name, ask) => {
     const known = answers.get(name);
     if (known !== undefined) return known.answer;
-    if (answers.size >= ANSWERS_MAX) answers.clear();
+    if (answers.size >= answersMax) answers.clear();
     const answer = ask();
     answers.set(name, { answer });
     return answer;

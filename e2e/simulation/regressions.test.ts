@@ -1,0 +1,34 @@
+/**
+ * Seeds that once failed, and what they showed. Each was an error of the engine, or of the simulation itself; what the engine's
+ * were has a test of its own beside the code, for the world of a seed changes whenever more is put into it.
+ */
+import { expect, test } from "vitest";
+import { runSeed } from "./simulation.ts";
+import { createSurroundings } from "./surroundings.ts";
+
+/** Seed, steps, and what it showed. */
+const REGRESSIONS: readonly (readonly [seed: number, steps: number, showed: string])[] = [
+  [1, 139, "the relay lost everything again after a refill that could not be read [REL1]"],
+  [
+    105,
+    150,
+    "counts by a clock that was put right never ended, and members saw the old ones [STR]",
+  ],
+  [122, 150, "a device that went off while it packed a file ended the simulation"],
+  [
+    144,
+    150,
+    "an incident that only a stopped device had opened took others' reports off the board [MEM5]",
+  ],
+  [243, 150, "a device that went off while it packed a file ended the simulation"],
+];
+
+const around = await createSurroundings("small");
+
+test.each(REGRESSIONS)(
+  "[G16] seed %i of %i steps once failed: %s",
+  { timeout: 120_000 },
+  async (seed, steps) => {
+    expect((await runSeed(around, { seed, steps })).failures).toEqual([]);
+  },
+);
