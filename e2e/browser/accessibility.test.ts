@@ -35,7 +35,7 @@ test.each<DeviceSize>(["phone", "laptop"])(
     }
     expect([...new Set(faults)]).toEqual([]);
   },
-  300_000,
+  600_000,
 );
 
 test("so is every step of joining, and every dialog of the desk", async () => {
