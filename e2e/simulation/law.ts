@@ -9,13 +9,10 @@ import { decodePayload } from "@tomoshibi/shared/records/payload.ts";
 import type { Payload, Report } from "@tomoshibi/shared/records/record.ts";
 import { type Station, type Town, isOfficerIn, isRecorderIn } from "./town.ts";
 
-/** Kinds that any member writes, where about itself or its own household. */
-const ANYBODY = new Set<Payload["kind"]>([
-  "incidentRead",
-  "circularRead",
-  "registration",
-  "consentWithdrawn",
-]);
+/** Kinds that any member writes about itself. */
+const ANYBODY = new Set<Payload["kind"]>(["incidentRead", "circularRead"]);
+/** What a household says of itself: for officers, and for its own devices. */
+const OF_HOUSEHOLD = new Set<Payload["kind"]>(["registration", "consentWithdrawn"]);
 
 /** Says what is wrong with an applied entry; undefined when nothing is. */
 export function isLawful(
@@ -39,7 +36,10 @@ export function isLawful(
 }
 
 function mayWrite(station: Station, household: number, stream: string, payload: Payload): boolean {
-  if (ANYBODY.has(payload.kind)) return stream === "safety";
+  if (ANYBODY.has(payload.kind))
+    return stream === "safety" || isOfOwnHousehold(stream, household, payload);
+  if (OF_HOUSEHOLD.has(payload.kind))
+    return stream === "safety" || stream === `household/${household}`;
   switch (payload.kind) {
     case "report":
       return stream === "safety" && mayReport(station, household, payload);
@@ -60,6 +60,12 @@ function mayWrite(station: Station, household: number, stream: string, payload: 
     default:
       return isOfficerIn(station);
   }
+}
+
+/** What a household says of itself its own devices read too. */
+function isOfOwnHousehold(stream: string, household: number, { kind }: Payload): boolean {
+  const isSaid = kind === "registration" || kind === "consentWithdrawn";
+  return isSaid && stream === `household/${household}`;
 }
 
 function mayReport(station: Station, household: number, report: Report): boolean {
