@@ -61,6 +61,8 @@ export function wireTargets(cast: Cast, history: readonly Message[]): readonly T
         "shared/src/records/payload.ts#decodePayload",
         "shared/src/records/payload-read.ts#readFields",
         "shared/src/records/report-wire.ts#readReport",
+        "shared/src/records/erasing-wire.ts#readErased",
+        "shared/src/records/erasing-wire.ts#readSummed",
         ...FIELD_READERS.map((reader) => `shared/src/records/fields.ts#${reader}`),
       ],
       corpus: payloads,

@@ -4,6 +4,14 @@ import { utf8ToBytes } from "@tomoshibi/shared/base/bytes.ts";
 import { decodeEntry, entryIdOf } from "@tomoshibi/shared/entry/entry.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import {
+  beginCollection,
+  chunksOf,
+  collect,
+  frameText,
+  textToFrame,
+  wholeOf,
+} from "@tomoshibi/shared/meeting/frames.ts";
+import {
   decodeFrontiers,
   encodeFrontiers,
   frontiersOf,
@@ -58,7 +66,7 @@ export function meetingTargets(cast: Cast, history: readonly Message[]): readonl
     ),
     textTarget({
       name: "slip's text",
-      covers: [],
+      covers: ["shared/src/meeting/slip.ts#textToSlip"],
       corpus: [slipToText(slip), ` ${slipToText(slip)}\n`],
       check(text) {
         const read = textToSlip(text);
@@ -68,6 +76,7 @@ export function meetingTargets(cast: Cast, history: readonly Message[]): readonl
         return again && differ("a slip written again", encodeSlip(again), encodeSlip(read));
       },
     }),
+    framesTarget(sampleTraffic(cast, history).bundle),
     bytesTarget({
       name: "file",
       covers: [],
@@ -81,6 +90,27 @@ export function meetingTargets(cast: Cast, history: readonly Message[]): readonl
       },
     }),
   ];
+}
+
+/** Frames of a whole, between a stranger's: the whole comes out as it was, or none does. */
+function framesTarget(whole: Uint8Array): Target {
+  const count = chunksOf({ length: whole.length });
+  const frames = Array.from({ length: count }, (_, number) => frameText(whole, number));
+  return textTarget({
+    name: "frames",
+    covers: ["shared/src/meeting/frames.ts#textToFrame"],
+    corpus: frames.slice(0, 4),
+    weight: 2,
+    check(text) {
+      const strange = textToFrame(text);
+      if (strange === undefined) return undefined;
+      const first = [strange, ...frames.flatMap((frame) => textToFrame(frame) ?? [])];
+      const collected = first.reduce(collect, beginCollection(strange));
+      const read = wholeOf(collected);
+      if (read === undefined || read === "broken") return undefined;
+      return differ("a whole of frames", read, whole);
+    },
+  });
 }
 
 function holdingsOf(

@@ -10,7 +10,7 @@ export interface Source {
 /**
  * Names decoders that no target covers.
  *
- * Shape: `file#name`. In `shared` all that decode, parse, read, open or unwrap are asked for; elsewhere, where such words mean many
+ * Shape: `file#name`. In `shared` all that decode, parse, read, open, unwrap or load are asked for; elsewhere, where such words mean many
  * other things, those that decode or parse, and what reads a file, a card or a sheet.
  */
 export function unlistedDecoders(
@@ -35,7 +35,7 @@ export function gone(sources: readonly Source[], listed: ReadonlySet<string>): r
 function decodersIn(sources: readonly Source[]): readonly string[] {
   return sources.flatMap(({ file, text }) => {
     const verbs = file.startsWith("shared/")
-      ? "decode|parse|read|open|unwrap|load"
+      ? "decode|parse|read|open|unwrap|load|textTo"
       : "decode|parse";
     const declared = new RegExp(
       String.raw`^export (?:async )?(?:function|const) ((?:${verbs})(?![a-z])\w*)`,
