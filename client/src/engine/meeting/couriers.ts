@@ -59,12 +59,15 @@ export async function carry(
   if (items.length === 0) return outcome;
   await dropDelivered(ports);
   const ownGroup = await ownGroupOf(ports);
+  const room = roomLeft(await ports.database.carried.toArray(), ownGroup);
   const placed = items
-    .map((item) => ({ item, place: placeOf(groupOf(ports, item.entry), ownGroup) }))
-    .toSorted((left, right) => left.place - right.place)
-    .map(({ item }) => item);
+    .map((item) => {
+      const group = groupOf(ports, item.entry);
+      return { item, group, place: placeOf(group, ownGroup) };
+    })
+    .toSorted((left, right) => left.place - right.place);
   for (let start = 0; start < placed.length; start += ENTRIES_A_TURN) {
-    const part = await carryPart(ports, placed.slice(start, start + ENTRIES_A_TURN), ownGroup);
+    const part = await carryPart(ports, placed.slice(start, start + ENTRIES_A_TURN), room);
     outcome.taken += part.taken;
     outcome.known += part.known;
     outcome.leftBehind += part.leftBehind;
@@ -73,35 +76,38 @@ export async function carry(
   return outcome;
 }
 
-/** One transaction. */
+interface Placed {
+  readonly item: Carriable;
+  readonly group: number;
+  readonly place: number;
+}
+
+/** One transaction. What finds no room costs no signature check. */
 async function carryPart(
-  ports: MeetingPorts,
-  items: readonly Carriable[],
-  ownGroup: number,
+  { database, clock, ...ports }: MeetingPorts,
+  items: readonly Placed[],
+  room: Room,
 ): Promise<CarryOutcome> {
-  const { database, clock } = ports;
-  const genuine = items.filter((item) => isGenuine(ports, item));
   const arrivedAtMs = clock.nowMs();
-  return database.transaction("rw", database.carried, async () => {
-    const held = await database.carried.toArray();
-    const heldIds = new Set(held.map(({ entryId }) => entryId));
-    const fresh = genuine.filter(({ entryId }) => !heldIds.has(entryId));
-    const room = roomLeft(held, ownGroup);
-    const rows = fresh
-      .map(({ entryId, stream, bytes, entry }): CarriedRow => ({
-        ...{ entryId, stream, author: entry.author, bytes, arrivedAtMs, relays: [] },
-        group: groupOf(ports, entry),
-        refusedAtMs: undefined,
-      }))
-      .filter(({ group, bytes }) => takeRoom(room, placeOf(group, ownGroup), bytes.length));
-    await database.carried.bulkPut(rows);
-    return {
-      taken: rows.length,
-      known: genuine.length - fresh.length,
-      leftBehind: fresh.length - rows.length,
-      damaged: items.length - genuine.length,
-    };
-  });
+  const ids = items.map(({ item }) => item.entryId);
+  const held = new Set((await database.carried.bulkGet(ids)).map((row) => row?.entryId));
+  const outcome = { taken: 0, known: 0, leftBehind: 0, damaged: 0 };
+  const rows: CarriedRow[] = [];
+  for (const { item, group, place } of items) {
+    const { entryId, stream, bytes, entry } = item;
+    if (held.has(entryId)) outcome.known += 1;
+    else if (!hasRoom(room, place, bytes.length)) outcome.leftBehind += 1;
+    else if (!isGenuine(ports, item)) outcome.damaged += 1;
+    else {
+      takeRoom(room, place, bytes.length);
+      rows.push({
+        ...{ entryId, stream, author: entry.author, group, bytes, arrivedAtMs },
+        ...{ relays: [], refusedAtMs: undefined },
+      });
+    }
+  }
+  await database.carried.bulkPut(rows);
+  return { ...outcome, taken: rows.length };
 }
 
 /**
@@ -139,15 +145,16 @@ export async function handInCarried(
 export async function dropDelivered({ database, clock }: MeetingPorts): Promise<void> {
   const atRelay = (await database.carried.toArray()).filter(({ relays }) => relays.length > 0);
   if (atRelay.length === 0) return;
-  const received = new Set<EntryId>();
-  await database.entries
+  const receipts = await database.entries
     .where("kind")
     .equals("receipt")
     .filter(({ state }) => state === "applied")
-    .each(({ payload }) => {
-      const decoded = payload && decodePayload(payload);
-      if (decoded?.kind === "receipt") for (const id of decoded.entries) received.add(id);
-    });
+    .toArray();
+  const received = new Set<EntryId>();
+  for (const { payload } of receipts) {
+    const decoded = payload && decodePayload(payload);
+    if (decoded?.kind === "receipt") for (const id of decoded.entries) received.add(id);
+  }
   const isDone = ({ entryId, arrivedAtMs }: CarriedRow) =>
     received.has(entryId) || clock.nowMs() - arrivedAtMs > KEPT_AFTER_RELAY_MS;
   await database.carried.bulkDelete(atRelay.filter(isDone).map(({ entryId }) => entryId));
@@ -163,7 +170,10 @@ function groupOf({ replica: { authority } }: MeetingPorts, { author }: Entry): n
 }
 
 /** False for what claims an author that is known here and did not sign it. */
-function isGenuine({ replica }: MeetingPorts, { stream, entry }: Carriable): boolean {
+function isGenuine(
+  { replica }: Pick<MeetingPorts, "replica">,
+  { stream, entry }: Carriable,
+): boolean {
   const { identity, authority } = replica;
   if (identity === undefined || authority === undefined) return false;
   const place = { association: identity.association, stream };
@@ -202,14 +212,16 @@ function roomLeft(held: readonly CarriedRow[], ownGroup: number): Room {
   };
 }
 
-function takeRoom(room: Room, place: number, byteCount: number): boolean {
-  if (room.all < byteCount) return false;
+function hasRoom(room: Room, place: number, byteCount: number): boolean {
   if (place > 0 && room.others < byteCount) return false;
   if (place === 2 && room.unknown < byteCount) return false;
+  return room.all >= byteCount;
+}
+
+function takeRoom(room: Room, place: number, byteCount: number): void {
   room.all -= byteCount;
   if (place > 0) room.others -= byteCount;
   if (place === 2) room.unknown -= byteCount;
-  return true;
 }
 
 function inBundles(rows: readonly CarriedRow[]): readonly (readonly CarriedRow[])[] {
@@ -247,7 +259,7 @@ async function markNamed(
   answer: BundleAnswer,
 ): Promise<void> {
   const answered = answer.entries.filter(({ verdict }) => verdict !== "later");
-  await database.transaction("rw", database.carried, async () => {
+  await database.transaction("rw", ["carried"], async () => {
     const rows = await database.carried.bulkGet(answered.map(({ id }) => id as EntryId));
     const marked = rows.flatMap((row, index): readonly CarriedRow[] => {
       if (row === undefined || row.relays.includes(relayKey)) return [];

@@ -1,5 +1,11 @@
 /** What meeting without a relay asks of the world. */
-import type { OnboardingPorts } from "../onboarding/ports.ts";
+import type { Clock } from "@tomoshibi/shared/ports/clock.ts";
+import type { OpenReplica } from "../replica/replica.ts";
+import type { ReplicaStore } from "../store/replica-store.ts";
 
 /** The replica, its store and the clock; no network. */
-export type MeetingPorts = Pick<OnboardingPorts, "replica" | "database" | "clock">;
+export interface MeetingPorts {
+  readonly replica: OpenReplica;
+  readonly database: ReplicaStore;
+  readonly clock: Clock;
+}
