@@ -7,13 +7,13 @@ import { meetingMessages } from "../../i18n/ja/meeting.ts";
 import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
-import { failureText } from "../../screen/failure-text.ts";
 import { useIncidents, useOwnReports } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { Link } from "../../ui/button.tsx";
 import { Notice, Soft, Stack } from "../../ui/surface.tsx";
 import { HandOverPart } from "./frames-view.tsx";
 import { QrCode } from "./qr-code.tsx";
+import { MeetingFailure } from "./taken-part.tsx";
 
 /** The code, or why there is none. */
 export function ShowScreen(): ReactElement {
@@ -28,7 +28,7 @@ export function ShowScreen(): ReactElement {
         <h1>{t("showTitle")}</h1>
         <Soft>{t("showDetail")}</Soft>
         {shown === undefined && <output>{shell("loading")}</output>}
-        {shown?.failure && <Notice tone="error" title={failureText(shell, shown.failure)} />}
+        {shown?.failure && <MeetingFailure failure={shown.failure} />}
         {shown?.code && <Code code={shown.code} />}
         <Link href="/meet" kind="secondary" icon="camera" isWide>
           {t("readBack")}

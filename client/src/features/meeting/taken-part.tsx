@@ -26,12 +26,18 @@ export function TakenPart({
   readonly showsNames: boolean;
 }): ReactElement {
   const t = useMessages(meetingMessages);
-  const shell = useMessages(shellMessages);
-  if (outcome.type === "failed")
-    return <Notice tone="error" title={failureText(shell, outcome.failure)} />;
+  if (outcome.type === "failed") return <MeetingFailure failure={outcome.failure} />;
   const { taken } = outcome;
   if (taken.type !== "taken") return <Notice tone="error" title={t(taken.type)} />;
   return <Counts taken={taken} showsNames={showsNames} />;
+}
+
+/** What did not work; before joining is finished there are no keys to show or read anything with. */
+export function MeetingFailure({ failure }: { readonly failure: EngineFailure }): ReactElement {
+  const t = useMessages(meetingMessages);
+  const shell = useMessages(shellMessages);
+  const text = failure.type === "notAllowed" ? t("notJoined") : failureText(shell, failure);
+  return <Notice tone="error" title={text} />;
 }
 
 type Taken = Extract<TakenIn, { readonly type: "taken" }>;

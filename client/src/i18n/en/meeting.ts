@@ -7,6 +7,7 @@ export const en = {
   showDetail:
     "An officer or a neighbour reads it in the app, under “Handing over without a network”. Only officers can open it.",
   qrLabel: "QR code of the report",
+  notJoined: "Joining is not finished yet, so this does not work. Please tell an officer",
   nothingToShow: "There is no report to hand over",
   tooLong: "Not every report fits one QR code. A moving QR code takes them",
   frames: "Hand over by a moving QR code",

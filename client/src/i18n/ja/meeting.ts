@@ -12,6 +12,7 @@ export const meetingMessages = defineMessages(
     showDetail:
       "役員か近所の人が、アプリの「電波がないときの受けわたし」で読みとります。読めるのは役員だけです。",
     qrLabel: "報告のQRコード",
+    notJoined: "参加がまだおわっていないので、できません。役員に口で伝えてください",
     nothingToShow: "渡す報告はありません",
     tooLong: "1枚のQRコードに入りきらない報告があります。動くQRコードなら渡せます",
     leftOut: "QRコードに入らない報告が{{count}}件あります。ファイルなら全部渡せます",
