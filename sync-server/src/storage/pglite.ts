@@ -71,7 +71,7 @@ const START_PARAMS = [
  * Opens, or makes, the storage in a folder.
  *
  * Errors: tagged; never throws. `subscribers` are told of changes in place of its own. `onSync` is called
- *         after each fdatasync of Postgres's files; `logBytesMax` and `freeBytesOf` are for tests.
+ *         after each fdatasync of Postgres's files; `logBytesMax`, `freeBytesOf` and `wrapDatabase` are for tests.
  */
 export async function openPgliteStorage(deps: {
   readonly dataDir: string;
@@ -80,6 +80,7 @@ export async function openPgliteStorage(deps: {
   readonly onSync?: () => void;
   readonly logBytesMax?: number;
   readonly freeBytesOf?: (folder: string) => number;
+  readonly wrapDatabase?: (database: SqlDatabase) => SqlDatabase;
 }): Promise<Result<Storage, OpenStorageError>> {
   const { dataDir, clock } = deps;
   try {
@@ -97,7 +98,8 @@ export async function openPgliteStorage(deps: {
   try {
     const database = await openDatabase(join(dataDir, DATABASE_FOLDER), deps);
     const { subscribers = createSubscribers() } = deps;
-    const storage = createSqlStorage({ database, clock, subscribers });
+    const { wrapDatabase = (honest) => honest } = deps;
+    const storage = createSqlStorage({ database: wrapDatabase(database), clock, subscribers });
     const close = async () => {
       await storage.close();
       await lock.value.release();

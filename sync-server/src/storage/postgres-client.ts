@@ -54,6 +54,8 @@ export function createPool(databaseUrl: string, connectionsMax: number): Pool {
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS_MAX,
   });
   pool.on("error", () => undefined);
+  // The pool looks after connections that nobody holds only; one that breaks between two statements would end the process.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
 }
 

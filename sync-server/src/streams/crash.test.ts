@@ -6,11 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { buildCore } from "./core-process.ts";
 import type { BuiltCore } from "./core-process.ts";
 import { expectKillsToLoseNothing, KILLS_MS_MAX } from "./crashes.ts";
+import { readTrace } from "./trace.ts";
 
 const json = { "content-type": "application/json" };
-
-/** A sync that is done; one that another thread interrupted in the log ends on a line of its own. */
-const SYNCED = /(?:f(?:data)?sync\(\d+\)|<\.\.\. f(?:data)?sync resumed>\))\s+= 0/;
 
 let core: BuiltCore;
 let dataDir: string;
@@ -52,22 +50,9 @@ describe("the stream core and crashes", () => {
         expect(answer.status).toBe(204);
       }
       await running.stop();
-      let requests = 0;
-      let isSynced = false;
-      const acknowledgedUnsynced: string[] = [];
-      let acknowledgements = 0;
-      for (const line of readFileSync(log, "utf8").split("\n")) {
-        if (line.includes('"POST /')) {
-          requests += 1;
-          isSynced = false;
-        } else if (SYNCED.test(line)) isSynced = true;
-        else if (line.includes('"HTTP/1.1 204')) {
-          acknowledgements += 1;
-          if (!isSynced) acknowledgedUnsynced.push(line);
-        }
-      }
+      const { requests, acknowledgements, unsynced } = readTrace(readFileSync(log, "utf8"));
       expect([requests, acknowledgements]).toEqual([count, count]);
-      expect(acknowledgedUnsynced).toEqual([]);
+      expect(unsynced).toEqual([]);
     },
     KILLS_MS_MAX,
   );
