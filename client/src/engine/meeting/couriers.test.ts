@@ -34,12 +34,12 @@ import {
 import {
   CARRIED_BYTES_MAX,
   type Carriable,
-  KEPT_AFTER_RELAY_MS,
   OTHER_GROUPS_BYTES_MAX,
   UNKNOWN_BYTES_MAX,
   carry,
   handInCarried,
 } from "./couriers.ts";
+import { KEPT_AFTER_RELAY_MS } from "./letting-go.ts";
 import { packFile, packOwed } from "./pack-file.ts";
 import { takeIn } from "./take-in.ts";
 
@@ -185,6 +185,28 @@ test("[MEET2] frames have room for what matters most: a town's certificates and 
   expect(left).toBe(1);
   expect(bytes.length).toBeLessThanOrEqual(FRAMES_BYTES_MAX);
   expect(await takeIn(desk, bytes)).toMatchObject({ value: { reports: { length: 30 } } });
+});
+
+test("[ERA1] what its author or an officer erased is carried no longer, nor taken again; nobody else erases it", async () => {
+  const [byAuthor, byOfficer, byOther] = [1, 2, 3].map(() => writeReport(author));
+  if (!byAuthor || !byOfficer || !byOther) throw new Error("three reports were written");
+  const all = [byAuthor, byOfficer, byOther];
+  await carry(courier, all);
+  const erasures = [
+    [author, byAuthor],
+    [officer, byOfficer],
+    [farAuthor, byOther],
+  ] as const;
+  const messages = erasures.map(([by, { entryId }]) => {
+    const entries = [{ stream: "safety" as const, ids: [entryId] }];
+    const payload = encodePayload({ kind: "erased", entries, atSeconds: 1_775_001_600 });
+    const { bytes } = writeEntry(world, by, "erasures", payload);
+    return { bytes, relayedAtSeconds: 1_775_001_700 };
+  });
+  await courier.replica.receive([{ stream: "erasures", messages }]);
+  await handIn(createMemoryRelay());
+  expect(await carriedIds()).toEqual([byOther.entryId]);
+  expect(await carry(courier, all)).toMatchObject({ taken: 0, known: 3 });
 });
 
 /** A relay in memory, as a transport. */

@@ -1,9 +1,9 @@
 /**
  * Couriers: a device takes sealed entries that it cannot read, and hands them in at a relay. [MEET3]
  *
- * Invariants: what no relay has named as stored is never dropped; what one has is kept until a receipt lists it, or
- * KEPT_AFTER_RELAY_MS have passed, for that relay may be lost. Taken is only what its author signed, as far as the author is
- * known here. Nobody's entry is ever said to be received on a courier's word: receipts alone say that.
+ * Invariants: what no relay has named as stored is never dropped, unless it was erased; what one has is kept until a receipt
+ * lists it or a month has passed, for that relay may be lost (letting-go.ts). Taken is only what its author signed, as far as
+ * the author is known here. Nobody's entry is ever said to be received on a courier's word: receipts alone say that.
  */
 import { groupBy } from "@tomoshibi/shared/base/group-by.ts";
 import type { EntryId } from "@tomoshibi/shared/base/ids.ts";
@@ -11,7 +11,6 @@ import { type Result, ok } from "@tomoshibi/shared/base/result.ts";
 import { type Entry, isSignedBy } from "@tomoshibi/shared/entry/entry.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import { standingsOf } from "@tomoshibi/shared/membership/authority.ts";
-import { decodePayload } from "@tomoshibi/shared/records/payload.ts";
 import type { Bundle, BundleAnswer } from "@tomoshibi/shared/relay-api/bundle.ts";
 import { BODY_BYTES_MAX, BUNDLE_ENTRIES_MAX } from "@tomoshibi/shared/relay-api/paths.ts";
 import { pushInParts } from "../driver/push.ts";
@@ -19,6 +18,7 @@ import { AGAIN_MS } from "../replica/delivery.ts";
 import { ENTRIES_A_TURN } from "../replica/receive.ts";
 import type { CarriedRow } from "../store/rows.ts";
 import type { Transport, TransportFailure } from "../transports/transport.ts";
+import { type IsErased, letGo, readErasures } from "./letting-go.ts";
 import type { MeetingPorts } from "./ports.ts";
 
 /** Bytes of entries that a device carries for others. */
@@ -27,8 +27,6 @@ export const CARRIED_BYTES_MAX = 5_000_000;
 export const OTHER_GROUPS_BYTES_MAX = 4_000_000;
 /** What entries may take whose author is not known here, so that nobody can tell whether they are anything at all. */
 export const UNKNOWN_BYTES_MAX = 500_000;
-/** How long an entry is kept that a relay has and no receipt lists. */
-export const KEPT_AFTER_RELAY_MS = 30 * 24 * 60 * 60_000;
 /** Requests of one contact; the rest follows with the next. */
 const PUSHES_MAX = 12;
 /** Bytes of one bundle; the rest of a request's limit is its frame. */
@@ -57,8 +55,9 @@ export async function carry(
 ): Promise<CarryOutcome> {
   const outcome = { taken: 0, known: 0, leftBehind: 0, damaged: 0 };
   if (items.length === 0) return outcome;
-  await dropDelivered(ports);
+  await letGo(ports);
   const ownGroup = await ownGroupOf(ports);
+  const isErased = await readErasures(ports);
   const room = roomLeft(await ports.database.carried.toArray(), ownGroup);
   const placed = items
     .map((item) => {
@@ -67,7 +66,8 @@ export async function carry(
     })
     .toSorted((left, right) => left.place - right.place);
   for (let start = 0; start < placed.length; start += ENTRIES_A_TURN) {
-    const part = await carryPart(ports, placed.slice(start, start + ENTRIES_A_TURN), room);
+    const next = placed.slice(start, start + ENTRIES_A_TURN);
+    const part = await carryPart(ports, next, room, isErased);
     outcome.taken += part.taken;
     outcome.known += part.known;
     outcome.leftBehind += part.leftBehind;
@@ -87,6 +87,7 @@ async function carryPart(
   { database, clock, ...ports }: MeetingPorts,
   items: readonly Placed[],
   room: Room,
+  isErased: IsErased,
 ): Promise<CarryOutcome> {
   const arrivedAtMs = clock.nowMs();
   const ids = items.map(({ item }) => item.entryId);
@@ -95,7 +96,8 @@ async function carryPart(
   const rows: CarriedRow[] = [];
   for (const { item, group, place } of items) {
     const { entryId, stream, bytes, entry } = item;
-    if (held.has(entryId)) outcome.known += 1;
+    // Of what was erased everybody has a husk, or will.
+    if (held.has(entryId) || isErased(entryId, entry.author)) outcome.known += 1;
     else if (!hasRoom(room, place, bytes.length)) outcome.leftBehind += 1;
     else if (!isGenuine(ports, item)) outcome.damaged += 1;
     else {
@@ -137,27 +139,8 @@ export async function handInCarried(
     // Receipts in it are the replica's.
     await replica.answered(relayKey, answer.value);
   }
-  await dropDelivered(ports);
+  await letGo(ports);
   return ok(undefined);
-}
-
-/** Drops what needs no courier any more; see the invariants above. */
-export async function dropDelivered({ database, clock }: MeetingPorts): Promise<void> {
-  const atRelay = (await database.carried.toArray()).filter(({ relays }) => relays.length > 0);
-  if (atRelay.length === 0) return;
-  const receipts = await database.entries
-    .where("kind")
-    .equals("receipt")
-    .filter(({ state }) => state === "applied")
-    .toArray();
-  const received = new Set<EntryId>();
-  for (const { payload } of receipts) {
-    const decoded = payload && decodePayload(payload);
-    if (decoded?.kind === "receipt") for (const id of decoded.entries) received.add(id);
-  }
-  const isDone = ({ entryId, arrivedAtMs }: CarriedRow) =>
-    received.has(entryId) || clock.nowMs() - arrivedAtMs > KEPT_AFTER_RELAY_MS;
-  await database.carried.bulkDelete(atRelay.filter(isDone).map(({ entryId }) => entryId));
 }
 
 async function ownGroupOf({ database }: MeetingPorts): Promise<number> {
