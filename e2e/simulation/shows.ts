@@ -15,6 +15,7 @@ const OWN = new Set([
   "isReadByMe",
   "isOpenedByMe",
   "isShown",
+  "isListed",
   "cardMadeAtMs",
   "atMs",
 ]);
