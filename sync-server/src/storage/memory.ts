@@ -248,9 +248,10 @@ function findStart(
 ): number | undefined {
   if (after === "start") return 0;
   if (after === "tail") return row.messageCount;
+  // An offset has one form, and most readers have read all there was.
+  if (after === knownHead(row).tail) return row.messageCount;
   const offset = decodeOffset(after);
   if (!offset || offset.position > row.messageCount) return undefined;
-  // An offset has one form.
   return offsetAt(messages, offset.position) === after ? offset.position : undefined;
 }
 

@@ -39,29 +39,30 @@ describe("pglite: an fdatasync of its own before each answer", () => {
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  async function syncsBeforeAnswer(name: string, { plant }: PlantedFault): Promise<number> {
+  /** One folder for all, in the order of the tests: making one takes long. */
+  async function syncsBeforeAnswer({ plant, isBusy }: PlantedFault): Promise<number> {
     const opened = await openPgliteStorage({
-      dataDir: join(folder, name),
+      dataDir: join(folder, "data"),
       clock,
       onSync: () => void (syncCount += 1),
       wrapDatabase: plant,
     });
     if (!opened.ok) throw new Error(opened.error.type, { cause: opened.error });
-    // Of the first append, which makes the stream.
     const before = syncCount;
     expect(await isAcknowledged(opened.value)).toBe(true);
     const syncs = syncCount - before;
+    if (isBusy !== true) await opened.value.close();
     return syncs;
   }
 
   test("[REL3] is seen of the honest storage", async () => {
-    expect(await syncsBeforeAnswer("honest", honest)).toBeGreaterThan(0);
+    expect(await syncsBeforeAnswer(honest)).toBeGreaterThan(0);
   }, 120_000);
 
-  test.each(PLANTED_FAULTS.map((fault, index) => [fault.name, fault, index] as const))(
+  test.each(PLANTED_FAULTS.map((fault) => [fault.name, fault] as const))(
     "[REL3] is missed where %s",
-    async (_, fault, index) => {
-      expect(await syncsBeforeAnswer(`planted-${index}`, fault)).toBe(0);
+    async (_, fault) => {
+      expect(await syncsBeforeAnswer(fault)).toBe(0);
     },
     120_000,
   );

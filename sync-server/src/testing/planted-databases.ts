@@ -4,6 +4,8 @@ import type { SqlDatabase } from "../storage/sql-database.ts";
 /** A way to acknowledge what is not on the disk. */
 export interface PlantedFault {
   readonly name: string;
+  /** A commit is under way for as long as the test runs: closing would wait for it. */
+  readonly isBusy?: true;
   plant(honest: SqlDatabase): SqlDatabase;
 }
 
@@ -22,6 +24,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
   },
   {
     name: "answers are given before the commit",
+    isBusy: true,
     plant: (honest) => ({
       ...honest,
       transaction: (work) =>
