@@ -122,6 +122,14 @@ const officers: readonly Screen[] = [
     },
   },
   {
+    name: "handover",
+    open: async (page, appUrl) => {
+      await page.goto(`${appUrl}/handover`);
+      await page.getByLabel("はじめる人をさがす（名前か番号）").fill("見本");
+      await heading(page, "役員の交代").waitFor();
+    },
+  },
+  {
     name: "held-reports",
     open: async (page, appUrl) => {
       await page.goto(`${appUrl}/held`);
