@@ -15,6 +15,7 @@ import { Notice } from "../../ui/surface.tsx";
 import { BoardCounts, GroupCounts } from "./board-counts.tsx";
 import { type BoardFilter, filterRows, NO_FILTER, sortRows } from "./board-list.ts";
 import { BoardTable } from "./board-table.tsx";
+import { EraseIncident } from "./erase-part.tsx";
 import { FilterChoices, Going, SearchBar } from "./filter-bar.tsx";
 import { HouseholdPanel } from "./household-panel.tsx";
 import { IncidentMenu, ProvisionalNotice } from "./incident-actions.tsx";
@@ -72,6 +73,7 @@ function OpenBoard({ incident }: { readonly incident: IncidentView }): ReactElem
           <BoardHeading incident={incident} />
           <OtherRealIncidents except={id} />
           {!incident.isOpen && <Notice title={t("ended")} />}
+          {!isLeader && <EraseIncident incident={incident} />}
           {isLeader ? (
             <Notice title={t("leader.board")} />
           ) : (

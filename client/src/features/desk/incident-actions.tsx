@@ -7,7 +7,6 @@ import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { Button, type ButtonKind } from "../../ui/button.tsx";
 import { Disclosure, Notice } from "../../ui/surface.tsx";
-import { EraseIncident } from "./erase-part.tsx";
 import { incidentTitle } from "./incident-title.ts";
 import { changeIncident, freezeStartList, linkIncidents } from "./incident-commands.ts";
 import { useQuestion } from "./question.tsx";
@@ -47,14 +46,11 @@ export function IncidentMenu({ incident }: ActionProps): ReactElement {
   const id = incident.incident;
   if (!incident.isOpen) {
     return (
-      <>
-        <EraseIncident incident={incident} />
-        <AskButton
-          title={t("actions.reopen")}
-          detail={t("actions.reopenAsk")}
-          command={(atMs) => changeIncident(id, "reopened", atMs)}
-        />
-      </>
+      <AskButton
+        title={t("actions.reopen")}
+        detail={t("actions.reopenAsk")}
+        command={(atMs) => changeIncident(id, "reopened", atMs)}
+      />
     );
   }
   return (

@@ -98,13 +98,13 @@ export const en = {
   "actions.freezeAsk": "Households with the app now become the total. Later ones do not count.",
   "erase.incident": "Erase what reports say",
   "erase.incidentAsk":
-    "Who was how, what they wrote and where they were disappear from everybody's devices and the relay. It cannot be undone. The counts stay. Devices that are never switched on again and back-ups keep their copies.",
+    "Who was how, what they wrote and where they were disappear from everybody's devices and the relay. It cannot be undone. The counts stay. Devices that never come back and back-ups keep their copies.",
   "erase.due": "It ended a year ago. What the reports say should no longer be needed.",
   "erase.from": "From {{day}} what the reports say can be erased (the counts stay).",
   "erase.done": "What the reports said was erased. Only the counts are left.",
   "erase.household": "Erase this household's reports",
   "erase.householdAsk":
-    "For a household that asks for it. Its reports in this safety check disappear from everybody's devices and the relay. It cannot be undone. The household will show as not heard from, and the counts change. Devices that are never switched on again and back-ups keep their copies.",
+    "For a household that asks for it. Its reports in this safety check disappear from everybody's devices and the relay. It cannot be undone. The household will show as not heard from, and the counts change. Devices that never come back and back-ups keep their copies.",
   "actions.back": "Back",
   "actions.menu": "More",
   "list.label": "Households",
