@@ -16,7 +16,7 @@ export const en = {
     "You see the households of your group only. After a visit you can record for them here.",
   "leader.toGroup": "Households of the group, a lost phone",
   "leader.board":
-    "This list is of your group only. What neighbours said, and who has opened the question, only officers see.",
+    "This list is of your group only. Unread means: no answer yet. Who has opened the question, and what neighbours said, only officers see.",
   notOfficer: "This is not an officer's device",
   becomeOfficer:
     "If you became an officer, meet a lead officer and have “Make an officer” pressed on their device.",
