@@ -76,12 +76,6 @@ export const officerRoutes: readonly { readonly path: string; readonly Screen: C
     ),
   },
   {
-    path: "/handover",
-    Screen: lockedScreen(
-      async () => (await import("../features/devices/handover-screen.tsx")).HandoverScreen,
-    ),
-  },
-  {
     path: "/held",
     Screen: lockedScreen(
       async () => (await import("../features/devices/held-screen.tsx")).HeldScreen,
