@@ -5,6 +5,7 @@
  * 役員の机, residents' steps at home, so that they can follow one another in any order.
  */
 import type { Frame, Locator, Page } from "playwright-core";
+import { eventually } from "./eventually.ts";
 
 /** Where a person looks: a page, a view of the demo, or a part of either. */
 export type Within = Page | Frame | Locator;
@@ -268,8 +269,13 @@ export async function answerForFamily(
 
 /** ひとこと書く. */
 export async function addComment(page: AppScreen, comment: string): Promise<void> {
-  await page.getByText("ひとこと書く", { exact: true }).click();
-  await page.getByLabel("役員に伝えたいこと", { exact: true }).fill(comment);
+  const field = page.getByLabel("役員に伝えたいこと", { exact: true });
+  // A report on its way moves what stands below it, sometimes from under the finger: people press again.
+  await eventually("ひとこと書く is open", async () => {
+    if (!(await field.isVisible())) await page.getByText("ひとこと書く", { exact: true }).click();
+    return field.isVisible();
+  });
+  await field.fill(comment);
   await press(page, "ひとことを保存する");
   await expectToSee(page, `ひとこと：${comment}`);
 }
