@@ -21,6 +21,7 @@ export interface FuzzOptions {
   /** Leaves failing inputs as they are. */
   readonly isLong?: boolean;
   readonly onTarget?: (target: string, runs: number, kept: number) => void;
+  readonly onFinding?: (finding: Finding) => void;
 }
 
 /** What came of it. */
@@ -62,7 +63,9 @@ export async function fuzz(targets: readonly Target[], options: FuzzOptions): Pr
         if (complaint === undefined || complaints.has(kindOf(complaint))) continue;
         complaints.add(kindOf(complaint));
         const short = isLong ? { input, complaint } : await shorten(target, input);
-        findings.push(toFinding(target, options.seed, short));
+        const finding = toFinding(target, options.seed, short);
+        findings.push(finding);
+        options.onFinding?.(finding);
       }
       const kept = found.length;
       if (isLight(target)) await keepNew(target, batch, found, options.coverage);

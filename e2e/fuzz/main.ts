@@ -34,9 +34,9 @@ const { runs, findings } = await fuzz(targets, {
   ...{ seed: Number(values.seed), runs: Number(values.runs), coverage },
   onTarget: (target, tried, kept) =>
     say(`${target}: ${tried} inputs, ${kept} reached something new`),
+  onFinding: ({ target, complaint, hex }) =>
+    say(`${target} fails: ${complaint}\n  --target "${target}" --input ${hex}`),
 });
-for (const { target, complaint, hex } of findings)
-  say(`${target} fails: ${complaint}\n  --target "${target}" --input ${hex}`);
 say(`${runs} inputs in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
 const [first] = findings;
 const summary = {
