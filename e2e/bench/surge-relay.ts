@@ -37,5 +37,7 @@ delay.enable();
 process.on("SIGTERM", () => {
   const rssMib = Math.round(process.resourceUsage().maxRSS / 1024);
   const stalledMs = Math.round(delay.max / 1e6);
-  process.stdout.write(`${rssMib} ${stalledMs}\n`, () => process.exit(0));
+  const { user, system } = process.cpuUsage();
+  const cpuMs = Math.round((user + system) / 1000);
+  process.stdout.write(`${rssMib} ${stalledMs} ${cpuMs}\n`, () => process.exit(0));
 });

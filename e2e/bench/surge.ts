@@ -3,7 +3,7 @@
  * knock. The relay runs with its database in its own thread and in the main one, in turns, so that the answer is a ratio
  * that a busy machine changes little.
  *
- * What is measured: how long a new connection waits for its first byte (`/healthz`, which asks no storage); how long a
+ * What is measured: how long a new connection waits for its first byte (of an answer that needs no storage); how long a
  * check-in takes from dialling to the fsynced answer; how long until the last one is acknowledged.
  */
 import { type ChildProcess, spawn } from "node:child_process";
@@ -58,6 +58,8 @@ interface Run {
   readonly rssMib: number;
   /** The longest that the relay's event loop stood still. */
   readonly stalledMs: number;
+  /** Processor time of the relay from its start to its end. */
+  readonly cpuMs: number;
 }
 
 type Mode = "blocking" | "thread";
@@ -108,10 +110,10 @@ async function runOnce(mode: Mode, deviceCount: number, seed: number): Promise<R
     const devices = await settle(world, port, deviceCount);
     const measured = await flood(world, port, devices);
     child.kill("SIGTERM");
-    const [rssMib = 0, stalledMs = 0] = String((await lines.next()).value)
+    const [rssMib = 0, stalledMs = 0, cpuMs = 0] = String((await lines.next()).value)
       .split(" ")
       .map(Number);
-    return { ...measured, rssMib, stalledMs };
+    return { ...measured, rssMib, stalledMs, cpuMs };
   } finally {
     await end(child);
     rmSync(dataDir, { recursive: true, force: true });
@@ -304,14 +306,18 @@ function summaryOf(runs: readonly Run[]) {
       runs.map((run) => run.stalledMs),
       0.5,
     ),
+    cpuMs: at(
+      runs.map((run) => run.cpuMs),
+      0.5,
+    ),
     rssMib: Math.max(...runs.map((run) => run.rssMib)),
   };
 }
 
 function wordsOf(devices: number, summary: ReturnType<typeof summaryOf>): string {
-  const { knockP50, knockP99, checkInP50, checkInP99, allMs, stalledMs, rssMib } = summary;
+  const { knockP50, knockP99, checkInP50, checkInP99, allMs, stalledMs, cpuMs, rssMib } = summary;
   const perSecond = Math.round((devices * 2 * 1000) / allMs);
-  return `knock ${knockP50}/${knockP99} ms, check-in ${checkInP50}/${checkInP99} ms (p50/p99), all in ${allMs} ms, stalled ${stalledMs} ms, ${perSecond} entries/s, ${rssMib} MiB`;
+  return `knock ${knockP50}/${knockP99} ms, check-in ${checkInP50}/${checkInP99} ms (p50/p99), all in ${allMs} ms, stalled ${stalledMs} ms, ${perSecond} entries/s, ${cpuMs} ms of CPU, ${rssMib} MiB`;
 }
 
 function at(values: readonly number[], share: number): number {

@@ -99,7 +99,10 @@ export async function openPgliteStorage(deps: {
     const database = await openDatabase(join(dataDir, DATABASE_FOLDER), deps);
     const { subscribers = createSubscribers() } = deps;
     const { wrapDatabase = (honest) => honest } = deps;
-    const storage = createSqlStorage({ database: wrapDatabase(database), clock, subscribers });
+    const storage = createSqlStorage({
+      ...{ database: wrapDatabase(database), clock, subscribers },
+      isSerial: true,
+    });
     const close = async () => {
       await storage.close();
       await lock.value.release();

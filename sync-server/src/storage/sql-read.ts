@@ -53,15 +53,17 @@ export async function readAllHeads(
     .map(headOf);
 }
 
-/** Reads many streams; answers in the order of the requests. */
+/** Finds streams that are there, by `streamKeyText`. */
+export type LoadRows = (keys: readonly StreamKey[]) => Promise<ReadonlyMap<string, StreamRow>>;
+
+/** Reads many streams; answers in the order of the requests. `load` finds their heads. */
 export async function readStreams(
   session: SqlSession,
+  load: LoadRows,
   requests: readonly ReadRequest[],
   limit: ReadLimit,
-  nowMs: number,
 ): Promise<readonly ReadAnswer[]> {
-  const keys = requests.map((request) => request.key);
-  const rows = await loadRows(session, keys, nowMs);
+  const rows = await load(requests.map((request) => request.key));
   const runningHashes = await loadRunningHashes(session, requests, rows);
   const starts = requests.map(({ key, after }) => {
     const row = rows.get(streamKeyText(key));
@@ -114,7 +116,8 @@ function toPage(start: Start, stored: readonly StoredMessage[]): ReadAnswer {
   return { type: "page", head: headOf(start.row), start: start.offset, next, messages };
 }
 
-async function loadRows(
+/** Loads the rows of streams that are there and not expired, by `streamKeyText`. */
+export async function loadRows(
   session: SqlSession,
   keys: readonly StreamKey[],
   nowMs: number,

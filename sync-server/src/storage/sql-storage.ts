@@ -7,9 +7,10 @@ import { err, ok } from "@tomoshibi/shared/base/result.ts";
 import type { Result } from "@tomoshibi/shared/base/result.ts";
 import type { Clock } from "@tomoshibi/shared/ports/clock.ts";
 import { checkWrites } from "./check-writes.ts";
+import { gather } from "./gather.ts";
 import { createGroupCommit, unavailable } from "./group-commit.ts";
 import type { SqlDatabase, SqlSession } from "./sql-database.ts";
-import { readAllHeads, readHead, readStreams } from "./sql-read.ts";
+import { type LoadRows, loadRows, readAllHeads, readHead, readStreams } from "./sql-read.ts";
 import { loadForWrites, storeChanges } from "./sql-write.ts";
 import type {
   AnswersTo,
@@ -17,6 +18,7 @@ import type {
   Storage,
   StorageError,
   StreamChange,
+  StreamKey,
   Totals,
   Usage,
   Write,
@@ -35,6 +37,8 @@ export function createSqlStorage(deps: {
   readonly database: SqlDatabase;
   readonly clock: Clock;
   readonly subscribers?: Subscribers;
+  /** The database works on one statement at a time: what many ask at once is asked together. */
+  readonly isSerial?: boolean;
   readonly announce?: (session: SqlSession, changes: readonly StreamChange[]) => Promise<void>;
 }): Storage {
   const { database, clock, subscribers = createSubscribers(), announce } = deps;
@@ -49,16 +53,18 @@ export function createSqlStorage(deps: {
     return plan.answers;
   });
 
+  const load = createLoad(database, clock, deps.isSerial ?? false);
+  const highest = createHighest(database, deps.isSerial ?? false);
+
   return {
     async transact<const Writes extends readonly Write[]>(writes: Writes) {
       checkWrites(writes);
       const result = await group.submit(writes);
       return result.ok ? ok(result.value as unknown as AnswersTo<Writes>) : result;
     },
-    read: (requests, limit) => attempt(() => readStreams(database, requests, limit, clock.nowMs())),
+    read: (requests, limit) => attempt(() => readStreams(database, load, requests, limit)),
     head: (key) => attempt(() => readHead(database, key, clock.nowMs())),
-    highestSeq: (association, author) =>
-      attempt(() => readHighestSeq(database, association, author)),
+    highestSeq: (association, author) => attempt(() => highest({ association, author })),
     usage: (association) => attempt(() => readUsage(database, association)),
     totals: (stream) => attempt(() => readTotals(database, stream)),
     associations: () => attempt(() => readAssociations(database)),
@@ -82,17 +88,47 @@ async function attempt<Value>(work: () => Promise<Value>): Promise<Result<Value,
   }
 }
 
-async function readHighestSeq(
+/** Heads of streams; the long-polls of a whole town ask for them at once, and mostly there is no more to read. */
+function createLoad(database: SqlDatabase, clock: Clock, isSerial: boolean): LoadRows {
+  if (!isSerial) return (keys) => loadRows(database, keys, clock.nowMs());
+  return gather(async (lists: readonly (readonly StreamKey[])[]) => {
+    const rows = await loadRows(database, lists.flat(), clock.nowMs());
+    return lists.map(() => rows);
+  });
+}
+
+interface Author {
+  readonly association: string;
+  readonly author: string;
+}
+
+function createHighest(
   database: SqlDatabase,
-  association: string,
-  author: string,
-): Promise<ReadonlyMap<string, number>> {
-  const rows = await database.query<{ stream: string; seq: number }>(
-    `select stream, max(seq) as seq from messages join streams using (stream_id)
-     where author = $1 and association = $2 and seq is not null group by stream`,
-    [author, association],
+  isSerial: boolean,
+): (author: Author) => Promise<ReadonlyMap<string, number>> {
+  const ask = (authors: readonly Author[]) => readHighestSeqs(database, authors);
+  if (isSerial) return gather(ask);
+  return async (author) => (await ask([author]))[0] ?? new Map<string, number>();
+}
+
+async function readHighestSeqs(
+  database: SqlDatabase,
+  authors: readonly Author[],
+): Promise<readonly ReadonlyMap<string, number>[]> {
+  const rows = await database.query<{ place: number; stream: string; seq: number }>(
+    `select place, stream, max(seq) as seq
+     from unnest($1::int[], $2::text[], $3::text[]) as wanted (place, association, author)
+     join messages using (author) join streams using (stream_id, association)
+     where seq is not null group by place, stream`,
+    [
+      authors.map((_, place) => place),
+      authors.map(({ association }) => association),
+      authors.map(({ author }) => author),
+    ],
   );
-  return new Map(rows.map(({ stream, seq }) => [stream, seq]));
+  const found = authors.map(() => new Map<string, number>());
+  for (const { place, stream, seq } of rows) found[place]?.set(stream, seq);
+  return found;
 }
 
 async function readUsage(database: SqlDatabase, association: string): Promise<Usage> {
