@@ -88,8 +88,10 @@ export function Ladder({ steps }: { readonly steps: readonly LadderStep[] }): Re
         >
           <span className="ladder-mark">{step.isDone && <Icon name="tick" />}</span>
           <div>
-            <p className="ladder-label">{step.label}</p>
-            {step.time !== undefined && <p className="ladder-detail">{step.time}</p>}
+            <div className="ladder-head">
+              <p className="ladder-label">{step.label}</p>
+              {step.time !== undefined && <p className="ladder-detail">{step.time}</p>}
+            </div>
             {step.detail !== undefined && <p className="ladder-detail">{step.detail}</p>}
           </div>
         </li>
