@@ -28,7 +28,8 @@ export async function drain(world: World): Promise<readonly string[]> {
   for (let round = 1; round <= ROUNDS_MAX; round += 1) {
     world.nowMs += ROUND_MS;
     let news = 0;
-    for (const person of world.people) {
+    // Officers, who come first in the town, come last here: what they have to say about it all goes out in the same round.
+    for (const person of world.people.toReversed()) {
       const newsBefore = news;
       for (const [place, site] of world.sites.entries()) {
         if (settled.isSettled(person, site)) continue;
