@@ -24,11 +24,10 @@ import { type DocumentDesk, createDocumentDesk } from "./document-desk.ts";
 import { type BrokenIntents, IntentBroke, drainIntents } from "./drain.ts";
 import { type Engine, commitBatch } from "./engine.ts";
 import { eraseInTurns } from "./eraser.ts";
-import { READ_AGAIN_MS, readGapsAgain } from "./gaps.ts";
+import { createGapWatch } from "./gap-watch.ts";
 import { encodeIdentity } from "./identity.ts";
 import { type Mail, createMail } from "./mail.ts";
 import { KEY_VALUES, type Memory, type Membership, ownStanding } from "./memory.ts";
-import { writeMemberCounts } from "./member-counts.ts";
 import { inParts, reactions, receive } from "./receive.ts";
 import { writeReceipt } from "./receipts.ts";
 import type { Applied, Arrival, Installation, OpenReplica, ReplicaPorts } from "./replica.ts";
@@ -48,7 +47,7 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
   const background = createBackground({ engine, turns, desk, drain, onProgress: ports.onProgress });
   const offers: Offers = new Map();
   const mail = createMail(engine, turns);
-  const gaps = createGapWatch(engine, turns);
+  const gaps = createGapWatch(engine, turns, wantedStreams);
   await turns.take((memory) => judgeByNewVersion(engine, memory));
   await eraseInTurns(engine, turns);
   background.mergeDocuments();
@@ -97,11 +96,7 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
     },
     forgetRelay: (relayKey) =>
       turns.take((memory) => forgetRelay(engine, memory, offers, relayKey)),
-    writeReceipt: () =>
-      turns.take(async (memory) => {
-        await writeReceipt(engine, memory);
-        await writeMemberCounts(engine, memory);
-      }),
+    writeReceipt: () => writeForOthers(engine, turns),
     wrapKeys: mail.wrap,
     forgetRootSeed: () => forgetRootSeed(engine, turns),
     addStatements: (statements, keys) =>
@@ -111,23 +106,13 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
   return replica;
 }
 
-/** Looks for gaps at a relay's first offset of a day: offsets are asked for with every read. */
-function createGapWatch(engine: Engine, turns: Turns): { look(relayKey: string): Promise<void> } {
-  const looks = new Map<string, { readonly atMs: number; readonly done: Promise<void> }>();
-  return {
-    // All offsets of one read wait for the same look: none of them may be put back over what it forgets.
-    async look(relayKey) {
-      const atMs = engine.clock.nowMs();
-      const last = looks.get(relayKey);
-      if (last !== undefined && Math.abs(atMs - last.atMs) < READ_AGAIN_MS) return last.done;
-      const done = turns.take((memory) =>
-        readGapsAgain(engine, memory, relayKey, wantedStreams(memory)),
-      );
-      looks.set(relayKey, { atMs, done });
-      done.catch(() => looks.delete(relayKey));
-      return done;
-    },
-  };
+/** Receipts, and the counts that members see; where those cannot be loaded just now they wait for the next contact. */
+async function writeForOthers(engine: Engine, turns: Turns): Promise<void> {
+  const counts = await import("./member-counts.ts").catch(() => undefined);
+  await turns.take(async (memory) => {
+    await writeReceipt(engine, memory);
+    await counts?.writeMemberCounts(engine, memory);
+  });
 }
 
 /** Takes arrivals in, part by part, so that an intent gets its turn between them; then opens the mailbox. */

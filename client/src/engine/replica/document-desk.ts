@@ -6,10 +6,7 @@
  * a start shows it without WebAssembly.
  */
 import type { EntryId } from "@tomoshibi/shared/base/ids.ts";
-import type { DocumentName, Recorded, DocumentChanged } from "@tomoshibi/shared/records/record.ts";
-import { documentStream } from "@tomoshibi/shared/records/policy.ts";
-import type { DocumentRow } from "../store/rows.ts";
-import { gatherPeople } from "../views/people.ts";
+import type { DocumentName } from "@tomoshibi/shared/records/record.ts";
 import { type Batch, createBatch } from "./batch.ts";
 import type { FieldDocument } from "./document-tool.ts";
 import { type Engine, commitBatch } from "./engine.ts";
@@ -17,9 +14,9 @@ import type { Memory } from "./memory.ts";
 import type { DocumentCommand, PlannedWrite } from "./plan.ts";
 
 /** Generation that is written. Others are kept and not merged yet (DOC3 is not built). */
-const GENERATION = 1;
+export const GENERATION = 1;
 
-type Tool = typeof import("./document-tool.ts");
+type Work = typeof import("./document-work.ts");
 
 /** A document as it is open in memory. */
 export interface OpenDocument {
@@ -52,110 +49,38 @@ export function createDocumentDesk(ports: {
   readonly loadDocuments: () => Promise<void>;
   readonly random: Engine["random"];
 }): DocumentDesk {
-  let tool: Tool | undefined;
+  let work: Work | undefined;
   let loading: Promise<void> | undefined;
   const start = ports.random.bytes(8);
 
-  async function loadTool(): Promise<void> {
+  async function loadWork(): Promise<void> {
     await ports.loadDocuments();
-    tool = await import("./document-tool.ts");
+    work = await import("./document-work.ts");
   }
 
   return {
-    isReady: () => tool !== undefined,
+    isReady: () => work !== undefined,
     async load() {
-      if (tool !== undefined) return;
-      loading ??= loadTool().finally(() => {
+      if (work !== undefined) return;
+      loading ??= loadWork().finally(() => {
         loading = undefined;
       });
       await loading;
     },
     plan(batch, memory, command) {
-      const { identity } = memory;
-      if (tool === undefined || identity === undefined)
-        throw new Error("Broken invariant: documents are loaded");
-      const name = tool.documentOf(command, memory.documents);
-      if (name === undefined) return { type: "failed", code: "failed" };
-      const before = opened(tool, start, memory, name);
-      const takenHouseholds = (memory.people ?? gatherPeople(memory)).households.map(
-        ({ number }) => number,
-      );
-      const context = { random: ports.random, device: identity.device, takenHouseholds };
-      const edited = tool.editByCommand(before.document, command, context);
-      if (!edited.ok)
-        return {
-          type: "failed",
-          code: edited.error.type === "TextTooLong" ? "tooLarge" : "failed",
-        };
-      memory.openDocuments.set(name, { ...before, document: edited.value.document });
-      storeState(batch, tool, memory, name, before.merged);
-      return {
-        type: "writes",
-        writes: edited.value.changes.map((change) => toWrite(name, change)),
-      };
+      if (work === undefined) throw new Error("Broken invariant: documents are loaded");
+      return work.planEdit({ batch, memory, random: ports.random, start }, command);
     },
     isBehind: (memory) => namesBehind(memory).length > 0,
     async catchUp(engine, memory) {
-      if (tool === undefined) return;
       const names = namesBehind(memory);
-      if (names.length === 0) return;
+      if (work === undefined || names.length === 0) return;
       const batch = createBatch();
       for (const name of names)
-        storeState(batch, tool, memory, name, opened(tool, start, memory, name).merged);
+        work.mergeInto({ batch, memory, random: ports.random, start }, name);
       await commitBatch(engine, memory, batch, async () => undefined);
     },
   };
-}
-
-/** Opens a document with all changes that are applied; what it holds already costs nothing again. */
-function opened(tool: Tool, start: Uint8Array, memory: Memory, name: DocumentName): OpenDocument {
-  const records = recordsOf(memory, name);
-  const applied = new Set(records.map(({ entryId }) => entryId));
-  const open = memory.openDocuments.get(name);
-  const isWhole = open !== undefined && [...open.merged].every((id) => applied.has(id));
-  const actor = tool.actorOf(memory.identity?.device ?? ("" as never), start);
-  // A change whose entry no longer counts cannot be taken out again: the document is built anew. [DOC2]
-  const all = records.flatMap(({ content }) => content.changes);
-  const { document, setAside } = isWhole
-    ? tool.applyChanges(open.document, all)
-    : tool.openDocument(name, actor, all);
-  const next = { document, merged: applied, setAside: setAside.length };
-  memory.openDocuments.set(name, next);
-  return next;
-}
-
-function toWrite(document: DocumentName, change: Uint8Array): PlannedWrite {
-  const stream = documentStream(document);
-  const payload = {
-    kind: "documentChanged",
-    document,
-    generation: GENERATION,
-    changes: [change],
-  } as const;
-  return { stream, payload, isOptional: false };
-}
-
-/** Stores what a document says, for views and for a start without Automerge. */
-function storeState(
-  batch: Batch,
-  tool: Tool,
-  memory: Memory,
-  name: DocumentName,
-  merged: ReadonlySet<EntryId>,
-): void {
-  const open = memory.openDocuments.get(name);
-  if (open === undefined) return;
-  const { document, setAside } = open;
-  const row: DocumentRow = {
-    key: name,
-    document: name,
-    merged: [...merged],
-    state: tool.stateOf(document),
-    setAside,
-  };
-  memory.documents.set(name, row);
-  batch.documents.set(name, row);
-  batch.touched.kinds.add("documentChanged");
 }
 
 /** Documents whose stored state has not merged exactly the changes that are applied. */
@@ -175,10 +100,4 @@ function namesBehind(memory: Memory): readonly DocumentName[] {
     const merged = memory.documents.get(name)?.merged ?? [];
     return merged.length !== ids.size || merged.some((id) => !ids.has(id));
   });
-}
-
-function recordsOf(memory: Memory, name: DocumentName): readonly Recorded<DocumentChanged>[] {
-  return memory.records.changes.filter(
-    ({ content }) => content.document === name && content.generation === GENERATION,
-  );
 }

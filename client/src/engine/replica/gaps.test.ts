@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createWorld, joinHousehold } from "@tomoshibi/shared/testing/association-world.ts";
 import { OFFSET_START } from "@tomoshibi/shared/relay-api/paths.ts";
-import { READ_AGAIN_MS } from "./gaps.ts";
+import { READ_AGAIN_MS } from "./gap-watch.ts";
 import type { Arrival } from "./replica.ts";
 import {
   RELAY_KEY,

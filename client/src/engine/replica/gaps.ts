@@ -7,10 +7,8 @@
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import { cursorKey } from "./delivery.ts";
 import type { Engine } from "./engine.ts";
+import { READ_AGAIN_MS } from "./gap-watch.ts";
 import type { Memory } from "./memory.ts";
-
-/** How long a stream with a gap is left as it was read. */
-export const READ_AGAIN_MS = 24 * 3_600_000;
 
 /**
  * Forgets the offsets of streams with a gap, if that was not done for the relay within READ_AGAIN_MS.
