@@ -121,6 +121,24 @@ describe("an officer erases an incident's reports", () => {
     expect(await officer.database.boardRows.count()).toBeGreaterThan(0);
   });
 
+  test("[ERA1] a report that comes after it stands on the board until it is erased too; the counts are as they were", async () => {
+    const late = await installReplica(world, await joinHousehold(world, 14, 1));
+    await contact(late, relay);
+    await late.run(tap(AT, { comment: COMMENT }));
+    const before = await officer.database.boardCounts.get([INCIDENT, 0]);
+    await officer.run(eraseIncident);
+    await everybodyMeets();
+    await contact(late, relay);
+    await everybodyMeets();
+    const rows = await officer.database.boardRows.toArray();
+    expect(rows.map(({ household }) => household)).toEqual([14]);
+    await officer.run(eraseIncident);
+    await everybodyMeets();
+    expect(await second.database.boardRows.toArray()).toEqual([]);
+    expect(await textOf(second)).not.toContain(COMMENT);
+    expect(await second.database.boardCounts.get([INCIDENT, 0])).toEqual(before);
+  });
+
   test("[ERA1] a start finds it so, and an erased entry that comes again whole is erased again", async () => {
     const whole = relay.read(["safety", "household/12"], new Map());
     await officer.run(eraseIncident);

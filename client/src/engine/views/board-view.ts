@@ -54,12 +54,10 @@ export async function projectBoards(
     const views = boardTables(database, incident.incident);
     const held = heldRows(memory.views, views.rows) ?? (await cachedRows(memory.views, views.rows));
     const sum = sumOf(memory, incident);
-    const rows =
-      sum === undefined
-        ? rowInputs(boardInput(memory, incident, people)).map((input) =>
-            freshRow(input, held, stale),
-          )
-        : [];
+    const rows = rowInputs(boardInput(memory, incident, people))
+      .map((input) => freshRow(input, held, stale))
+      // Where reports were erased, silence says nothing any more; what came since stands there until it is erased, too.
+      .filter(({ reports }) => sum === undefined || reports.length > 0);
     const since = memory.membership?.joinedAtMs ?? 0;
     for (const replace of [
       () => replaceRows(memory.views, views.rows, rows),
