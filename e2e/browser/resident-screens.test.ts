@@ -42,7 +42,25 @@ test("before joining, the header claims nothing about a relay that nobody asks",
   await press(page, "招待コードで参加する");
   await heading(page, "招待の紙のコードを入れてください").waitFor();
   expect(await page.getByText("たしかめ中", { exact: true }).count()).toBe(0);
+});
+
+test("a browser is asked to keep what is stored, and one that does not agree is no secret", async () => {
+  // As on a phone that is neither installed nor often used; a real one decides as it likes.
+  await page.addInitScript(() => {
+    navigator.storage.persisted = () => Promise.resolve(false);
+    navigator.storage.persist = () => {
+      document.documentElement.dataset["asked"] = "yes";
+      return Promise.resolve(false);
+    };
+  });
   await foundAssociation(page, appUrl, { association: LONG_NAME, group: 3, name: "朝霧 とも" });
+  expect(await page.evaluate(() => document.documentElement.dataset["asked"])).toBe("yes");
+  await page.goto(`${appUrl}/association`);
+  await press(page, "消さないように頼む");
+  await expectToSee(
+    page,
+    "この端末には、頼めませんでした。ホーム画面に追加すると消えにくくなります",
+  );
   await expectToSee(page, "つながっています");
 });
 

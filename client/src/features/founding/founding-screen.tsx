@@ -3,6 +3,7 @@ import { type ReactElement, type FormEvent, useState } from "react";
 import { useLocation } from "wouter";
 import { AppPage } from "../../screen/app-page.tsx";
 import { failureText } from "../../screen/failure-text.ts";
+import { useInstallation } from "../../screen/installation.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { foundingMessages } from "../../i18n/ja/founding.ts";
 import { shellMessages } from "../../i18n/ja/shell.ts";
@@ -17,6 +18,7 @@ export function FoundingScreen(): ReactElement {
   const t = useMessages(foundingMessages);
   const shell = useMessages(shellMessages);
   const { engine, isDemo } = useReplica();
+  const { askToPersist } = useInstallation();
   const [, navigate] = useLocation();
   const [form, setForm] = useState({ associationName: "", group: "", representative: "" });
   const [wasTried, setWasTried] = useState(false);
@@ -34,8 +36,10 @@ export function FoundingScreen(): ReactElement {
     setIsWorking(true);
     const founded = await engine.found({ associationName, group, representative, isDemo });
     setIsWorking(false);
-    if (founded.ok) navigate("/roster");
-    else setProblem(failureText(shell, founded.error));
+    if (!founded.ok) return setProblem(failureText(shell, founded.error));
+    // The association's keys are nowhere else yet.
+    void askToPersist();
+    navigate("/roster");
   };
 
   return (
