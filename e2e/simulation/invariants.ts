@@ -116,7 +116,6 @@ async function nothingLost(world: World, officers: readonly Person[]): Promise<s
       else if (held.every((row) => row.state === "kept" && row.reason !== "revoked"))
         failures.push(`${word} is kept by ${officer.citizen.name} as ${held[0]?.reason}`);
       else if (isCrowdedOut(world, person)) continue;
-      else if (isUnopened(intent.command.incident, [...rows.values()])) continue;
       else if (held.some((row) => row.state === "applied" && !reports.has(recordIdOf(row.entryId))))
         failures.push(
           `${word} is not on ${officer.citizen.name}'s board; its incident ${openingOf(world, intent.command.incident, [...rows.values()])}`,
@@ -132,12 +131,6 @@ function isCrowdedOut({ ledger }: World, person: Person): boolean {
     other === person && "incident" in command ? command.incident : [],
   );
   return new Set(spokenIn).size > PROVISIONAL_SHOWN_MAX;
-}
-
-/** A known gap [MEM5]: whoever alone opened the incident was stopped, and officers have to open it again. */
-function isUnopened(incident: string, rows: readonly EntryRow[]): boolean {
-  const openings = rows.filter((row) => row.kind === "incidentOpened" && row.incident === incident);
-  return openings.length > 0 && openings.every(({ reason }) => reason === "revoked");
 }
 
 /** What became of the opening of an incident, for whoever reads the failure. */

@@ -15,7 +15,7 @@ import {
 } from "@tomoshibi/shared/sync/apply.ts";
 import { NEW_DELIVERY, awaitsReceipt, cover } from "@tomoshibi/shared/sync/outbox.ts";
 import type { EntryRow } from "../store/rows.ts";
-import { incidentViews } from "../views/incidents-view.ts";
+import { incidentViews, isOpeningOfStopped } from "../views/incidents-view.ts";
 import { isOfficersReplica } from "../views/people.ts";
 import { type Batch, addApplied, createBatch, indexed, putRow, setDelivery } from "./batch.ts";
 import { type Engine, commitBatch } from "./engine.ts";
@@ -171,6 +171,12 @@ function isWorthAnotherLook(known: HeldEntry, named: NamedEntry): boolean {
 function keep(batch: Batch, memory: Memory, row: EntryRow): void {
   putRow(batch, memory, row);
   batch.touched.isKept = true;
+  const held = toHeld(row);
+  if (!isOpeningOfStopped(held)) return;
+  // What others reported in it may have come before.
+  memory.records.incidentRecords += 1;
+  batch.touched.kinds.add("incidentOpened");
+  batch.touched.incidents.add(held.payload.incident);
 }
 
 /** Keeps another unverified copy: whoever damages a signature on the way must not keep out the honest entry. */

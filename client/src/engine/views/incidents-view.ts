@@ -1,6 +1,6 @@
 /** Incidents with what this device did about them. */
-import type { IncidentId } from "@tomoshibi/shared/base/ids.ts";
-import type { MemberCounts, Recorded } from "@tomoshibi/shared/records/record.ts";
+import { type IncidentId, recordIdOf } from "@tomoshibi/shared/base/ids.ts";
+import type { IncidentOpened, MemberCounts, Recorded } from "@tomoshibi/shared/records/record.ts";
 import { foldIncidents } from "@tomoshibi/shared/safety/incidents.ts";
 import {
   PROVISIONAL_LISTED_MAX,
@@ -8,7 +8,7 @@ import {
   crowdedOut,
 } from "@tomoshibi/shared/safety/provisional.ts";
 import type { Incident } from "@tomoshibi/shared/safety/incident-types.ts";
-import { type Memory, ownStanding } from "../replica/memory.ts";
+import { type HeldEntry, type Memory, ownStanding } from "../replica/memory.ts";
 import type { RecordIndex } from "../replica/record-index.ts";
 import type { IncidentView } from "../views.ts";
 import { isOfficersReplica } from "./people.ts";
@@ -36,7 +36,7 @@ export function incidentViews(memory: Memory): readonly IncidentView[] {
 }
 
 function foldViews(memory: Memory, isOfficer: boolean): readonly IncidentView[] {
-  const incidents = foldIncidents(memory.records.aboutIncidents);
+  const incidents = foldIncidents([...memory.records.aboutIncidents, ...openingsOfStopped(memory)]);
   const reportsIn = (id: IncidentId) => memory.records.reports.get(id) ?? [];
   const crowded = crowdedOut(incidents, reportsIn);
   const unlisted =
@@ -49,6 +49,47 @@ function foldViews(memory: Memory, isOfficer: boolean): readonly IncidentView[] 
     const view = toView(memory, incident, isOfficer && !isCrowded);
     return { ...view, isListed: isListed && !view.isShown && hasReport(memory, incident) };
   });
+}
+
+/**
+ * What a stopped device alone opened beyond its bound, where others reported in it: their reports have to stand somewhere. Such an
+ * incident is provisional, and nothing that the device said of it is shown. [MEM5]
+ */
+function openingsOfStopped({
+  records,
+  entries,
+  kept,
+  identity,
+}: Memory): readonly Recorded<IncidentOpened>[] {
+  const opened = new Set(records.aboutIncidents.map(({ content }) => content.incident));
+  const orphaned = new Set([...records.reports.keys()].filter((id) => !opened.has(id)));
+  if (orphaned.size === 0 || identity === undefined) return [];
+  return [...kept].flatMap((id) => {
+    const held = entries.get(id);
+    if (held === undefined || !isOpeningOfStopped(held) || !orphaned.has(held.payload.incident))
+      return [];
+    const { entryId, author, arrivedAtMs, payload } = held;
+    return [
+      {
+        ...{ recordId: recordIdOf(entryId), entryId, association: identity.association, author },
+        ...{ authorHousehold: 0, isByOfficer: false, isConfirmed: false, arrivedAtMs },
+        content: { ...payload, title: "" },
+      },
+    ];
+  });
+}
+
+/** Tells whether an entry is kept that opened an incident, as anybody may, by a device that was stopped before. */
+export function isOpeningOfStopped<Held extends Pick<HeldEntry, "reason" | "stream" | "payload">>(
+  held: Held,
+): held is Held & { readonly payload: IncidentOpened } {
+  const { reason, stream, payload } = held;
+  return (
+    reason === "revoked" &&
+    stream === "members" &&
+    payload?.kind === "incidentOpened" &&
+    payload.origin.type === "manual"
+  );
 }
 
 /** Those with a board: shown, and either sure or with a report; and those listed below. Whoever only opened one makes no officer's device fold a board. */
