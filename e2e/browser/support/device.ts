@@ -48,6 +48,8 @@ export async function openDevice(
     readonly locale?: string;
     /** Without WebAssembly in pages and workers, and without a compiler: as an iPhone in lockdown mode. */
     readonly isWithoutWebAssembly?: boolean;
+    /** A video (YUV4MPEG2) that stands for what its camera sees. */
+    readonly cameraVideo?: string;
   } = {},
 ): Promise<Device> {
   const profileDir = options.profileDir ?? (await mkdtemp(join(tmpdir(), "tomoshibi-device-")));
@@ -65,6 +67,13 @@ export async function openDevice(
       "--disable-component-update",
       "--disable-sync",
       ...(options.isWithoutWebAssembly ? ["--js-flags=--jitless"] : []),
+      ...(options.cameraVideo === undefined
+        ? []
+        : [
+            "--use-fake-ui-for-media-stream",
+            "--use-fake-device-for-media-stream",
+            `--use-file-for-fake-video-capture=${options.cameraVideo}`,
+          ]),
     ],
   });
   const pageErrors: string[] = [];
