@@ -18,6 +18,7 @@ import { createManualClock } from "@tomoshibi/shared/testing/manual-clock.ts";
 import type { VerifySignature } from "@tomoshibi/shared/crypto/sign.ts";
 import type { SeededRandom } from "@tomoshibi/shared/testing/seeded-random.ts";
 import { createAllowances } from "@tomoshibi/sync-server/admission/allowances.ts";
+import { erasedBy } from "@tomoshibi/sync-server/admission/erasure-index.ts";
 import { createAssociations } from "@tomoshibi/sync-server/admission/associations.ts";
 import { type AdmissionDeps, admitBundle } from "@tomoshibi/sync-server/admission/bundles.ts";
 import {
@@ -49,28 +50,31 @@ export function admissionTarget(
     covers: [],
     weight: 100,
     generate: (random) => encodeScene(scene(forge, random)),
-    check: (input) => complaintAboutScene(forge.cast, verifySignature, plant, decodeScene(input)),
+    check: (input) => complaintAboutScene(forge, verifySignature, plant, decodeScene(input)),
     shorter: shorterScenes,
   };
 }
 
-/** One to three bundles, each of honest and hostile messages; a part of a scene is a bundle. */
+/** One to three bundles, each of honest and hostile messages, often after all that is honest; a part of a scene is a bundle. */
 function scene(forge: Forge, random: SeededRandom): Scene {
-  return Array.from({ length: random.int(1, 3) }, () =>
+  const before = random.int(0, 1) === 0 ? [] : [forge.history];
+  const bundles = Array.from({ length: random.int(1, 3) }, () =>
     Array.from({ length: random.int(1, 40) }, () =>
       random.int(0, 3) === 0 ? pick(random, forge.history) : forgeOne(forge, random, "insider"),
     ),
   );
+  return [...before, ...bundles];
 }
 
 type House = AdmissionDeps;
 
 async function complaintAboutScene(
-  cast: Cast,
+  forge: Forge,
   verifySignature: VerifySignature,
   plant: AdmissionPlant,
   parts: Scene,
 ): Promise<string | undefined> {
+  const { cast } = forge;
   const house = openHouse(plant.verifySignature?.(verifySignature) ?? verifySignature);
   const admit = plant.admit?.(admitBundle) ?? admitBundle;
   const { association, statements } = cast.world;
@@ -84,7 +88,7 @@ async function complaintAboutScene(
     if (stated.length + entries.length !== part.length) return "not every item has its answer";
     if (decodeBundleAnswer(encodeBundleAnswer(answer.value)) === undefined)
       return "an answer that nobody can read";
-    const said = await complaintAboutStore(house, cast, verifySignature);
+    const said = await complaintAboutStore(house, forge, verifySignature);
     if (said !== undefined) return said;
     const before = await countOf(house, association);
     const again = await admit(house, bundle);
@@ -118,20 +122,29 @@ function toBundle({ world, family }: Cast, part: readonly Message[]) {
 /** Whatever a relay stored, in truth: by whom, whole, and within the limits. */
 async function complaintAboutStore(
   house: House,
-  cast: Cast,
+  { cast, history }: Forge,
   verifySignature: VerifySignature,
 ): Promise<string | undefined> {
   const { association } = cast.world;
+  const erasures = history.filter(({ stream }) => stream === "erasures");
+  const erased = new Set(
+    erasures.flatMap(({ bytes }) => erasedBy(bytes)).flatMap(({ ids }) => ids),
+  );
   const truth = truthOf(cast);
   const perAuthor = new Map<DeviceId, number>();
-  for (const { stream, bytes } of await contents(house, association)) {
+  const stored = await contents(house, association);
+  const isErasureHere = stored.some((message) => erasures.some((one) => isSame(one, message)));
+  for (const { stream, bytes } of stored) {
     if (stream === "intake") {
       if (decodeIntakeItem(bytes) === undefined) return "the intake holds what nobody can read";
       continue;
     }
     const entry = decodeEntry(bytes);
     if (entry === undefined) return `${stream} holds what is no entry`;
-    if (entry.box === undefined) return `${stream} took a husk`;
+    const entryId = entryIdOf({ association, stream }, entry);
+    if (entry.box === undefined && !erased.has(entryId)) return `${stream} took a husk`;
+    if (entry.box !== undefined && erased.has(entryId) && isErasureHere)
+      return `${stream} holds what was erased`;
     const author = truth.get(entry.author);
     if (author === undefined) return `${stream} took an entry of somebody nobody certified`;
     const place = { association, stream };
@@ -142,7 +155,7 @@ async function complaintAboutStore(
     if (!author.isOfficer && !isPersonal(author, stream))
       return `${author.name} wrote to ${stream}`;
     if (author.lastSeq !== undefined && entry.seq > author.lastSeq(stream))
-      return `${stream} took ${entryIdOf(place, entry).slice(0, 8)} of a stopped device`;
+      return `${stream} took ${entryId.slice(0, 8)} of a stopped device`;
     perAuthor.set(entry.author, (perAuthor.get(entry.author) ?? 0) + 1);
     if (!author.isOfficer && (perAuthor.get(entry.author) ?? 0) > MEMBER_ALLOWANCE.burst)
       return `${author.name} wrote more than it may at once`;
@@ -226,7 +239,7 @@ function truthOf(cast: Cast): ReadonlyMap<DeviceId, Truth> {
 /** Where members, desks and leaders write. A card writes nowhere. [MEM6] */
 function isPersonal({ roles, household }: Truth, stream: StreamName): boolean {
   if (roles.includes("invite")) return false;
-  if (stream === "members" || stream === "safety" || stream === "group/1") return true;
+  if (["members", "safety", "erasures", "group/1"].includes(stream)) return true;
   const isServing = roles.includes("desk") || roles.includes("groupLeader");
   return stream === `household/${household}` || (isServing && stream.startsWith("household/"));
 }
@@ -244,12 +257,16 @@ async function contents(house: House, association: AssociationId): Promise<reado
   });
 }
 
+function isSame(left: Message, right: Message): boolean {
+  return left.stream === right.stream && Buffer.compare(left.bytes, right.bytes) === 0;
+}
+
 async function countOf(house: House, association: AssociationId): Promise<number> {
   return (await contents(house, association)).length;
 }
 
 const STORED: readonly StreamName[] = [
-  ...(["members", "safety", "officers", "receipts", "alerts", "intake"] as const),
+  ...(["members", "safety", "officers", "receipts", "alerts", "intake", "erasures"] as const),
   ...(["household/12", "household/13", "household/66", "household/15", "household/16"] as const),
   ...(["household/14", "group/1"] as const),
 ];

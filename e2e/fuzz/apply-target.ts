@@ -18,6 +18,7 @@ import { encodeBundle } from "@tomoshibi/shared/relay-api/bundle.ts";
 import type { WorldDevice } from "@tomoshibi/shared/testing/association-world.ts";
 import { createManualClock } from "@tomoshibi/shared/testing/manual-clock.ts";
 import { type SeededRandom, createSeededRandom } from "@tomoshibi/shared/testing/seeded-random.ts";
+import { erasedBy } from "@tomoshibi/sync-server/admission/erasure-index.ts";
 import { isLawful } from "../simulation/law.ts";
 import { type Citizen, type Station } from "../simulation/town.ts";
 import { AT_SECONDS, type Cast, MALLORY_HOUSEHOLD, type Message } from "./corpus.ts";
@@ -110,7 +111,8 @@ async function complaintAboutScene(
     const expected = await live(sound, viewer, honestAlone);
     const state = await live(deps, viewer, parts);
     const said =
-      hostile === "outsider" ? differenceOf(expected, state) : lawlessness(deps, expected, state);
+      keptThough(deps.forge, state) ??
+      (hostile === "outsider" ? differenceOf(expected, state) : lawlessness(deps, expected, state));
     if (said !== undefined) return `${viewer.name}: ${said}`;
   }
   return undefined;
@@ -157,6 +159,18 @@ async function openIn(
 ): Promise<OpenReplica> {
   const [clock, random] = [createManualClock(), createSeededRandom(17)];
   return createReplica({ database, clock, random, loadDocuments, verifySignature });
+}
+
+/** Where an erasure was applied, what it lists is not, whichever came first. [ERA1] */
+function keptThough({ history }: Forge, { applied }: State): string | undefined {
+  const isErased = [...applied.values()].some(({ kind, bytes }) =>
+    history.some((one) => kind === "erased" && Buffer.compare(one.bytes, bytes) === 0),
+  );
+  const listed = history
+    .filter(({ stream }) => stream === "erasures")
+    .flatMap(({ bytes }) => erasedBy(bytes))
+    .flatMap(({ ids }) => ids);
+  return isErased && listed.some((id) => applied.has(id)) ? "applied what was erased" : undefined;
 }
 
 function differenceOf(expected: State, state: State): string | undefined {

@@ -161,6 +161,10 @@ export function writeHistory(cast: Cast, changes: readonly Uint8Array[]): readon
     total: 9,
     atSeconds: AT_SECONDS,
   });
+  // One report is erased by an officer: wherever it and the erasure arrive first, it is gone in the end.
+  const erased = sealed.filter(({ bytes }) => messages[ERASED_MESSAGE]?.bytes === bytes);
+  const entries = [{ stream: "safety" as const, ids: erased.map(({ entryId }) => entryId) }];
+  write(officer, "erasures", { kind: "erased", entries, atSeconds: AT_SECONDS });
   write(officer, "receipts", { kind: "receipt", entries: sealed.map(({ entryId }) => entryId) });
   const statements = world.statements.map(({ bytes }) => ({
     stream: "membership" as const,
@@ -269,6 +273,8 @@ const REGISTRATION: Payload = {
   ...{ kind: "registration", representative: "試験 一", kana: "", persons: ["試験 一", "試験 二"] },
   ...{ purposeVersion: 1, atSeconds: AT_SECONDS },
 };
+/** Place of the erased report among what was written: the first after the opening and two changes. */
+const ERASED_MESSAGE = 3;
 const ROSTER: DocumentName = "roster";
 const OFFSET = "0000000000000003_0123456789abcdef";
 

@@ -3,6 +3,8 @@ import { type CborValue, decodeCbor, encodeCbor } from "@tomoshibi/shared/base/c
 import { decodeEntry, encodeEntry } from "@tomoshibi/shared/entry/entry.ts";
 import { parseStreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import type { OpenReplica } from "@tomoshibi/client/engine/replica/replica.ts";
+import type { AdmissionDeps } from "@tomoshibi/sync-server/admission/bundles.ts";
+import type { Write } from "@tomoshibi/sync-server/storage/storage.ts";
 import type { Associations } from "@tomoshibi/sync-server/admission/associations.ts";
 import { samplePayloads } from "./corpus.ts";
 import { bytesTarget, textTarget } from "./decoder-target.ts";
@@ -119,6 +121,14 @@ export const PLANTED_FAULTS: readonly Plant[] = [
     },
   },
   {
+    name: "a relay keeps what was erased",
+    caughtAs: /holds what was erased/u,
+    target: "admission",
+    plants: {
+      admission: { admit: (honest) => (deps, bundle) => honest(keepingAll(deps), bundle) },
+    },
+  },
+  {
     name: "a relay takes what a stopped device wrote later",
     caughtAs: /stopped device|new again/u,
     target: "admission",
@@ -191,6 +201,14 @@ export const PLANTED_FAULTS: readonly Plant[] = [
 /** A decoder that looks at the beginning only. */
 function lenient(input: Uint8Array): CborValue | undefined {
   return decodeCbor(input) ?? decodeCbor(input.slice(0, -1));
+}
+
+/** A relay whose storage does not erase. */
+function keepingAll(deps: AdmissionDeps): AdmissionDeps {
+  const { storage } = deps;
+  const transact = (writes: readonly Write[]) =>
+    storage.transact(writes.filter(({ type }) => type !== "erase"));
+  return { ...deps, storage: { ...storage, transact: transact as typeof storage.transact } };
 }
 
 /** A relay whose authority knows of no revocation. */
