@@ -6,8 +6,8 @@ import { createSurroundings } from "./surroundings.ts";
 const around = await createSurroundings("small");
 
 /** Seeds that a planted fault may need to be caught. */
-const SEEDS_MAX = 10;
-/** Ten runs on a machine that does much else. */
+const SEEDS_MAX = 20;
+/** Some runs on a machine that does much else. */
 const TIMEOUT_MS = 240_000;
 /** Enough for everybody to have done something. */
 const STEPS = 60;
