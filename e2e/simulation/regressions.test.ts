@@ -14,7 +14,7 @@ const REGRESSIONS: readonly (readonly [seed: number, steps: number, showed: stri
     150,
     "counts by a clock that was put right never ended, and members saw the old ones [STR]",
   ],
-  [122, 150, "a device that went off while it packed a file ended the simulation"],
+  [122, 150, "what officers alone see of an incident was asked of members too [MEM5]"],
   [
     144,
     150,

@@ -22,7 +22,15 @@ const OWN = new Set([
 
 /** Gathers it. */
 export async function showsOf({ store }: Person): Promise<Shows> {
-  const incidents = await store.incidents.toArray();
+  const opened = new Set(
+    (await store.entries.where("kind").equals("incidentOpened").toArray())
+      .filter(({ state }) => state === "applied")
+      .map(({ incident }) => incident),
+  );
+  // Where only a stopped device opened, officers alone see that others reported in it. [MEM5]
+  const incidents = (await store.incidents.toArray()).filter(({ joined }) =>
+    joined.some((id) => opened.has(id)),
+  );
   const circulars = (await store.circulars.toArray()).map(({ circular, title, isWithdrawn }) => ({
     circular,
     title,

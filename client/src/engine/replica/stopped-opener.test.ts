@@ -92,6 +92,17 @@ test.each([
   },
 );
 
+test("[MEM5] an officer confirms what a stopped device opened, for what others reported in it", async () => {
+  const { desk, stopped, opening, others } = await town();
+  for (const one of [stopped, opening, others]) await desk.replica.receive([one]);
+  const atMs = (AT_SECONDS + 60) * 1000;
+  await desk.run({ type: "changeIncident", incident: INCIDENT, change: "confirmed", atMs });
+  expect(await shownBy(desk)).toEqual({
+    incidents: [{ isProvisional: false, isShown: true, title: "" }],
+    households: [13],
+  });
+});
+
 test("[MEM5] what a stopped device opened and nobody else reported in stands nowhere", async () => {
   const { desk, stopped, opening, own } = await town();
   for (const one of [stopped, opening, own]) await desk.replica.receive([one]);

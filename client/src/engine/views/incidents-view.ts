@@ -61,8 +61,15 @@ function openingsOfStopped({
   kept,
   identity,
 }: Memory): readonly Recorded<IncidentOpened>[] {
-  const opened = new Set(records.aboutIncidents.map(({ content }) => content.incident));
-  const orphaned = new Set([...records.reports.keys()].filter((id) => !opened.has(id)));
+  const about = records.aboutIncidents;
+  const opened = new Set(
+    about.flatMap(({ content }) => (content.kind === "incidentOpened" ? content.incident : [])),
+  );
+  // Members hold no reports: they see it once an officer decided something about it.
+  const decided = about.flatMap(({ isByOfficer, content }) =>
+    isByOfficer && content.kind === "incidentChanged" ? content.incident : [],
+  );
+  const orphaned = new Set([...records.reports.keys(), ...decided].filter((id) => !opened.has(id)));
   if (orphaned.size === 0 || identity === undefined) return [];
   return [...kept].flatMap((id) => {
     const held = entries.get(id);
