@@ -212,7 +212,7 @@ export function mayIssue(issuer: Standing, body: StatementBody, subject?: Standi
     case "retirement":
       return (
         body.subject === issuer.device ||
-        (subject !== undefined && rankOf(issuer) < rankOf(subject))
+        (subject !== undefined && rankOf(issuer) < rankToEnd(subject))
       );
     case "epoch":
     case "inviteCancelled":
@@ -232,6 +232,15 @@ function isCardForGroupLed(issuer: Standing, card: Certificate): boolean {
 /** The highest rank of a standing's roles: 0 root, 1 admin, 2 officer, 3 all others. [MEM3] */
 export function rankOf(standing: Pick<Standing, "roles">): number {
   return Math.min(...[...standing.roles].map(rankOfRole));
+}
+
+/**
+ * The rank to outrank for a revocation or retirement: an office that ended weighs as before, for who could void what was done in
+ * it would otherwise be its holder's peers. [MEM5] [KEY3]
+ */
+export function rankToEnd(standing: Pick<Standing, "roles" | "former">): number {
+  const { former } = standing;
+  return former === undefined ? rankOf(standing) : Math.min(rankOf(standing), rankOf(former));
 }
 
 function standingsByDevice(

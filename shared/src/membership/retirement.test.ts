@@ -16,7 +16,7 @@ import {
 } from "../testing/association-world.ts";
 import { checkPolicy } from "../records/policy.ts";
 import { countsEntry, mayIssue, rankOf, standingAt } from "./authority.ts";
-import { certifyDevice, confirmDevice, retireDevice } from "./issue.ts";
+import { certifyDevice, confirmDevice, retireDevice, revokeDevice } from "./issue.ts";
 import { STATEMENT_BYTES_MAX, decodeStatement } from "./statement.ts";
 
 let world: AssociationWorld;
@@ -140,4 +140,22 @@ test("[MEM2] [KEY3] a retirement decodes to what was signed; two of one rank: th
   retireIn(world, officer);
   const winner = authorityOf(world).retirements.get(officer.keys.device);
   expect(winner?.body.revision).toBe(2);
+});
+
+test("[KEY3] [MEM5] to stop who left an office takes what the office took, and screens are told so", () => {
+  const peer = addDevice(world, { role: "officer", household: 30, group: 1 });
+  const admin = addDevice(world, { role: "admin", household: 31, group: 1 });
+  retireIn(world, officer);
+  for (const [by, isStopped] of [
+    [peer, false],
+    [admin, true],
+  ] as const) {
+    const revocation = revokeDevice(authorityOf(world), by.keys, {
+      ...{ subject: officer.keys.device, heads: officer.heads, issued: world.statements },
+    });
+    const [issuer, subject] = [standingIn(world, by), standingIn(world, officer)];
+    expect(mayIssue(issuer, revocation.body, subject)).toBe(isStopped);
+    world.statements.push(revocation);
+    expect(standingIn(world, officer).revoked !== undefined).toBe(isStopped);
+  }
 });

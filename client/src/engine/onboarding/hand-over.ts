@@ -10,7 +10,7 @@ import { startEpochs } from "@tomoshibi/shared/keys/rotation.ts";
 import {
   type Authority,
   computeAuthority,
-  rankOf,
+  rankToEnd,
   standingsOf,
 } from "@tomoshibi/shared/membership/authority.ts";
 import { certifyDevice, retireDevice } from "@tomoshibi/shared/membership/issue.ts";
@@ -87,7 +87,7 @@ async function retireAll(
   const { association } = authority;
   const statements: Statement[] = [];
   for (const subject of leaving) {
-    const issuer = await signerAbove(ports, self, rankOf(subject), sheets);
+    const issuer = await signerAbove(ports, self, rankToEnd(subject), sheets);
     if (!issuer.ok) return issuer;
     const { device, household, group } = subject;
     const certificates = authority.certificates.get(device) ?? [];

@@ -8,6 +8,7 @@ import {
 } from "@tomoshibi/shared/membership/authority.ts";
 import type { EntryRow } from "../store/rows.ts";
 import { appoint } from "./appoint.ts";
+import { handOver } from "./hand-over.ts";
 import { stopDevice } from "./stop-device.ts";
 import { membershipOf, neighbours } from "./testing/neighbours.ts";
 
@@ -83,4 +84,13 @@ test("[MEM5] [KEY4] nobody stops itself; an officer is stopped by an admin, an a
   expect(revocation?.body.issuer).not.toBe(identity.device);
   const after = computeAuthority(identity.association, (await membershipOf(officer)).statements);
   expect(standingsOf(after, phone)[0]?.revoked).toBeDefined();
+});
+
+test("[MEM5] [KEY3] who left an office is stopped by who outranked it: an admin's peer does not do", async () => {
+  const { officer, phone } = await neighbours();
+  expect((await appoint(officer.ports, { device: phone, role: "admin" })).ok).toBe(true);
+  expect((await handOver(officer.ports, { appoint: [], retire: [phone] })).ok).toBe(true);
+  expect((await stopDevice(officer.ports, { device: phone })).ok).toBe(true);
+  const { authority } = await membershipOf(officer);
+  expect(standingsOf(authority, phone)[0]?.revoked).toBeDefined();
 });

@@ -5,7 +5,7 @@
  */
 import { type Result, err, ok } from "@tomoshibi/shared/base/result.ts";
 import { audiencesToRotate, startEpochs } from "@tomoshibi/shared/keys/rotation.ts";
-import { rankOf, standingsOf } from "@tomoshibi/shared/membership/authority.ts";
+import { rankToEnd, standingsOf } from "@tomoshibi/shared/membership/authority.ts";
 import { revokeDevice } from "@tomoshibi/shared/membership/issue.ts";
 import { isOfficer } from "@tomoshibi/shared/membership/standing.ts";
 import type { EngineFailure, EngineRemote } from "../api.ts";
@@ -34,7 +34,7 @@ export async function stopDevice(
   if (self === undefined || self.revoked !== undefined || !isOfficer(self))
     return err({ type: "notAllowed" });
   if (subject === undefined || subject.roles.has("root")) return err({ type: "notAllowed" });
-  const issuer = await signerAbove(ports, self, rankOf(subject), sheets);
+  const issuer = await signerAbove(ports, self, rankToEnd(subject), sheets);
   if (!issuer.ok) return issuer;
 
   const heads = await heldHeads(ports.database, device);
