@@ -137,3 +137,30 @@ test("[REL3] what breaks an invariant in the thread breaks it here", async () =>
   onTestFinished(() => storage.close());
   await expect(storage.transact([append("")])).rejects.toThrow(/names/);
 });
+
+test("[REL3] [MEM5] what a lost thread may have committed unsaid is looked for: every subscriber hears of it", async () => {
+  const memory = createMemoryStorage({ clock });
+  const threads: FakeThread[] = [];
+  const storage = await keep(() => {
+    // As when it ends between the commit and its word.
+    const lost = new Promise<never>(() => undefined);
+    const isFirst = threads.length === 0;
+    const transact = ((writes: never) =>
+      isFirst
+        ? memory.transact(writes).then(() => lost)
+        : memory.transact(writes)) as typeof memory.transact;
+    const thread = startFake(() => ({ ...memory, transact }));
+    threads.push(thread);
+    return thread;
+  });
+  onTestFinished(() => storage.close());
+  const heard = new Promise<string>((resolve) => {
+    storage.subscribe("a", ({ key }) => resolve(key.stream));
+  });
+  const isCommitted = new Promise<void>((resolve) => void memory.subscribe("a", () => resolve()));
+  const unsaid = storage.transact([append("a")]);
+  await isCommitted;
+  threads[0]?.die();
+  expect((await unsaid).ok).toBe(false);
+  expect(await heard).toBe("safety");
+});

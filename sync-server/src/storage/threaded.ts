@@ -14,7 +14,7 @@ import type { Result } from "@tomoshibi/shared/base/result.ts";
 import type { Clock } from "@tomoshibi/shared/ports/clock.ts";
 import { unavailable } from "./group-commit.ts";
 import type { OpenStorageError } from "./pglite.ts";
-import type { AnswersTo, Storage, StorageError, Write } from "./storage.ts";
+import type { AnswersTo, Storage, StorageError, StreamHead, Write } from "./storage.ts";
 import { WAITING_CALLERS_MAX } from "./storage.ts";
 import { createSubscribers } from "./subscribers.ts";
 import type { Subscribers } from "./subscribers.ts";
@@ -76,6 +76,13 @@ export async function keepThread(deps: {
   let thread: Thread | undefined;
   let timer: NodeJS.Timeout | undefined;
 
+  async function ask<Value>(
+    method: Method,
+    ...args: readonly unknown[]
+  ): Promise<Result<Value, StorageError>> {
+    if (thread === undefined) return err(unavailable(new Error("the database's thread is lost")));
+    return thread.ask(deps.clock.nowMs(), method, args) as Promise<Result<Value, StorageError>>;
+  }
   async function begin(): Promise<Result<undefined, OpenStorageError>> {
     const started = openThread(deps.start(), deps, subscribers);
     const failure = await started.opened;
@@ -96,21 +103,29 @@ export async function keepThread(deps: {
     timer = setTimeout(() => {
       void begin().then((begun) => {
         if (begun.ok && isClosed) void thread?.end();
-        else if (begun.ok) onLink(true);
-        else if (!isClosed) beginAgain(Math.min(waitMs * 2, BACK_OFF_MS.longest));
+        else if (begun.ok) {
+          onLink(true);
+          void tellAll();
+        } else if (!isClosed) beginAgain(Math.min(waitMs * 2, BACK_OFF_MS.longest));
       });
     }, waitMs);
   }
 
+  /**
+   * What the lost thread committed and did not say is known to nobody: admission would go by an old authority until the next
+   * statement, for one that comes again is not new. When this thread is lost too, the next one tells.
+   */
+  async function tellAll(): Promise<void> {
+    for (const association of subscribers.associations()) {
+      const heads = await ask<readonly StreamHead[]>("streams", association);
+      if (thread === undefined) return;
+      if (!heads.ok) return void (timer = setTimeout(() => void tellAll(), backOffMs));
+      subscribers.notify(heads.value.map((head) => ({ key: head.key, head })));
+    }
+  }
+
   const first = await begin();
   if (!first.ok) return first;
-  const ask = async <Value>(
-    method: Method,
-    ...args: readonly unknown[]
-  ): Promise<Result<Value, StorageError>> => {
-    if (thread === undefined) return err(unavailable(new Error("the database's thread is lost")));
-    return thread.ask(deps.clock.nowMs(), method, args) as Promise<Result<Value, StorageError>>;
-  };
   return ok({
     ...portOf(ask),
     subscribe: (association, onChange) => subscribers.subscribe(association, onChange),
