@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { DeviceId, EntryId } from "../base/ids.ts";
 import { decodeEntry, entryIdOf } from "../entry/entry.ts";
+import type { StreamName } from "../entry/stream-name.ts";
 import { createWorld, writeEntry } from "../testing/association-world.ts";
 import { encodePayload } from "../records/payload.ts";
 import { erasuresByEntry, huskBytes, mayErase } from "./erasing.ts";
@@ -9,9 +10,18 @@ const OWN = "0000000000000001" as DeviceId;
 const OTHER = "0000000000000002" as DeviceId;
 
 test("[ERA1] an entry is erased by its author or an officer, and by nobody else", () => {
-  expect(mayErase({ author: OWN, isByOfficer: false }, OWN)).toBe(true);
-  expect(mayErase({ author: OTHER, isByOfficer: true }, OWN)).toBe(true);
-  expect(mayErase({ author: OTHER, isByOfficer: false }, OWN)).toBe(false);
+  const entry = { author: OWN, stream: "safety" } as const;
+  expect(mayErase({ author: OWN, isByOfficer: false }, entry)).toBe(true);
+  expect(mayErase({ author: OTHER, isByOfficer: true }, entry)).toBe(true);
+  expect(mayErase({ author: OTHER, isByOfficer: false }, entry)).toBe(false);
+});
+
+test("[ERA1] neither erasures nor what others' entries stand on is erased by anybody: no order decides what stays", () => {
+  const byOfficer = { author: OWN, isByOfficer: true };
+  const streams = ["erasures", "receipts", "officers", "members", "mailbox/0000000000000001"];
+  for (const stream of streams as StreamName[])
+    expect(mayErase(byOfficer, { author: OWN, stream })).toBe(false);
+  expect(mayErase(byOfficer, { author: OTHER, stream: "household/4" })).toBe(true);
 });
 
 test("[ERA1] all erasures of an entry are known, for one may count where another does not", () => {

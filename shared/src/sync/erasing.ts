@@ -6,6 +6,7 @@
  */
 import type { DeviceId, EntryId } from "../base/ids.ts";
 import { decodeEntry, encodeEntry, toHusk } from "../entry/entry.ts";
+import type { StreamName } from "../entry/stream-name.ts";
 
 /** An erasure that counts, as far as it is about one entry. */
 export interface Erasure {
@@ -13,9 +14,21 @@ export interface Erasure {
   readonly isByOfficer: boolean;
 }
 
-/** Tells whether an erasure has power over an entry: its own author's, or an officer's. */
-export function mayErase(erasure: Erasure, entryAuthor: DeviceId): boolean {
-  return erasure.isByOfficer || erasure.author === entryAuthor;
+/** What may be erased, as far as power over it goes. */
+export interface Erasable {
+  readonly author: DeviceId;
+  readonly stream: StreamName;
+}
+
+/**
+ * Tells whether an erasure has power over an entry: its own author's, or an officer's; and only where people speak of themselves.
+ *
+ * Why not everywhere: with an erasure that is erased, what stays would depend on which came first; and keys, receipts and
+ * changes of documents are what others' entries stand on.
+ */
+export function mayErase(erasure: Erasure, { author, stream }: Erasable): boolean {
+  const isOfPeople = stream === "safety" || stream.startsWith("household/");
+  return isOfPeople && (erasure.isByOfficer || erasure.author === author);
 }
 
 /** The erasures of each entry that any lists. */

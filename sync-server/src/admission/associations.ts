@@ -27,6 +27,8 @@ export interface AssociationState {
   readonly authority: Authority;
   readonly receipts: ReceiptIndex;
   readonly erasures: ErasureIndex;
+  /** Erasures whose husks were made by this authority: one that comes again costs no reading. */
+  readonly husked: Set<string>;
   /** Verdicts on signatures checked before. */
   readonly signatures: SignatureCache;
   readonly byteCount: number;
@@ -190,7 +192,7 @@ function nextState(
     state.signatures,
     deps.verifySignature,
   );
-  return { ...state, statements, authority, byteCount };
+  return { ...state, statements, authority, husked: new Set(), byteCount };
 }
 
 function emptyState(id: AssociationId, verifySignature: VerifySignature): AssociationState {
@@ -201,6 +203,7 @@ function emptyState(id: AssociationId, verifySignature: VerifySignature): Associ
     authority: computeAuthority(id, [], signatures, verifySignature),
     receipts: createReceiptIndex(),
     erasures: createErasureIndex(id),
+    husked: new Set(),
     signatures,
     byteCount: 0,
   };

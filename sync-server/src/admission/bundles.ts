@@ -11,7 +11,7 @@ import type { Storage, StorageError } from "../storage/storage.ts";
 import type { Allowances } from "./allowances.ts";
 import type { Associations, AssociationState } from "./associations.ts";
 import { isServing, judgeEntry } from "./entries.ts";
-import { makeHusks } from "./husks.ts";
+import { type StoredErasure, huskAccepted, makeHusks } from "./husks.ts";
 import {
   ASSOCIATION_BYTES_MAX,
   ASSOCIATION_RESERVE_BYTES,
@@ -59,7 +59,7 @@ export async function admitBundle(
   const entryPlans = bundle.streams.flatMap(({ stream, entries }) =>
     entries.map((bytes) => {
       const place = { association: bundle.association, stream };
-      return unlessErased(state, judgeEntry(deps.verifySignature, authority, place, bytes));
+      return unlessErased(state, stream, judgeEntry(deps.verifySignature, authority, place, bytes));
     }),
   );
   const mayExist =
@@ -85,6 +85,9 @@ export async function admitBundle(
   const entries = stored.value.slice(plans.length);
   const husked = await makeHusks(deps.storage, after.value, erasuresIn(bundle, entries));
   if (!husked.ok) return husked;
+  // An erasure that was stored since this bundle was judged has read the streams before these entries were in them.
+  const overtaken = await huskAccepted(deps.storage, after.value, entryPlans, entries);
+  if (!overtaken.ok) return overtaken;
   return ok({
     statements: stored.value.slice(0, plans.length),
     entries,
@@ -94,21 +97,26 @@ export async function admitBundle(
 }
 
 /** What was erased is not taken again by whoever has not heard of it. [ERA1] */
-function unlessErased({ erasures, authority }: AssociationState, plan: Plan): Plan {
+function unlessErased(
+  { erasures, authority }: AssociationState,
+  stream: StreamName,
+  plan: Plan,
+): Plan {
   if (plan.type === "settled" || plan.signer === undefined) return plan;
-  return erasures.isErased(authority, plan.id as EntryId, plan.signer.device)
+  return erasures.isErased(authority, plan.id as EntryId, { author: plan.signer.device, stream })
     ? settle(plan.id, "refused", "erased")
     : plan;
 }
 
 /** The erasures of a bundle that are stored now; one that is known already may have been cut off half-way. [ERA1] */
-function erasuresIn(bundle: Bundle, answers: readonly ItemAnswer[]): readonly Uint8Array[] {
+function erasuresIn(bundle: Bundle, answers: readonly ItemAnswer[]): readonly StoredErasure[] {
   const entries = bundle.streams.flatMap(({ stream, entries: list }) =>
     list.map((bytes) => ({ stream, bytes })),
   );
   return entries.flatMap(({ stream, bytes }, index) => {
-    const verdict = answers[index]?.verdict;
-    return stream === "erasures" && (verdict === "accepted" || verdict === "known") ? [bytes] : [];
+    const { id = "", verdict } = answers[index] ?? {};
+    const isStored = verdict === "accepted" || verdict === "known";
+    return stream === "erasures" && isStored ? [{ id, bytes }] : [];
   });
 }
 

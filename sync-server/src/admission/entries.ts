@@ -17,6 +17,7 @@ import {
 import {
   type Authority,
   countsEntry,
+  standingAt,
   standingsOf,
 } from "@tomoshibi/shared/membership/authority.ts";
 import { type Standing, isOfficer } from "@tomoshibi/shared/membership/standing.ts";
@@ -72,10 +73,12 @@ export function judgeEntry(
     isSignedBy(place, entry, signKey, verifySignature),
   );
   if (standing === undefined) return settle(id, "refused", "badSignature");
-  if (!isOfficer(standing) && bytes.length > MEMBER_ENTRY_BYTES_MAX)
+  // What was written in office comes again to a relay that is new or lost it, also after the office ended.
+  const then = standingAt(standing, place.stream, entry.seq, id);
+  if (!isOfficer(then) && bytes.length > MEMBER_ENTRY_BYTES_MAX)
     return settle(id, "refused", "tooLarge");
   const isAdmitted =
-    mayWrite(standing, place.stream) && countsEntry(standing, place.stream, entry.seq, id);
+    mayWrite(then, place.stream) && countsEntry(standing, place.stream, entry.seq, id);
   if (!isAdmitted) return offerIntake(authorName, standing);
   return {
     type: "offer",
@@ -84,7 +87,7 @@ export function judgeEntry(
     message: messageOf(id, bytes, entry),
     isIntake: false,
     limit: undefined,
-    charge: { name: authorName, allowance: allowanceOf(standing), byteCount: bytes.length },
+    charge: { name: authorName, allowance: allowanceOf(then), byteCount: bytes.length },
     signer: standing,
   };
 }

@@ -9,6 +9,7 @@ import {
   addDevice,
   createWorld,
   joinHousehold,
+  retireIn,
   revokeIn,
   writeEntry,
 } from "@tomoshibi/shared/testing/association-world.ts";
@@ -107,4 +108,67 @@ test("[ERA1] an erasure that was cut off half-way is made up for when it comes a
     "known",
   ]);
   expect(await held()).toEqual([false]);
+});
+
+test("[ERA1] [KEY3] what an officer erased stays so after the office ended", async () => {
+  const late = writeEntry(world, resident, "safety", new Uint8Array(40).fill(8));
+  await erase(officer, [report.entryId, late.entryId]);
+  retireIn(world, officer);
+  await handIn(relay, world, world.founder.keys, { statements: world.statements });
+  const again = await handIn(relay, world, resident.keys, safety(late));
+  expect(verdictsOf(again.entries)).toEqual(["refused: erased"]);
+});
+
+test("[ERA1] an erasure that anybody hands in again is not gone through again", async () => {
+  const payload = encodePayload({
+    ...{ kind: "erased", entries: [{ stream: "safety", ids: [report.entryId] }], atSeconds: 9 },
+  });
+  const sealed = writeEntry(world, officer, "erasures", payload);
+  const erasures = { streams: [{ stream: "erasures" as const, entries: [sealed] }] };
+  await handIn(relay, world, officer.keys, erasures);
+  const readStreams: string[] = [];
+  const { read: readStored } = relay.storage;
+  const watched: typeof readStored = (requests, limit) => {
+    readStreams.push(...requests.map(({ key }) => key.stream));
+    return readStored(requests, limit);
+  };
+  Object.assign(relay.storage, { read: watched });
+  await handIn(relay, world, resident.keys, erasures);
+  expect(readStreams).not.toContain("safety");
+});
+
+test("[ERA1] an entry that comes at the same time as its erasure leaves a husk, whichever is stored first", async () => {
+  const late = writeEntry(world, resident, "safety", new Uint8Array(40).fill(8));
+  const { transact } = relay.storage;
+  let isErasing = false;
+  const between: typeof transact = async (writes) => {
+    const isLate = writes.some((write) => write.type === "append" && write.key.stream === "safety");
+    if (isLate && !isErasing) {
+      isErasing = true;
+      await erase(officer, [late.entryId]);
+    }
+    return transact(writes);
+  };
+  Object.assign(relay.storage, { transact: between });
+  await handIn(relay, world, resident.keys, safety(late));
+  expect(await held()).toEqual([true, false]);
+});
+
+test("[ERA1] no erasure is erased", async () => {
+  const payload = encodePayload({
+    ...{ kind: "erased", entries: [{ stream: "safety", ids: [report.entryId] }], atSeconds: 9 },
+  });
+  const first = writeEntry(world, officer, "erasures", payload);
+  const against = encodePayload({
+    ...{ kind: "erased", entries: [{ stream: "erasures", ids: [first.entryId] }], atSeconds: 9 },
+  });
+  const second = writeEntry(world, officer, "erasures", against);
+  const streams = [{ stream: "erasures" as const, entries: [second, first] }];
+  const answer = await handIn(relay, world, officer.keys, { streams });
+  expect(verdictsOf(answer.entries)).toEqual(["accepted", "accepted"]);
+  const [page] = await read(relay, world, officer.keys, { streams: ["erasures"] });
+  expect(page?.messages.map(({ bytes }) => decodeEntry(bytes)?.box !== undefined)).toEqual([
+    true,
+    true,
+  ]);
 });

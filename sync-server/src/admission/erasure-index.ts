@@ -3,24 +3,25 @@
  *
  * Who wrote an erasure is asked of the authority each time: an officer that was stopped erases nothing beyond its bound. [MEM5]
  */
-import type { AssociationId, DeviceId, EntryId } from "@tomoshibi/shared/base/ids.ts";
+import type { AssociationId, EntryId } from "@tomoshibi/shared/base/ids.ts";
 import { type Entry, decodeEntry, entryIdOf } from "@tomoshibi/shared/entry/entry.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import {
   type Authority,
   countsEntry,
+  standingAt,
   standingsOf,
 } from "@tomoshibi/shared/membership/authority.ts";
-import { isOfficer } from "@tomoshibi/shared/membership/standing.ts";
+import { type Standing, isOfficer } from "@tomoshibi/shared/membership/standing.ts";
 import { decodePayload } from "@tomoshibi/shared/records/payload.ts";
-import { mayErase } from "@tomoshibi/shared/sync/erasing.ts";
+import { type Erasable, mayErase } from "@tomoshibi/shared/sync/erasing.ts";
 
 /** Erasures by the entries they list. */
 export interface ErasureIndex {
   /** Adds an encoded entry of the stream `erasures`; what is none is passed over. */
   add(bytes: Uint8Array): void;
   /** Tells whether an entry was erased by somebody who may. */
-  isErased(authority: Authority, entryId: EntryId, author: DeviceId): boolean;
+  isErased(authority: Authority, entryId: EntryId, entry: Erasable): boolean;
 }
 
 /** What an encoded entry of the stream erases. Errors: empty when it is no erasure. */
@@ -32,6 +33,11 @@ export function erasedBy(
   return payload?.kind === "erased" ? payload.entries : [];
 }
 
+/** An office that ended later takes no erasure back. [KEY3] */
+function isOfficerThen(standing: Standing, { seq }: Entry, id: EntryId): boolean {
+  return isOfficer(standingAt(standing, "erasures", seq, id));
+}
+
 /** Makes an empty index. */
 export function createErasureIndex(association: AssociationId): ErasureIndex {
   const place = { association, stream: "erasures" } as const;
@@ -41,16 +47,23 @@ export function createErasureIndex(association: AssociationId): ErasureIndex {
       const erasure = decodeEntry(bytes);
       if (erasure === undefined) return;
       for (const { ids } of erasedBy(bytes))
-        for (const id of ids) byEntry.set(id, [...(byEntry.get(id) ?? []), erasure]);
+        for (const id of ids) {
+          const known = byEntry.get(id);
+          if (known === undefined) byEntry.set(id, [erasure]);
+          else known.push(erasure);
+        }
     },
-    isErased: (authority, entryId, author) =>
+    isErased: (authority, entryId, entry) =>
       (byEntry.get(entryId) ?? []).some((erasure) => {
         const id = entryIdOf(place, erasure);
         // Its signature was checked when it was taken.
         return standingsOf(authority, erasure.author).some(
           (standing) =>
             countsEntry(standing, place.stream, erasure.seq, id) &&
-            mayErase({ author: erasure.author, isByOfficer: isOfficer(standing) }, author),
+            mayErase(
+              { author: erasure.author, isByOfficer: isOfficerThen(standing, erasure, id) },
+              entry,
+            ),
         );
       }),
   };

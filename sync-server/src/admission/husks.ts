@@ -11,27 +11,37 @@ import { decodeEntry } from "@tomoshibi/shared/entry/entry.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import { huskBytes } from "@tomoshibi/shared/sync/erasing.ts";
 import type { EraseWrite, Offset, Storage, StorageError } from "../storage/storage.ts";
+import type { ItemAnswer } from "@tomoshibi/shared/relay-api/bundle.ts";
 import type { AssociationState } from "./associations.ts";
 import { erasedBy } from "./erasure-index.ts";
+import type { Plan } from "./plan.ts";
 
 /** How much is read at once. */
 const PAGE = { messagesMax: 1_000, bytesMax: 1024 * 1024 };
 /** Husks in one transaction. */
 const WRITES_MAX = 500;
 
+/** An erasure that is stored. */
+export interface StoredErasure {
+  readonly id: string;
+  readonly bytes: Uint8Array;
+}
+
 /**
- * Turns into husks what these erasures name, as far as their authors may.
+ * Turns into husks what these erasures name, as far as their authors may. One that was gone through before costs nothing: anybody
+ * can hand it in again, and reading streams through is what a relay does least cheaply.
  *
- * Shape: `state` knows the erasures, `entries` are the encoded entries that were just taken into `erasures`, or known there.
+ * Shape: `state` knows the erasures, which were just taken into the stream, or are known there.
  * Errors: those of storage; sending the erasure again makes up for it.
  */
 export async function makeHusks(
   storage: Storage,
   state: AssociationState,
-  erasures: readonly Uint8Array[],
+  erasures: readonly StoredErasure[],
 ): Promise<Result<undefined, StorageError>> {
+  const fresh = erasures.filter(({ id }) => !state.husked.has(id));
   const wanted = new Map<StreamName, Set<EntryId>>();
-  for (const { stream, ids } of erasures.flatMap((bytes) => erasedBy(bytes))) {
+  for (const { stream, ids } of fresh.flatMap(({ bytes }) => erasedBy(bytes))) {
     const named = wanted.get(stream) ?? new Set();
     for (const id of ids) named.add(id);
     wanted.set(stream, named);
@@ -40,7 +50,28 @@ export async function makeHusks(
     const made = await huskStream(storage, state, stream, ids);
     if (!made.ok) return made;
   }
+  for (const { id } of fresh) state.husked.add(id);
   return ok(undefined);
+}
+
+/** Turns into husks, of entries that were taken a moment ago, those that are erased by now. */
+export async function huskAccepted(
+  storage: Storage,
+  state: AssociationState,
+  plans: readonly Plan[],
+  answers: readonly ItemAnswer[],
+): Promise<Result<unknown, StorageError>> {
+  const writes = plans.flatMap((plan, index): EraseWrite[] => {
+    if (plan.type === "settled" || plan.isIntake || plan.signer === undefined) return [];
+    if (answers[index]?.verdict !== "accepted") return [];
+    const { stream, message, signer } = plan;
+    const entry = { author: signer.device, stream };
+    const husk = huskBytes(message.bytes);
+    if (husk === undefined || message.id === null) return [];
+    if (!state.erasures.isErased(state.authority, plan.id as EntryId, entry)) return [];
+    return [{ type: "erase", key: { association: state.id, stream }, id: message.id, husk }];
+  });
+  return writes.length === 0 ? ok(undefined) : storage.transact(writes);
 }
 
 async function huskStream(
@@ -63,7 +94,7 @@ async function huskStream(
       const entry = decodeEntry(bytes);
       const husk = huskBytes(bytes);
       if (entry === undefined || husk === undefined) continue;
-      if (state.erasures.isErased(state.authority, entryId, entry.author))
+      if (state.erasures.isErased(state.authority, entryId, { author: entry.author, stream }))
         writes.push({ type: "erase", key, id, husk });
     }
     for (let start = 0; start < writes.length; start += WRITES_MAX) {

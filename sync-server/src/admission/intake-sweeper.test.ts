@@ -167,3 +167,20 @@ test("[REL4] officers' devices free the intake by reading on, at the relay itsel
   await isEmpty;
   expect((await intakeHead()).messageCount).toBe(1);
 });
+
+test("[REL4] [ERA1] what was erased while it waited in the intake does not come back by moving", async () => {
+  const early = addDevice(world, { role: "member", household: 2, group: 1 });
+  const entry = writeEntry(world, early, "safety", PAYLOAD);
+  expect(await hand(early, [entry])).toEqual(["intake"]);
+  const entries = [{ stream: "safety" as const, ids: [entry.entryId] }];
+  const payload = encodePayload({ kind: "erased", entries, atSeconds: 9 });
+  const erasure = writeEntry(world, world.founder, "erasures", payload);
+  await handIn(relay, world, world.founder.keys, {
+    statements: world.statements,
+    streams: [{ stream: "erasures", entries: [erasure] }],
+  });
+  await sweep();
+  expect((await intakeHead()).liveCount).toBe(0);
+  const [safety] = await read(relay, world, world.founder.keys, { streams: ["safety"] });
+  expect(safety?.messages ?? []).toEqual([]);
+});

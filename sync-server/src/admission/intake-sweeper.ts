@@ -6,7 +6,12 @@
  * remembered in memory only, so that a restart keeps things longer, never shorter.
  */
 import { bytesToHex } from "@tomoshibi/shared/base/bytes.ts";
-import { type AssociationId, type DeviceId, toId } from "@tomoshibi/shared/base/ids.ts";
+import {
+  type AssociationId,
+  type DeviceId,
+  type EntryId,
+  toId,
+} from "@tomoshibi/shared/base/ids.ts";
 import type { VerifySignature } from "@tomoshibi/shared/crypto/sign.ts";
 import type { Clock } from "@tomoshibi/shared/ports/clock.ts";
 import { decodeIntakeItem } from "@tomoshibi/shared/relay-api/intake.ts";
@@ -154,6 +159,8 @@ function writesFor(
       return [erase];
     case "moves":
       if (place === "held" || place === undefined) return [erase];
+      // Erased while it waited here: it does not come back by moving. [ERA1]
+      if (isErased(state, place)) return [erase];
       return [
         {
           type: "append",
@@ -164,6 +171,12 @@ function writesFor(
         erase,
       ];
   }
+}
+
+function isErased({ erasures, authority }: AssociationState, offer: Offer): boolean {
+  const { id, signer, stream } = offer;
+  if (signer === undefined) return false;
+  return erasures.isErased(authority, id as EntryId, { author: signer.device, stream });
 }
 
 /** Where an item now belongs; "held" for a statement that stands in `membership` already; undefined where nothing changed. */

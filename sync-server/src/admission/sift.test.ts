@@ -29,6 +29,7 @@ function stateWith(statements: readonly Statement[]): AssociationState {
     authority: computeAuthority(world.association, statements),
     receipts: createReceiptIndex(),
     erasures: createErasureIndex(world.association),
+    husked: new Set(),
     signatures: new Map(),
     byteCount: 0,
   };

@@ -97,7 +97,8 @@ async function carryPart(
   for (const { item, group, place } of items) {
     const { entryId, stream, bytes, entry } = item;
     // Of what was erased everybody has a husk, or will.
-    if (held.has(entryId) || isErased(entryId, entry.author)) outcome.known += 1;
+    if (held.has(entryId) || isErased({ entryId, stream, author: entry.author }))
+      outcome.known += 1;
     else if (!hasRoom(room, place, bytes.length)) outcome.leftBehind += 1;
     else if (!isGenuine(ports, item)) outcome.damaged += 1;
     else {

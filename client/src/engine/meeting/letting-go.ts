@@ -2,20 +2,25 @@
  * When a courier lets go of what it carries: a relay has it and a receipt lists it, or a month has passed; or somebody who may
  * has erased it, and then at once. [MEET3] [ERA1]
  */
-import type { DeviceId, EntryId } from "@tomoshibi/shared/base/ids.ts";
+import type { EntryId } from "@tomoshibi/shared/base/ids.ts";
 import { standingAt, standingsOf } from "@tomoshibi/shared/membership/authority.ts";
 import { isOfficer } from "@tomoshibi/shared/membership/standing.ts";
 import { decodePayload } from "@tomoshibi/shared/records/payload.ts";
 import type { Payload } from "@tomoshibi/shared/records/record.ts";
-import { type Erasure, erasuresByEntry, mayErase } from "@tomoshibi/shared/sync/erasing.ts";
+import {
+  type Erasable,
+  type Erasure,
+  erasuresByEntry,
+  mayErase,
+} from "@tomoshibi/shared/sync/erasing.ts";
 import type { CarriedRow, EntryRow } from "../store/rows.ts";
 import type { MeetingPorts } from "./ports.ts";
 
 /** How long an entry is kept that a relay has and no receipt lists. */
 export const KEPT_AFTER_RELAY_MS = 30 * 24 * 60 * 60_000;
 
-/** Tells whether an entry of an author was erased. */
-export type IsErased = (entryId: EntryId, author: DeviceId) => boolean;
+/** Tells whether an entry was erased. */
+export type IsErased = (entry: Erasable & { readonly entryId: EntryId }) => boolean;
 
 /** Drops what needs no courier any more. */
 export async function letGo(ports: MeetingPorts): Promise<void> {
@@ -25,10 +30,10 @@ export async function letGo(ports: MeetingPorts): Promise<void> {
   const isErased = await readErasures(ports);
   const atRelay = carried.filter(({ relays }) => relays.length > 0);
   const received = atRelay.length === 0 ? new Set<EntryId>() : await readReceived(ports);
-  const isDone = ({ entryId, author, arrivedAtMs, relays }: CarriedRow) =>
-    isErased(entryId, author) ||
-    (relays.length > 0 &&
-      (received.has(entryId) || clock.nowMs() - arrivedAtMs > KEPT_AFTER_RELAY_MS));
+  const isDone = (row: CarriedRow) =>
+    isErased(row) ||
+    (row.relays.length > 0 &&
+      (received.has(row.entryId) || clock.nowMs() - row.arrivedAtMs > KEPT_AFTER_RELAY_MS));
   await database.carried.bulkDelete(carried.filter(isDone).map(({ entryId }) => entryId));
 }
 
@@ -42,8 +47,8 @@ export async function readErasures(ports: MeetingPorts): Promise<IsErased> {
       return [{ erasure, ids: payload.entries.flatMap(({ ids }) => ids) }];
     }),
   );
-  return (entryId, author) =>
-    erasures.get(entryId)?.some((erasure) => mayErase(erasure, author)) === true;
+  return (entry) =>
+    erasures.get(entry.entryId)?.some((erasure) => mayErase(erasure, entry)) === true;
 }
 
 /** As the author stood when it was written: an office that ended later takes nothing back. */

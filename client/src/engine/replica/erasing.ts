@@ -158,7 +158,7 @@ function dueEntries(memory: Memory): readonly HeldEntry[] {
   return [...erasuresByEntry(erasures)].flatMap(([id, by]) => {
     const held = memory.entries.get(id);
     if (held === undefined || held.reason === "erased") return [];
-    return by.some((erasure) => mayErase(erasure, held.author)) ? [held] : [];
+    return by.some((erasure) => mayErase(erasure, held)) ? [held] : [];
   });
 }
 
