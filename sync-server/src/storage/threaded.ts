@@ -36,6 +36,8 @@ export interface ThreadLink {
   terminate(): Promise<unknown>;
 }
 
+/** Room for young objects: V8's own choice takes some 20 MB more, and what passes through here lives for a moment. */
+const SMALL_HEAP = { maxYoungGenerationSizeMb: 4 };
 /** How often a thread that owes answers is looked at, and after how many looks without a word it counts as stuck. */
 const LOOK_MS = 5_000;
 const SILENT_LOOKS_MAX = 12;
@@ -56,7 +58,7 @@ export function openThreadedStorage(deps: {
   const { dataDir, clock, threadFile, onLink } = deps;
   const start = (): ThreadLink => {
     const workerData: ThreadStart = { dataDir, nowMs: clock.nowMs() };
-    return new Worker(threadFile, { workerData });
+    return new Worker(threadFile, { workerData, resourceLimits: SMALL_HEAP });
   };
   return keepThread({ start, dataDir, clock, ...(onLink && { onLink }) });
 }
