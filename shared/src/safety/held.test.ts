@@ -1,32 +1,39 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type RecordId, toId } from "../base/ids.ts";
+import { type DeviceId, type RecordId, toId } from "../base/ids.ts";
 import type { HeldDecided, HeldDecision, Recorded, Report } from "../records/record.ts";
 import { foldHeld, withoutDoubles } from "./held.ts";
 
 const id = (number: number): RecordId => toId("record", new Uint8Array(8).fill(number));
+const device = (number: number): DeviceId => toId("device", new Uint8Array(8).fill(number));
 const HELD = id(1);
 
 function recorded<Content extends Report | HeldDecided>(
   number: number,
   content: Content,
+  by = number,
 ): Recorded<Content> {
   return {
     ...{ recordId: id(number), entryId: toId("entry", new Uint8Array(32).fill(number)) },
     ...{ association: toId("association", new Uint8Array(16)), arrivedAtMs: number },
-    ...{ author: toId("device", new Uint8Array(8).fill(number)), authorHousehold: 1 },
+    ...{ author: device(by), authorHousehold: 1 },
     ...{ isByOfficer: true, isConfirmed: true, content },
   };
 }
 
+/** Whose device decides made the report too. */
 const decided = (number: number, decision: HeldDecision, atSeconds: number, report?: number) =>
-  recorded(number, {
-    kind: "heldDecided",
-    held: HELD,
-    decision,
-    report: report === undefined ? undefined : id(report),
-    atSeconds,
-  });
+  recorded(
+    number,
+    {
+      kind: "heldDecided",
+      held: HELD,
+      decision,
+      report: report === undefined ? undefined : id(report),
+      atSeconds,
+    },
+    report,
+  );
 
 const report = (number: number, supersedes: readonly RecordId[] = []) =>
   recorded(number, {
@@ -68,4 +75,13 @@ test("[MEM5] two officers who take one report over at the same moment make one r
   // Until the other has come, the one that is here stands: no household falls silent.
   expect(withoutDoubles([report(41)], decisions)).toHaveLength(1);
   expect(withoutDoubles([report(41)], [])).toHaveLength(1);
+});
+
+test("[MEM5] [STR1] nobody hides what others reported by calling it an adoption", () => {
+  const both = [report(40), report(41)];
+  const lies = [decided(8, "adopted", 5, 40), decided(9, "adopted", 5, 41)].map((decision) => ({
+    ...decision,
+    author: device(99),
+  }));
+  expect(withoutDoubles(both, lies)).toEqual(both);
 });

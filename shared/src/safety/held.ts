@@ -4,11 +4,11 @@
  * Invariants: a report that any officer took over is adopted, whatever else was said; two officers who take one over at the same
  * moment, apart, make one record, for of several adoptions that are here the lowest id stands for all.
  */
-import type { RecordId } from "../base/ids.ts";
+import type { DeviceId, RecordId } from "../base/ids.ts";
 import type { HeldDecided, Recorded, Report } from "../records/record.ts";
 
 /** A decision, as far as folding it needs. */
-export type Decision = Pick<Recorded<HeldDecided>, "recordId" | "content">;
+export type Decision = Pick<Recorded<HeldDecided>, "recordId" | "author" | "content">;
 
 /** Where a held report stands. */
 export type HeldState = "open" | "aside" | "adopted";
@@ -43,7 +43,8 @@ export function withoutDoubles(
   reports: readonly Recorded<Report>[],
   decisions: readonly Decision[],
 ): readonly Recorded<Report>[] {
-  const stays = staysFor(new Set(reports.map(({ recordId }) => recordId)), decisions);
+  const authors = new Map(reports.map(({ recordId, author }) => [recordId, author]));
+  const stays = staysFor(authors, decisions);
   if (stays.size === 0) return reports;
   return reports
     .filter(({ recordId }) => !stays.has(recordId))
@@ -54,21 +55,24 @@ export function withoutDoubles(
     });
 }
 
-/** By further adoption, the one that stays. */
+/** By further adoption, the one that stays. Who decides names a record of its own: nobody's report is hidden by calling it one. */
 function staysFor(
-  here: ReadonlySet<RecordId>,
+  authors: ReadonlyMap<RecordId, DeviceId>,
   decisions: readonly Decision[],
 ): ReadonlyMap<RecordId, RecordId> {
   const adoptions = new Map<RecordId, Set<RecordId>>();
-  for (const { content } of decisions) {
+  for (const { author, content } of decisions) {
     const { held, report } = content;
-    if (report === undefined || !here.has(report)) continue;
+    if (report === undefined || authors.get(report) !== author) continue;
     adoptions.set(held, (adoptions.get(held) ?? new Set()).add(report));
   }
   const stays = new Map<RecordId, RecordId>();
   for (const ids of adoptions.values()) {
     const [first, ...others] = [...ids].toSorted();
-    for (const other of others) if (first !== undefined) stays.set(other, first);
+    for (const other of others) {
+      const known = stays.get(other);
+      if (first !== undefined && (known === undefined || first < known)) stays.set(other, first);
+    }
   }
   return stays;
 }

@@ -50,10 +50,10 @@ export async function heldReports(
   return ok(held.toSorted((left, right) => right.arrivedAtMs - left.arrivedAtMs));
 }
 
-function toDecision({ entryId, state, payload }: EntryRow): Decision | undefined {
+function toDecision({ entryId, author, state, payload }: EntryRow): Decision | undefined {
   const content = payload && decodePayload(payload);
   if (state !== "applied" || content?.kind !== "heldDecided") return undefined;
-  return { recordId: recordIdOf(entryId), content };
+  return { recordId: recordIdOf(entryId), author, content };
 }
 
 function reportIn({ payload }: EntryRow): Report | undefined {
