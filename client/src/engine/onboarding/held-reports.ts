@@ -1,7 +1,7 @@
-/** The 未確認 tray: reports that a stopped device wrote beyond the bound. Kept, never applied, shown to officers. [MEM5] */
+/** The 未確認 tray: reports that a stopped device, or a former officer's, wrote beyond the bound. Kept, never applied, shown to officers. [MEM5] */
 import { type RecordId, recordIdOf } from "@tomoshibi/shared/base/ids.ts";
 import { type Result, err, ok } from "@tomoshibi/shared/base/result.ts";
-import { standingsOf } from "@tomoshibi/shared/membership/authority.ts";
+import { type Authority, standingsOf } from "@tomoshibi/shared/membership/authority.ts";
 import { isOfficer } from "@tomoshibi/shared/membership/standing.ts";
 import { householdOf } from "@tomoshibi/shared/records/household.ts";
 import { decodePayload } from "@tomoshibi/shared/records/payload.ts";
@@ -24,7 +24,7 @@ export async function heldReports(
   const reports = await database.entries
     .where("state")
     .equals("kept")
-    .filter(({ reason, stream }) => reason === "revoked" && stream === "safety")
+    .filter((row) => row.stream === "safety" && isBeyondBound(authority, row))
     .toArray();
   const decisions = (await database.entries.where("kind").equals("heldDecided").toArray()).flatMap(
     (row) => toDecision(row) ?? [],
@@ -48,6 +48,16 @@ export async function heldReports(
     });
   }
   return ok(held.toSorted((left, right) => right.arrivedAtMs - left.arrivedAtMs));
+}
+
+/**
+ * Beyond a revocation's bound; or beyond a retirement's: what a former officer had recorded before the handover, and this device
+ * had not heard of then, is no member's to say, but somebody's word all the same. [KEY3]
+ */
+function isBeyondBound(authority: Authority, { author, reason }: EntryRow): boolean {
+  if (reason === "revoked") return true;
+  const isFormer = standingsOf(authority, author).some(({ former }) => former !== undefined);
+  return reason === "notAllowed" && isFormer;
 }
 
 function toDecision({ entryId, author, state, payload }: EntryRow): Decision | undefined {

@@ -2,8 +2,10 @@ import { expect, test } from "vitest";
 import type { RecordId } from "@tomoshibi/shared/base/ids.ts";
 import {
   addDevice,
+  addRole,
   createWorld,
   joinHousehold,
+  retireIn,
   revokeIn,
 } from "@tomoshibi/shared/testing/association-world.ts";
 import { heldReports } from "../onboarding/held-reports.ts";
@@ -87,4 +89,19 @@ test("[MEM5] two officers who take a report over apart make one record on every 
   expect(other).toEqual(shown);
   expect(rows[0]?.needsCheck).toBe(false);
   expect(await tray(second)).toMatchObject([{ isAdopted: true }]);
+});
+
+test("[KEY3] what a former officer recorded before the handover, and was on its way, is in the tray", async () => {
+  const world = await createWorld();
+  const relay = createMemoryRelay();
+  const phone = await joinHousehold(world, 12, 3);
+  addRole(world, phone, { role: "officer", household: 12, group: 3 });
+  const former = await installReplica(world, phone);
+  await former.run(openIncident(AT));
+  await former.run(tap(AT, { household: 40, by: "officer", comment: "声がしました" }));
+  retireIn(world, phone);
+  const desk = await installReplica(world, world.founder);
+  await contact(former, relay);
+  await contact(desk, relay);
+  expect(await tray(desk)).toMatchObject([{ household: 40, comment: "声がしました" }]);
 });
