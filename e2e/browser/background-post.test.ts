@@ -20,7 +20,6 @@ test("[DEL4] what a closed app left unsent arrives when the browser wakes its se
   const resident = await joinedPhone(stage, neighbourhood, "山吹 みのり");
   await openIncident(officer.page, "本番", "ほたる町の地震");
   await heading(resident.page, "安否を知らせてください").waitFor();
-  await resident.page.evaluate(async () => void (await navigator.serviceWorker.ready));
 
   await relay.stop();
   await checkIn(resident.page, "連絡がほしい");

@@ -1,6 +1,5 @@
 /** The app opens and its buttons answer with no relay, from the second visit on, also without WebAssembly. */
 import { expect, test } from "vitest";
-import type { Page } from "playwright-core";
 import {
   boardLine,
   button,
@@ -9,6 +8,7 @@ import {
   heading,
   openAgain,
   press,
+  untilKeptOffline,
 } from "./support/people.ts";
 import { createStage, foundNeighbourhood, joinedPhone } from "./support/stage.ts";
 
@@ -38,7 +38,6 @@ test("揺れました and the answer need neither a relay nor WebAssembly, and a
   });
   expect(await resident.page.evaluate(() => typeof WebAssembly)).toBe("undefined");
   const neighbour = await joinedPhone(stage, neighbourhood, "柳 けい");
-  await untilKeptOffline(resident.page);
 
   await relay.stop();
   await resident.page.reload();
@@ -62,8 +61,3 @@ test("揺れました and the answer need neither a relay nor WebAssembly, and a
   await press(officer.page.getByRole("dialog"), "確認する");
   await heading(neighbour.page, "安否を知らせてください").waitFor();
 });
-
-/** Until the service worker has taken over: what 「このアプリは電波がなくても使えます」 promises. */
-async function untilKeptOffline(page: Page): Promise<void> {
-  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
-}

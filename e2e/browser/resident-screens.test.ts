@@ -15,6 +15,7 @@ import {
   isShown,
   openIncident,
   press,
+  untilKeptOffline,
 } from "./support/people.ts";
 import { createStage } from "./support/stage.ts";
 
@@ -37,7 +38,7 @@ beforeAll(async () => {
 test("before joining, the header claims nothing about a relay that nobody asks", async () => {
   await page.goto(appUrl);
   await button(page, "招待コードで参加する").waitFor();
-  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await untilKeptOffline(page);
   expect(await page.getByText("たしかめ中", { exact: true }).count()).toBe(0);
   await press(page, "招待コードで参加する");
   await heading(page, "招待の紙のコードを入れてください").waitFor();

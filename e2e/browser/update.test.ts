@@ -14,6 +14,7 @@ import {
   heading,
   isShown,
   press,
+  untilKeptOffline,
 } from "./support/people.ts";
 import { createStage, FOUNDER } from "./support/stage.ts";
 
@@ -28,7 +29,7 @@ test("a new version waits for consent, never comes during an incident, and keeps
   const relay = await stage.relay({ clientDir: build.clientDir });
   let device = await stage.device("朝霧 とも", "phone");
   await foundAssociation(device.page, relay.url, FOUNDER);
-  await device.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await untilKeptOffline(device.page);
   await openHome(device.page, relay.url);
   expect(await isShown(device.page, OFFER)).toBe(false);
 

@@ -149,6 +149,12 @@ export async function joinByCode(
   await press(page, "同意して参加する");
   await heading(page, "参加しました").waitFor();
   await press(page, "ホームへ");
+  await untilKeptOffline(page);
+}
+
+/** Waits until the app is on the device whole: only then may a test take the relay away and open the page again. */
+export async function untilKeptOffline(page: Page): Promise<void> {
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
 }
 
 /** The way of joining up to 名前の使いみち. */
