@@ -184,3 +184,18 @@ test("[REL4] [ERA1] what was erased while it waited in the intake does not come 
   const [safety] = await read(relay, world, world.founder.keys, { streams: ["safety"] });
   expect(safety?.messages ?? []).toEqual([]);
 });
+
+test("[REL1] [REL4] what was read of an intake that the relay lost says nothing of what comes after", async () => {
+  const stranger = addDevice(await createWorld(9), { role: "member", household: 2, group: 1 });
+  const lent = { ...stranger, keyring: secondOfficer.keyring };
+  const entries = [1, 2].map((byte) =>
+    writeEntry(world, lent, "safety", new Uint8Array(3).fill(byte)),
+  );
+  await hand(stranger, entries);
+  await readByOfficers();
+  await relay.storage.transact([{ type: "delete", key: intakeKey() }]);
+  await hand(stranger, entries.slice(1));
+  relay.clock.advance(INTAKE_KEEP_MS);
+  await sweep();
+  expect((await intakeHead()).liveCount).toBe(1);
+});

@@ -99,8 +99,10 @@ async function sweepPages(
     if (page?.type !== "page") {
       // The relay's data was set back, or there is no intake any more.
       memory.start = "start";
+      memory.readTo.clear();
       return;
     }
+    forgetAhead(memory, page.head);
     const outlook = outlookOf(state, memory, page.head, nowMs);
     const writes = page.messages.flatMap((message) => writesFor(deps, state, outlook, message));
     if (writes.length > 0) {
@@ -115,6 +117,11 @@ async function sweepPages(
     if (page.next === page.head.tail) return;
     after = page.next;
   }
+}
+
+/** Who read further than there is, read what the relay has lost: nothing of what takes its place. [REL1] */
+function forgetAhead({ readTo }: Memory, { messageCount }: StreamHead): void {
+  for (const [device, position] of readTo) if (position > messageCount) readTo.delete(device);
 }
 
 function outlookOf(
