@@ -152,8 +152,8 @@ function testProjects(): TestProjectInlineConfiguration[] {
         include: ["browser/**/*.test.ts"],
         environment: "node",
         globalSetup: [here("e2e/browser/support/global-setup.ts")],
-        // One browser at a time: two of them starve each other on two cores, and time-outs would prove nothing.
-        fileParallelism: false,
+        // People wait for one another most of the time; more than two files at once would starve each other on two cores.
+        maxWorkers: 2,
         testTimeout: 180_000,
         hookTimeout: 180_000,
       },
