@@ -28,6 +28,7 @@ export async function drain(world: World): Promise<readonly string[]> {
   for (let round = 1; round <= ROUNDS_MAX; round += 1) {
     world.nowMs += ROUND_MS;
     let news = 0;
+    const revisions = revisionsOf(world);
     // Officers, who come first in the town, come last here: what they have to say about it all goes out in the same round.
     for (const person of world.people.toReversed()) {
       const newsBefore = news;
@@ -40,9 +41,14 @@ export async function drain(world: World): Promise<readonly string[]> {
       if (news > newsBefore) await world.ledger.look(person);
     }
     world.note(`round ${round}: ${news} new`);
-    if (news === 0 && round > 1) return [];
+    // A relay that moved something on from its intake has news that nobody has read yet.
+    if (news === 0 && revisionsOf(world) === revisions && round > 1) return [];
   }
   return [`still news after ${ROUNDS_MAX} rounds of contacts`];
+}
+
+function revisionsOf({ sites }: World): string {
+  return sites.map(({ relay }) => relay.revision()).join(" ");
 }
 
 /**

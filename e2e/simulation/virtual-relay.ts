@@ -13,6 +13,10 @@ import type {
 import { createAllowances } from "@tomoshibi/sync-server/admission/allowances.ts";
 import { createAssociations } from "@tomoshibi/sync-server/admission/associations.ts";
 import { type AdmissionDeps, admitBundle } from "@tomoshibi/sync-server/admission/bundles.ts";
+import {
+  type IntakeSweeper,
+  createIntakeSweeper,
+} from "@tomoshibi/sync-server/admission/intake-sweeper.ts";
 import { readStreams } from "@tomoshibi/sync-server/admission/reads.ts";
 import { createWaitingReads } from "@tomoshibi/sync-server/admission/waiting-reads.ts";
 import { createMemoryStorage } from "@tomoshibi/sync-server/storage/memory.ts";
@@ -82,21 +86,11 @@ export function createVirtualRelay(ports: {
     async push(bundle) {
       const answer = await admitBundle(house, bundle);
       if (!answer.ok) throw new Error("Broken invariant: storage in memory does not fail");
+      if (answer.value.entries.some(({ verdict }) => verdict === "intake" || verdict === "later"))
+        await house.intake.sweep(bundle.association);
       return answer.value;
     },
-    async read({ association, reader, streams }) {
-      const loaded = await house.associations.load(association);
-      if (!loaded.ok) throw new Error("Broken invariant: storage in memory does not fail");
-      const { authority } = loaded.value;
-      if (authority.rootSignKey === undefined) return err({ type: "notFound" });
-      const [standing] = standingsOf(authority, reader.device);
-      if (standing === undefined) return err({ type: "unauthorized" });
-      const token = { device: reader.device, nonce: NO_BYTES, signature: NO_BYTES };
-      const request = { waitMs: 0, streams: [...streams], token };
-      const answer = await readStreams(house, { association, standing, request, left: NEVER });
-      if (!answer.ok) throw new Error("Broken invariant: storage in memory does not fail");
-      return ok(answer.value);
-    },
+    read: (read) => readFrom(house, read),
     wipe: () => startOver([]),
     async replace() {
       incarnation += 1;
@@ -125,7 +119,32 @@ export function createVirtualRelay(ports: {
 const NO_BYTES = new Uint8Array(0);
 const NEVER = new AbortController().signal;
 
-type House = AdmissionDeps & Parameters<typeof readStreams>[0] & { readonly storage: Storage };
+type House = AdmissionDeps &
+  Parameters<typeof readStreams>[0] & { readonly storage: Storage; readonly intake: IntakeSweeper };
+
+/** Answers a read, and sweeps the intake as the relay's routes do: what came before its author's certificate goes on. [REL4] */
+async function readFrom(
+  house: House,
+  { association, reader, streams }: TransportRead,
+): Promise<Result<readonly StreamRead[], TransportFailure>> {
+  const loaded = await house.associations.load(association);
+  if (!loaded.ok) throw new Error("Broken invariant: storage in memory does not fail");
+  const { authority } = loaded.value;
+  if (authority.rootSignKey === undefined) return err({ type: "notFound" });
+  const [standing] = standingsOf(authority, reader.device);
+  if (standing === undefined) return err({ type: "unauthorized" });
+  const token = { device: reader.device, nonce: NO_BYTES, signature: NO_BYTES };
+  const request = { waitMs: 0, streams: [...streams], token };
+  const answer = await readStreams(house, { association, standing, request, left: NEVER });
+  if (!answer.ok) throw new Error("Broken invariant: storage in memory does not fail");
+  const intake = streams.find(({ stream }) => stream === "intake");
+  const isOwn = answer.value.some(({ stream, state }) => stream === "intake" && state === "ok");
+  if (intake !== undefined && isOwn) {
+    house.intake.noteRead(association, reader.device, intake.offset);
+    await house.intake.sweep(association);
+  }
+  return ok(answer.value);
+}
 
 /** A relay's process: what it remembers beside its storage begins empty. */
 function openHouse(
@@ -147,10 +166,11 @@ function openHouse(
       return done;
     },
   };
+  const associations = createAssociations({ storage, verifySignature });
   return {
-    ...{ storage, clock, verifySignature },
+    ...{ storage, clock, verifySignature, associations },
     allowances: createAllowances({ clock }),
-    associations: createAssociations({ storage, verifySignature }),
+    intake: createIntakeSweeper({ storage, associations, clock, verifySignature }),
     waitingReads: createWaitingReads(new AbortController().signal),
   };
 }
