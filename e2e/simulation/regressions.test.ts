@@ -21,6 +21,7 @@ const REGRESSIONS: readonly (readonly [seed: number, steps: number, showed: stri
     "an incident that only a stopped device had opened took others' reports off the board [MEM5]",
   ],
   [243, 150, "a device that went off while it packed a file ended the simulation"],
+  [321, 150, "a device that went off kept half of a transaction on the simulation's disk"],
   [
     373,
     35,

@@ -29,3 +29,21 @@ test("a crash before a commit undoes it, one after a commit does not; a copy sta
   expect((await store.keyValues.get("a"))?.value).toBe(3);
   expect((await createMemoryStore({ image }).keyValues.get("a"))?.value).toBe(1);
 });
+
+test("[ENT7] a copy made while a transaction is open holds nothing of it", async () => {
+  const store = createMemoryStore();
+  await store.keyValues.bulkPut([
+    { key: "changed", value: 1 },
+    { key: "deleted", value: 1 },
+  ]);
+  const before = await store.keyValues.toArray();
+  const image = await store.transaction("rw", ["keyValues"], async () => {
+    await store.keyValues.put({ key: "changed", value: 2 });
+    await store.keyValues.put({ key: "changed", value: 3 });
+    await store.keyValues.bulkDelete(["deleted"]);
+    await store.keyValues.add({ key: "added", value: 1 });
+    return store.image();
+  });
+  expect(await createMemoryStore({ image }).keyValues.toArray()).toEqual(before);
+  expect((await store.keyValues.get("changed"))?.value).toBe(3);
+});

@@ -19,7 +19,7 @@ export type StoreImage = ReadonlyMap<string, ReadonlyMap<string, object>>;
 
 /** A store in memory, and how to keep a copy of it. */
 export interface MemoryStore extends ReplicaStore {
-  /** A copy to go back to: a backup, or what a crash left. */
+  /** A copy to go back to: a backup, or what a crash left. Nothing of a transaction that is still open is in it. */
   image(): StoreImage;
 }
 
@@ -55,7 +55,14 @@ const PRIMARY_KEYS = {
 
 type TableName = keyof typeof PRIMARY_KEYS;
 type AnyRow = Readonly<Record<string, unknown>>;
-type Undo = () => void;
+
+/** A row that the open transaction wrote, as it was before. */
+interface Undo {
+  readonly table: string;
+  readonly key: string;
+  readonly before: AnyRow | undefined;
+  run(): void;
+}
 
 /** What meeting without a relay asks of Dexie besides the port. */
 interface MeetingRange {
@@ -88,9 +95,22 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
     tables: Object.keys(PRIMARY_KEYS).map((name) => ({ name })),
     transaction: <Answer>(_mode: string, _tables: readonly string[], work: () => Promise<Answer>) =>
       transact(journal, work),
-    image: () => new Map([...rowsByTable].map(([name, rows]) => [name, new Map(rows)])),
+    image: () => committed(journal, rowsByTable),
   };
   return store as unknown as MemoryStore;
+}
+
+/** A machine may go off in the middle of a transaction: its disk knows nothing of that one. */
+function committed(
+  { undos }: Journal,
+  rowsByTable: ReadonlyMap<string, ReadonlyMap<string, AnyRow>>,
+): StoreImage {
+  const image = new Map([...rowsByTable].map(([name, rows]) => [name, new Map(rows)]));
+  for (const { table, key, before } of undos?.toReversed() ?? []) {
+    if (before === undefined) image.get(table)?.delete(key);
+    else image.get(table)?.set(key, before);
+  }
+  return image;
 }
 
 async function transact<Answer>(journal: Journal, work: () => Promise<Answer>): Promise<Answer> {
@@ -101,7 +121,7 @@ async function transact<Answer>(journal: Journal, work: () => Promise<Answer>): 
     answer = await work();
     if (undos.length > 0) journal.onCommit("before");
   } catch (error) {
-    for (const undo of undos.toReversed()) undo();
+    for (const undo of undos.toReversed()) undo.run();
     throw error;
   } finally {
     journal.undos = undefined;
@@ -126,7 +146,7 @@ function createTable(
   }
   function write(key: string, row: AnyRow | undefined): void {
     const before = rows.get(key);
-    journal.undos?.push(() => set(key, before));
+    journal.undos?.push({ table: name, key, before, run: () => set(key, before) });
     set(key, row);
   }
   /** A write outside of a transaction is one of its own. */
