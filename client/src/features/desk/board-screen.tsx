@@ -8,7 +8,7 @@ import type { IncidentView } from "../../engine/api.ts";
 import { deskMessages } from "../../i18n/ja/desk.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
-import { useIsLeader } from "../../screen/queries.ts";
+import { useIsLeader, useProfile } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { Button, Link } from "../../ui/button.tsx";
 import { Notice } from "../../ui/surface.tsx";
@@ -22,6 +22,7 @@ import { IncidentMenu, ProvisionalNotice } from "./incident-actions.tsx";
 import { incidentTitle } from "./incident-title.ts";
 import { LateStrip } from "./late-strip.tsx";
 import { useHide } from "./locked.tsx";
+import { NotOfficer } from "./not-officer.tsx";
 import { OtherRealIncidents } from "./other-real.tsx";
 import "./desk.css";
 
@@ -29,6 +30,8 @@ import "./desk.css";
 export function BoardScreen(): ReactElement {
   const t = useMessages(deskMessages);
   const { database } = useReplica();
+  const profile = useProfile();
+  const isLeader = useIsLeader();
   const incidentId = useParams()["incident"] as IncidentId;
   const incident = useLiveQuery(
     async () =>
@@ -36,6 +39,7 @@ export function BoardScreen(): ReactElement {
       null,
     [database, incidentId],
   );
+  if (profile?.isOfficer === false && !isLeader) return <NotOfficer />;
   if (incident === undefined) return <AppPage backHref="/desk">{null}</AppPage>;
   if (incident === null) {
     return (

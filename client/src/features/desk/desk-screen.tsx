@@ -10,11 +10,12 @@ import { useIncidents, useIsLeader, useProfile } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { Link } from "../../ui/button.tsx";
 import { ModeLabel, StatusTag } from "../../ui/status.tsx";
-import { Card, Notice, Soft, Stack } from "../../ui/surface.tsx";
+import { Card, Soft, Stack } from "../../ui/surface.tsx";
 import { RecoveryReminder } from "../recovery/recovery-reminder.tsx";
 import { helpIn } from "./board-counts.tsx";
 import { incidentTitle, sortIncidents } from "./incident-title.ts";
 import { PinReplaced } from "./locked.tsx";
+import { NotOfficer } from "./not-officer.tsx";
 import "./desk.css";
 
 /** Where an officer's work begins. */
@@ -27,16 +28,12 @@ export function DeskScreen(): ReactElement {
   const open = incidents.filter(({ isOpen }) => isOpen);
   const closed = incidents.filter(({ isOpen }) => !isOpen);
   if (useIsLeader()) return <LeaderDesk incidents={[...open, ...closed]} />;
+  if (profile?.isOfficer === false) return <NotOfficer />;
   return (
     <AppPage backHref="/">
       <Stack>
         <h1>{t("title")}</h1>
         <PinReplaced />
-        {profile?.isOfficer === false && (
-          <Notice tone="caution" title={t("notOfficer")}>
-            <p>{t("becomeOfficer")}</p>
-          </Notice>
-        )}
         {open.length === 0 && <Soft>{t("none")}</Soft>}
         {open.map((incident) => (
           <IncidentCard key={incident.incident} incident={incident} />

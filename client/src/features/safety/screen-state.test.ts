@@ -109,6 +109,14 @@ describe("which incident", () => {
     expect(shown({ intents: again }).incident.incident).toBe(opening.incident);
   });
 
+  test("an end that was not this device's to say hides no safety check", () => {
+    const ending: Command = { type: "changeIncident", incident: quake, change: "closed", atMs: 1 };
+    const told = (intent: "stored" | "failed") =>
+      state({ incidents: [incident(quake)], intents: [stored(ending, { state: intent })] }).type;
+    expect(told("stored")).toBe("peace");
+    expect(told("failed")).toBe("incident");
+  });
+
   test("an opening the engine has sealed is not shown twice, nor after its end", () => {
     const opening = openManually("earthquake", "", 0, []);
     const sealed = stored(opening, { state: "sealed" });

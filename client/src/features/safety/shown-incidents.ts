@@ -31,7 +31,8 @@ export function shownIncidents(
     // What is sealed is in the view already: both are written in one transaction.
     if (state === "sealed") continue;
     if (command.type === "openIncident") open(shown, command, isOfficer);
-    if (command.type === "changeIncident") change(shown, command);
+    // What was not allowed has changed nothing: a safety check that this device may not end goes on being asked.
+    if (command.type === "changeIncident" && state === "stored") change(shown, command);
   }
   return [...shown.values()].toSorted(compareIncidents);
 }

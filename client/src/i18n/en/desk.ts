@@ -18,6 +18,8 @@ export const en = {
   "leader.board":
     "This list is of your group only. Unread means: no answer yet. Who has opened the question, and what neighbours said, only officers see.",
   notOfficer: "This is not an officer's device",
+  officeEnded:
+    "Where an office has ended, officers' screens do not open. What was recorded in office is on the officers' devices.",
   becomeOfficer:
     "If you became an officer, meet a lead officer and have “Make an officer” pressed on their device.",
   firstTitle: "To begin with",
