@@ -5,7 +5,7 @@ export const en = {
 
   showTitle: "Show this screen",
   showDetail:
-    "An officer or a neighbour reads it in the app, under “Handing over without a network”. Only officers can open it.",
+    "An officer or a neighbour reads it in the app, under “Handing over without a network”. Only officers and group leaders can open it.",
   qrLabel: "QR code of the report",
   notJoined: "Joining is not finished yet, so this does not work. Please tell an officer",
   nothingToShow: "There is no report to hand over",

@@ -10,7 +10,7 @@ export const meetingMessages = defineMessages(
 
     showTitle: "この画面を見せてください",
     showDetail:
-      "役員か近所の人が、アプリの「電波がないときの受けわたし」で読みとります。読めるのは役員だけです。",
+      "役員か近所の人が、アプリの「電波がないときの受けわたし」で読みとります。中を読めるのは役員と班長だけです。",
     qrLabel: "報告のQRコード",
     notJoined: "参加がまだおわっていないので、できません。役員に口で伝えてください",
     nothingToShow: "渡す報告はありません",
