@@ -3,6 +3,7 @@
  * kind of test.
  */
 import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { VitePWA } from "vite-plugin-pwa";
@@ -14,7 +15,11 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const { version } = JSON.parse(readFileSync(here("package.json"), "utf8")) as { version: string };
 
 export default defineConfig(({ mode }) => {
-  if (mode === "test") return { root: here("."), test: { projects: testProjects() } };
+  if (mode === "test") {
+    // Vitest leaves a core to itself; on two cores that would be one test file at a time.
+    const maxWorkers = Math.max(2, availableParallelism() - 1);
+    return { root: here("."), test: { projects: testProjects(), maxWorkers } };
+  }
   return mode === "relay" ? relay() : app();
 });
 
