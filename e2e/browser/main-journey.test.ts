@@ -28,6 +28,7 @@ import {
   press,
   expectToSee,
   expectNotToSee,
+  untilKeptOffline,
 } from "./support/people.ts";
 import { createStage, FOUNDER } from "./support/stage.ts";
 
@@ -51,6 +52,7 @@ test("[DEL1] [DEL2] [MEM7] a check-in without network outlives the browser and r
   await press(resident.page, "同意して参加する");
   await heading(resident.page, "参加しました").waitFor();
   await press(resident.page, "ホームへ");
+  await untilKeptOffline(resident.page);
   await expectToSee(resident.page, "いまは安否確認はありません");
   await openIncident(officer.page, "本番", "ほたる町の地震");
   await heading(resident.page, "安否を知らせてください").waitFor();
