@@ -113,7 +113,9 @@ function syncWithPeers(
     if (isUp) log.info({ peer: place + 1 }, "in step with a peer relay");
     else log.warn({ peer: place + 1 }, "a peer relay does not answer");
   };
-  keepPeers({ urls, round, random, stopping, onLink });
+  const onBroken = (place: number, cause: unknown) =>
+    log.error({ peer: place + 1, ...tellCause(cause) }, "broken while syncing with a peer relay");
+  keepPeers({ urls, round, random, stopping, onLink, onBroken });
 }
 
 function stopOnSignal(running: {
@@ -141,13 +143,17 @@ function stopOnSignal(running: {
 /** A broken invariant ends the process: what is stored is safe, and what is in memory may not be. */
 function catchWhatCannotHappen(log: Logger): void {
   const end = (cause: unknown) => {
-    // The frames say where it broke; the words of an exception may quote what was being handled.
-    const frames = cause instanceof Error ? (cause.stack ?? "").split("\n").slice(1, 6) : [];
-    log.fatal({ ...nameOfCause(cause), frames: frames.map((frame) => frame.trim()) }, "broken");
+    log.fatal(tellCause(cause), "broken");
     process.exit(70);
   };
   process.on("uncaughtException", end);
   process.on("unhandledRejection", end);
+}
+
+/** The frames say where it broke; the words of an exception may quote what was being handled. [REL8] */
+function tellCause(cause: unknown) {
+  const frames = cause instanceof Error ? (cause.stack ?? "").split("\n").slice(1, 6) : [];
+  return { ...nameOfCause(cause), frames: frames.map((frame) => frame.trim()) };
 }
 
 function giveUp(error: StartError, config: Config | undefined): undefined {

@@ -25,18 +25,36 @@ test("[REL7] a relay hands in over the network, and says once that it reached it
   await handIn(shelter, world, world.founder.keys, { statements: world.statements });
   const askOwn = async (path: string, request: RequestInit) => shelter.app.request(path, request);
   const stopping = new AbortController();
-  const told = await new Promise<readonly [number, boolean]>((resolve) => {
+  const told = await new Promise<readonly [number, boolean]>((resolve, reject) => {
     keepPeers({
       urls: [`http://127.0.0.1:${listening.value.port}`],
       round: createRounds({ storage, clock, random, relaySeed, askOwn }),
       ...{ random, stopping: stopping.signal },
       onLink: (place, isUp) => resolve([place, isUp]),
+      onBroken: (_place, cause) => reject(cause),
     });
   });
   stopping.abort();
   expect(told).toEqual([0, true]);
   const head = await town.storage.head({ association: world.association, stream: "membership" });
   expect(head.ok && head.value?.messageCount).toBe(world.statements.length);
+});
+
+test("[REL7] a round that throws is told, counts as no answer, and does not end the relay", async () => {
+  const stopping = new AbortController();
+  const broken = new Error("Broken invariant: of a test");
+  const told = await new Promise<unknown[]>((resolve) => {
+    const heard: unknown[] = [];
+    keepPeers({
+      urls: ["http://peer.example"],
+      round: () => Promise.reject(broken),
+      ...{ random: createSeededRandom(1), stopping: stopping.signal },
+      onLink: (_place, isUp) => resolve([...heard, isUp]),
+      onBroken: (place, cause) => void heard.push(place, cause),
+    });
+  });
+  stopping.abort();
+  expect(told).toEqual([0, broken, false]);
 });
 
 test("[REL7] a peer that does not answer is asked less and less often, and never all at once", () => {

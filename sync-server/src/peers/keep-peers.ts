@@ -4,13 +4,17 @@ import type { AskPeer } from "./peer-client.ts";
 import { PEER_BACK_OFF_MS, PEER_REQUEST_MS_MAX, PEER_ROUND_MS } from "./peer-limits.ts";
 import type { SyncRound } from "./peer-round.ts";
 
-/** What keeping peers needs of the world. `onLink` is told, by the peer's place in the list, when one is lost or back. */
+/**
+ * What keeping peers needs of the world. By the peer's place in the list, `onLink` is told when one is lost or back, and
+ * `onBroken` what a round threw: that is a bug of ours, but what a peer sends must not end the relay for everybody.
+ */
 export interface KeepPeersDeps {
   readonly urls: readonly string[];
   readonly round: SyncRound;
   readonly random: Random;
   readonly stopping: AbortSignal;
   readonly onLink: (place: number, isUp: boolean) => void;
+  readonly onBroken: (place: number, cause: unknown) => void;
 }
 
 /** Begins; `stopping` ends it. */
@@ -20,22 +24,29 @@ export function keepPeers(deps: KeepPeersDeps): void {
 }
 
 function keepPeer(deps: KeepPeersDeps, place: number, ask: AskPeer): void {
-  const { round, random, stopping, onLink } = deps;
+  const { round, random, stopping, onLink, onBroken } = deps;
   let failures = 0;
   let isUp: boolean | undefined;
   let timer: NodeJS.Timeout | undefined;
   const next = (waitMs: number) => {
     if (stopping.aborted) return;
+    // It never rejects: see onBroken.
     timer = setTimeout(() => void turn(), waitMs);
     timer.unref();
   };
   const turn = async () => {
-    const outcome = await round(ask);
+    const isDone = await round(ask).then(
+      ({ ok }) => ok,
+      (cause: unknown) => {
+        onBroken(place, cause);
+        return false;
+      },
+    );
     if (stopping.aborted) return;
-    failures = outcome.ok ? 0 : failures + 1;
-    if (isUp !== outcome.ok) onLink(place, outcome.ok);
-    isUp = outcome.ok;
-    next(outcome.ok ? PEER_ROUND_MS : backOffMs(failures, random));
+    failures = isDone ? 0 : failures + 1;
+    if (isUp !== isDone) onLink(place, isDone);
+    isUp = isDone;
+    next(isDone ? PEER_ROUND_MS : backOffMs(failures, random));
   };
   stopping.addEventListener("abort", () => clearTimeout(timer));
   next(0);

@@ -56,14 +56,20 @@ export function createRounds(deps: RoundDeps): SyncRound {
     const associations = await deps.storage.associations();
     if (!associations.ok) return associations;
     let hasMoved = false;
+    let failure: StorageError | PeerFailure | undefined;
     for (const name of associations.value) {
       const association = parseId("association", name);
       if (association === undefined) continue;
       const synced = await syncOne(deps, { own, peer, association, names: namesOf(association) });
-      if (!synced.ok) return synced;
-      hasMoved ||= synced.value.hasMoved;
+      if (synced.ok) {
+        hasMoved ||= synced.value.hasMoved;
+        continue;
+      }
+      // What a peer will not do for one association must not keep the others waiting; whoever is gone is gone for all.
+      failure ??= synced.error;
+      if (synced.error.type === "unreachable") break;
     }
-    return ok({ hasMoved });
+    return failure === undefined ? ok({ hasMoved }) : err(failure);
   };
 }
 

@@ -194,6 +194,24 @@ test("[REL7] [REL4] a hostile peer brings nothing into a stream that its author 
   expect((await held(shelter, "intake")).length).toBe(2);
 });
 
+test("[REL7] an association that the peer fails for keeps no other waiting", async () => {
+  const worlds = [world, await createWorld(9)];
+  for (const one of worlds)
+    await handIn(shelter, one, one.founder.keys, { statements: one.statements });
+  for (const [failing, fine] of [worlds, worlds.toReversed()] as const) {
+    if (failing === undefined || fine === undefined) throw new Error("two worlds were made");
+    town = await startNode(20 + worlds.indexOf(failing));
+    const askTown: AskPeer = async (path, request) =>
+      path.includes(failing.association)
+        ? new Response(null, { status: 503 })
+        : town.ask(path, request);
+    expect((await shelter.round(askTown)).ok).toBe(false);
+    const key = { association: fine.association, stream: "membership" };
+    const head = await town.storage.head(key);
+    expect(head.ok && head.value?.messageCount).toBe(fine.statements.length);
+  }
+});
+
 test("[REL7] what answers no proof of its key is no peer, and a relay is none of its own", async () => {
   await hand(shelter, resident, "safety", [writeEntry(world, resident, "safety", PAYLOAD)]);
   const portal: AskPeer = async () => new Response("<html>", { status: 200 });
