@@ -2,13 +2,13 @@
 import { type FormEvent, type ReactElement, useState } from "react";
 import type { BoardRowView } from "../../engine/api.ts";
 import { deskMessages } from "../../i18n/ja/desk.ts";
-import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
 import { useReplica } from "../../screen/replica-context.tsx";
+import { SaveFailed } from "../../screen/save-failure.tsx";
 import { useSubmit } from "../../screen/use-submit.ts";
 import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
-import { Dialog, Notice } from "../../ui/surface.tsx";
+import { Dialog } from "../../ui/surface.tsx";
 import { followUpOf } from "./desk-commands.ts";
 
 /** An empty name takes the assignment back. */
@@ -20,9 +20,8 @@ export function AssignDialog({
   readonly onClose: () => void;
 }): ReactElement {
   const t = useMessages(deskMessages);
-  const shell = useMessages(shellMessages);
   const { nowMs } = useReplica();
-  const { state, save } = useSubmit();
+  const { failure, save } = useSubmit();
   const [assignee, setAssignee] = useState(row.followUp?.assignee ?? "");
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
@@ -51,7 +50,7 @@ export function AssignDialog({
           onChange={(event) => setAssignee(event.target.value)}
         />
       </form>
-      {state === "failed" && <Notice tone="error" title={shell("storageFull")} />}
+      <SaveFailed failure={failure} />
     </Dialog>
   );
 }

@@ -3,10 +3,10 @@ import { useLiveQuery } from "dexie-react-hooks";
 import { type ReactElement, useEffect, useRef, useState } from "react";
 import type { BoardRowView } from "../../engine/api.ts";
 import { deskMessages } from "../../i18n/ja/desk.ts";
-import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
 import { useIsLeader } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
+import { SaveFailed } from "../../screen/save-failure.tsx";
 import { useSubmit } from "../../screen/use-submit.ts";
 import { Button, OutsideLink } from "../../ui/button.tsx";
 import { Notice, Soft, Stack } from "../../ui/surface.tsx";
@@ -88,9 +88,8 @@ function HouseholdFacts({ row }: { readonly row: BoardRowView }): ReactElement {
 
 function HouseholdActions({ row }: { readonly row: BoardRowView }): ReactElement {
   const t = useMessages(deskMessages);
-  const shell = useMessages(shellMessages);
   const { nowMs } = useReplica();
-  const { state, save } = useSubmit();
+  const { failure, save } = useSubmit();
   const [dialog, setDialog] = useState<"record" | "decide" | "assign">();
   const close = (): void => setDialog(undefined);
   const toAnswer = acknowledgeable(row);
@@ -135,7 +134,7 @@ function HouseholdActions({ row }: { readonly row: BoardRowView }): ReactElement
         </Button>
       )}
       {!isLeader && <EraseHousehold row={row} />}
-      {state === "failed" && <Notice tone="error" title={shell("storageFull")} />}
+      <SaveFailed failure={failure} />
       {(dialog === "record" || dialog === "decide") && (
         <RecordDialog row={row} kind={dialog} onClose={close} />
       )}

@@ -5,10 +5,10 @@ import type { Cause } from "@tomoshibi/shared/records/record.ts";
 import { type ReactElement, useState } from "react";
 import { useLocation } from "wouter";
 import { deskMessages } from "../../i18n/ja/desk.ts";
-import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
 import { useReplica } from "../../screen/replica-context.tsx";
+import { SaveFailed } from "../../screen/save-failure.tsx";
 import { useSubmit } from "../../screen/use-submit.ts";
 import { Button } from "../../ui/button.tsx";
 import { Choice, TextField } from "../../ui/field.tsx";
@@ -17,9 +17,8 @@ import { Notice, Soft, Stack } from "../../ui/surface.tsx";
 /** Opens an incident; the button says which of the two it starts. */
 export function OpenScreen(): ReactElement {
   const t = useMessages(deskMessages);
-  const shell = useMessages(shellMessages);
   const { database, nowMs } = useReplica();
-  const { state, save } = useSubmit();
+  const { state, failure, save } = useSubmit();
   const [, navigate] = useLocation();
   const [mode, setMode] = useState<"real" | "drill">();
   const [cause, setCause] = useState<Cause>("earthquake");
@@ -61,7 +60,7 @@ export function OpenScreen(): ReactElement {
         )}
         <CauseAndTitle cause={cause} title={title} onCause={setCause} onTitle={setTitle} />
         {wasTried && mode === undefined && <Notice tone="error" title={t("opening.choose")} />}
-        {state === "failed" && <Notice tone="error" title={shell("storageFull")} />}
+        <SaveFailed failure={failure} />
         <Button
           kind="primary"
           isWide

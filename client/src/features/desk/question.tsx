@@ -2,11 +2,11 @@
 import { type ReactElement, useState } from "react";
 import type { Command } from "../../engine/api.ts";
 import { deskMessages } from "../../i18n/ja/desk.ts";
-import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
+import { SaveFailed } from "../../screen/save-failure.tsx";
 import { useSubmit } from "../../screen/use-submit.ts";
 import { Button } from "../../ui/button.tsx";
-import { Dialog, Notice } from "../../ui/surface.tsx";
+import { Dialog } from "../../ui/surface.tsx";
 
 /** The step; its title is also the name of the button that takes it. */
 export interface Question {
@@ -21,8 +21,7 @@ export function useQuestion(): {
   readonly dialog: ReactElement;
 } {
   const t = useMessages(deskMessages);
-  const shell = useMessages(shellMessages);
-  const { state, save } = useSubmit();
+  const { failure, save } = useSubmit();
   const [question, setQuestion] = useState<Question>();
   const close = (): void => setQuestion(undefined);
   const take = async (): Promise<void> => {
@@ -43,7 +42,7 @@ export function useQuestion(): {
       }
     >
       <p>{question?.detail}</p>
-      {state === "failed" && <Notice tone="error" title={shell("storageFull")} />}
+      <SaveFailed failure={failure} />
     </Dialog>
   );
   return { ask: setQuestion, dialog };

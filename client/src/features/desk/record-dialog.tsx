@@ -3,10 +3,10 @@ import type { Means, Status } from "@tomoshibi/shared/records/record.ts";
 import { type FormEvent, type ReactElement, useState } from "react";
 import type { BoardRowView } from "../../engine/api.ts";
 import { deskMessages } from "../../i18n/ja/desk.ts";
-import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
 import { useIsLeader } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
+import { SaveFailed } from "../../screen/save-failure.tsx";
 import { useSubmit } from "../../screen/use-submit.ts";
 import { Button } from "../../ui/button.tsx";
 import { Choice, TextArea } from "../../ui/field.tsx";
@@ -27,9 +27,8 @@ export function RecordDialog({
   readonly onClose: () => void;
 }): ReactElement {
   const t = useMessages(deskMessages);
-  const shell = useMessages(shellMessages);
   const { nowMs } = useReplica();
-  const { state, save } = useSubmit();
+  const { failure, save } = useSubmit();
   const [status, setStatus] = useState<Status>();
   const [means, setMeans] = useState<Means>();
   const [comment, setComment] = useState("");
@@ -82,7 +81,7 @@ export function RecordDialog({
           {wasTried && status !== undefined && means === undefined && (
             <Notice tone="error" title={t("record.chooseMeans")} />
           )}
-          {state === "failed" && <Notice tone="error" title={shell("storageFull")} />}
+          <SaveFailed failure={failure} />
         </Stack>
       </form>
     </Dialog>

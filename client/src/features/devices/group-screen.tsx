@@ -3,11 +3,11 @@ import { useLiveQuery } from "dexie-react-hooks";
 import { type ReactElement, useState } from "react";
 import type { DeviceView, HouseholdView } from "../../engine/api.ts";
 import { devicesMessages } from "../../i18n/ja/devices.ts";
-import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { useHouseholds } from "../../screen/roster-query.ts";
+import { SaveFailed } from "../../screen/save-failure.tsx";
 import { useSubmit } from "../../screen/use-submit.ts";
 import { Button } from "../../ui/button.tsx";
 import { Notice, Soft, Stack } from "../../ui/surface.tsx";
@@ -60,8 +60,7 @@ function GroupHousehold({
   readonly onCard: () => void;
 }): ReactElement {
   const t = useMessages(devicesMessages);
-  const shell = useMessages(shellMessages);
-  const { state, save } = useSubmit();
+  const { failure, save } = useSubmit();
   const whose = `${mark} ${name}`;
   const inUse = devices.filter(({ isRevoked }) => !isRevoked);
   const waiting = inUse.filter(({ isConfirmed }) => !isConfirmed);
@@ -81,7 +80,7 @@ function GroupHousehold({
           </Button>
         </Notice>
       )}
-      {state === "failed" && <Notice tone="error" title={shell("storageFull")} />}
+      <SaveFailed failure={failure} />
       {cardMadeAtMs === undefined && devices.length === 0 ? (
         <p>{t("groupNeverIn")}</p>
       ) : (

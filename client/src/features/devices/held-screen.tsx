@@ -7,6 +7,7 @@ import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
 import { useReplica } from "../../screen/replica-context.tsx";
+import { SaveFailed, type SaveFailure, saveFailureOf } from "../../screen/save-failure.tsx";
 import { Button } from "../../ui/button.tsx";
 import { StatusTag } from "../../ui/status.tsx";
 import { Disclosure, Notice, Soft, Stack } from "../../ui/surface.tsx";
@@ -52,7 +53,7 @@ function HeldItem({
   const formats = useFormats();
   const { submit, nowMs } = useReplica();
   const [isAdopted, setIsAdopted] = useState(report.isAdopted);
-  const [hasFailed, setHasFailed] = useState(false);
+  const [failure, setFailure] = useState<SaveFailure>();
   const adopt = async (): Promise<void> => {
     const { incident, subjects, comment, place, means, reportedAtMs, recordId } = report;
     try {
@@ -65,8 +66,9 @@ function HeldItem({
         adoptionOf(recordId),
       );
       setIsAdopted(true);
-    } catch {
-      setHasFailed(true);
+      setFailure(undefined);
+    } catch (error) {
+      setFailure(saveFailureOf(error));
     }
   };
   const whose = household === undefined ? t("noHousehold") : `${household.mark} ${household.name}`;
@@ -87,7 +89,7 @@ function HeldItem({
           arrived: formats.dateTime(report.arrivedAtMs),
         })}
       </Soft>
-      {hasFailed && <Notice tone="error" title={shell("storageFull")} />}
+      <SaveFailed failure={failure} />
       {isAdopted || report.isAdopted ? (
         <Notice tone="done" title={t("adopted")} />
       ) : (
@@ -95,7 +97,10 @@ function HeldItem({
           <Button aria-label={`${whose} ${t("adopt")}`} onClick={() => void adopt()}>
             {t("adopt")}
           </Button>
-          <LeaveButton {...{ report, whose }} onFailed={() => setHasFailed(true)} />
+          <LeaveButton
+            {...{ report, whose }}
+            onFailed={(error) => setFailure(saveFailureOf(error))}
+          />
         </div>
       )}
     </li>
@@ -110,7 +115,7 @@ function LeaveButton({
 }: {
   readonly report: HeldReport;
   readonly whose: string;
-  readonly onFailed: () => void;
+  readonly onFailed: (error: unknown) => void;
 }): ReactElement {
   const t = useMessages(devicesMessages);
   const { submit, nowMs } = useReplica();
@@ -131,7 +136,11 @@ function useHeldReports(): readonly HeldReport[] | undefined {
   const { engine, database } = useReplica();
   const [reports, setReports] = useState<readonly HeldReport[]>();
   const kept = useLiveQuery(
-    async () => (await database.notices.get("kept/revoked"))?.detail ?? "",
+    // Of stopped devices, and of who went out of office: each is counted under a reason of its own.
+    async () =>
+      (await database.notices.where("id").startsWith("kept/").toArray())
+        .map(({ id, detail }) => `${id} ${detail}`)
+        .join(),
     [database],
   );
   useEffect(() => {

@@ -9,11 +9,12 @@ import { AppPage } from "../../screen/app-page.tsx";
 import { deskText } from "../../screen/desk-text.ts";
 import { useCirculars } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
+import { SaveFailed } from "../../screen/save-failure.tsx";
 import { useUpdates } from "../../screen/updates-context.tsx";
 import { Button, Link } from "../../ui/button.tsx";
 import { Reach } from "../../ui/page.tsx";
 import { NewLabel } from "../../ui/status.tsx";
-import { Card, Notice, Soft, Stack } from "../../ui/surface.tsx";
+import { Card, Soft, Stack } from "../../ui/surface.tsx";
 import { openManually } from "../safety/compose-report.ts";
 import { useIncidentTitle } from "../safety/use-incident-title.ts";
 import { useSaving } from "../safety/use-saving.ts";
@@ -69,7 +70,7 @@ export function PeaceScreen({
         </Link>
       )}
       <Reach>
-        {failure && <Notice tone="error" title={t(failure)} />}
+        <SaveFailed failure={failure} />
         <h2>{t("disaster")}</h2>
         <Button kind="ink" icon="tremor" isWide isLarge onClick={() => void open("earthquake")}>
           {t("shaken")}

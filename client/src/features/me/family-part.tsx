@@ -2,9 +2,9 @@
 import { NAME_MAX, PERSONS_MAX } from "@tomoshibi/shared/records/record.ts";
 import { type FormEvent, type ReactElement, useState } from "react";
 import { meMessages } from "../../i18n/ja/me.ts";
-import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
 import { useReplica } from "../../screen/replica-context.tsx";
+import { SaveFailed, type SaveFailure, saveFailureOf } from "../../screen/save-failure.tsx";
 import { Button } from "../../ui/button.tsx";
 import { TextArea } from "../../ui/field.tsx";
 import { Notice, Stack } from "../../ui/surface.tsx";
@@ -12,17 +12,16 @@ import { Notice, Stack } from "../../ui/surface.tsx";
 /** The names, to write or change. */
 export function FamilyPart({ persons }: { readonly persons: readonly string[] }): ReactElement {
   const t = useMessages(meMessages);
-  const tShell = useMessages(shellMessages);
   const { submit, nowMs } = useReplica();
   const [text, setText] = useState(persons.join("\n"));
-  const [state, setState] = useState<"idle" | "saved" | "failed">("idle");
+  const [state, setState] = useState<"idle" | "saved" | SaveFailure>("idle");
   const save = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     try {
       await submit({ type: "setPersons", persons: readNames(text), atMs: nowMs() });
       setState("saved");
-    } catch {
-      setState("failed");
+    } catch (error) {
+      setState(saveFailureOf(error));
     }
   };
   return (
@@ -41,7 +40,7 @@ export function FamilyPart({ persons }: { readonly persons: readonly string[] })
           {t("familySave")}
         </Button>
         {state === "saved" && <Notice tone="done" title={t("saved")} />}
-        {state === "failed" && <Notice tone="error" title={tShell("storageFull")} />}
+        <SaveFailed failure={state === "idle" || state === "saved" ? undefined : state} />
       </Stack>
     </form>
   );

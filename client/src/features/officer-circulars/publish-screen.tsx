@@ -5,11 +5,11 @@ import { useLiveQuery } from "dexie-react-hooks";
 import { type FormEvent, type ReactElement, useState } from "react";
 import type { CircularView, HouseholdView } from "../../engine/api.ts";
 import { officerCircularsMessages } from "../../i18n/ja/officer-circulars.ts";
-import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { useHouseholds } from "../../screen/roster-query.ts";
+import { SaveFailed } from "../../screen/save-failure.tsx";
 import { useSubmit } from "../../screen/use-submit.ts";
 import { Button } from "../../ui/button.tsx";
 import { TextArea, TextField } from "../../ui/field.tsx";
@@ -48,9 +48,8 @@ export function PublishScreen(): ReactElement {
 
 function PublishForm(): ReactElement {
   const t = useMessages(officerCircularsMessages);
-  const shell = useMessages(shellMessages);
   const { nowMs } = useReplica();
-  const { state, save } = useSubmit();
+  const { state, failure, save } = useSubmit();
   const [title, setTitle] = useState("");
   const [body, setBody] = useState("");
   const [wasTried, setWasTried] = useState(false);
@@ -86,7 +85,7 @@ function PublishForm(): ReactElement {
           error={wasTried && body.trim() === "" ? t("needBody") : undefined}
           onChange={(event) => setBody(event.target.value)}
         />
-        {state === "failed" && <Notice tone="error" title={shell("storageFull")} />}
+        <SaveFailed failure={failure} />
         {state === "saved" && (
           <Notice tone="done" title={t("published")}>
             <p>{t("publishedNext")}</p>

@@ -1,13 +1,13 @@
 /** A household as an officer types or changes it: only group and name are needed. */
 import { type FormEvent, type ReactElement, useState } from "react";
+import { SaveFailed } from "../../screen/save-failure.tsx";
 import { useSubmit } from "../../screen/use-submit.ts";
 import type { HouseholdView } from "../../engine/api.ts";
 import { rosterMessages } from "../../i18n/ja/roster.ts";
-import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
 import { Button } from "../../ui/button.tsx";
 import { TextArea, TextField } from "../../ui/field.tsx";
-import { Dialog, Notice, Stack } from "../../ui/surface.tsx";
+import { Dialog, Stack } from "../../ui/surface.tsx";
 import { readGroup } from "./read-group.ts";
 
 const OPTIONAL = ["kana", "phone", "address"] as const;
@@ -21,8 +21,7 @@ export function HouseholdDialog({
   readonly onClose: () => void;
 }): ReactElement {
   const t = useMessages(rosterMessages);
-  const shell = useMessages(shellMessages);
-  const { state, save } = useSubmit();
+  const { failure, save } = useSubmit();
   const [form, setForm] = useState(() => formOf(household));
   const [wasTried, setWasTried] = useState(false);
   const [isRemoving, setIsRemoving] = useState(false);
@@ -67,7 +66,7 @@ export function HouseholdDialog({
           wasTried={wasTried}
           onChange={(change) => setForm({ ...form, ...change })}
         />
-        {state === "failed" && <Notice tone="error" title={shell("storageFull")} />}
+        <SaveFailed failure={failure} />
       </form>
     </Dialog>
   );
@@ -133,8 +132,7 @@ function RemoveDialog({
   readonly onClose: () => void;
 }): ReactElement {
   const t = useMessages(rosterMessages);
-  const shell = useMessages(shellMessages);
-  const { state, save } = useSubmit();
+  const { failure, save } = useSubmit();
   const remove = async (): Promise<void> => {
     if (await save({ type: "removeHousehold", number: household.number })) onClose();
   };
@@ -153,7 +151,7 @@ function RemoveDialog({
       }
     >
       <p>{t("removeAsk", { mark: household.mark, name: household.name })}</p>
-      {state === "failed" && <Notice tone="error" title={shell("storageFull")} />}
+      <SaveFailed failure={failure} />
     </Dialog>
   );
 }

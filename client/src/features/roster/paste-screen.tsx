@@ -6,10 +6,10 @@ import { useLiveQuery } from "dexie-react-hooks";
 import { type ReactElement, useEffect, useMemo, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { rosterMessages } from "../../i18n/ja/roster.ts";
-import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
 import { useReplica } from "../../screen/replica-context.tsx";
+import { SaveFailed } from "../../screen/save-failure.tsx";
 import { useSubmit } from "../../screen/use-submit.ts";
 import { Button, Link } from "../../ui/button.tsx";
 import { Checkbox, TextArea } from "../../ui/field.tsx";
@@ -29,9 +29,8 @@ interface Outcome {
 /** The way from a spreadsheet to the roster. */
 export function PasteScreen(): ReactElement {
   const t = useMessages(rosterMessages);
-  const shell = useMessages(shellMessages);
   const [, navigate] = useLocation();
-  const { state, save } = useSubmit();
+  const { state, failure, save } = useSubmit();
   const [text, setText] = useState("");
   const [file, setFile] = useState<ChosenFile>();
   const [includesChanges, setIncludesChanges] = useState(true);
@@ -83,7 +82,7 @@ export function PasteScreen(): ReactElement {
           />
         )}
         {isPending && <Notice title={t("pendingSave")} />}
-        {state === "failed" && <Notice tone="error" title={shell("storageFull")} />}
+        <SaveFailed failure={failure} />
         <Button
           kind="primary"
           isWide

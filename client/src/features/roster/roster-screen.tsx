@@ -5,10 +5,10 @@ import { type ReactElement, useState } from "react";
 import { AppPage } from "../../screen/app-page.tsx";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { useHouseholds } from "../../screen/roster-query.ts";
+import { SaveFailed } from "../../screen/save-failure.tsx";
 import { useSubmit } from "../../screen/use-submit.ts";
 import type { DeviceView, HouseholdView } from "../../engine/api.ts";
 import { rosterMessages } from "../../i18n/ja/roster.ts";
-import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { Button, Link } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
@@ -91,8 +91,7 @@ export function RosterScreen(): ReactElement {
 /** Devices that joined by card and nobody vouched for yet. [MEM7] */
 function Newcomers({ devices }: { readonly devices: readonly DeviceView[] }): ReactElement | null {
   const t = useMessages(rosterMessages);
-  const shell = useMessages(shellMessages);
-  const { state, save } = useSubmit();
+  const { failure, save } = useSubmit();
   const unconfirmed = devices.filter((device) => !device.isConfirmed && !device.isRevoked);
   if (unconfirmed.length === 0) return null;
   const confirm = (of: readonly DeviceView[]): void =>
@@ -116,7 +115,7 @@ function Newcomers({ devices }: { readonly devices: readonly DeviceView[] }): Re
           {t("confirmAll", { count: unconfirmed.length })}
         </Button>
       )}
-      {state === "failed" && <p role="alert">{shell("storageFull")}</p>}
+      <SaveFailed failure={failure} />
     </Notice>
   );
 }

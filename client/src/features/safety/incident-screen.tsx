@@ -8,8 +8,8 @@ import { useMessages } from "../../i18n/use-messages.tsx";
 import { deskText } from "../../screen/desk-text.ts";
 import { AppPage } from "../../screen/app-page.tsx";
 import { useReplica } from "../../screen/replica-context.tsx";
+import { SaveFailed, type SaveFailure } from "../../screen/save-failure.tsx";
 import { Link } from "../../ui/button.tsx";
-import { Notice } from "../../ui/surface.tsx";
 import { AskPart } from "./ask-part.tsx";
 import { answer, openManually, report, type ReportChange } from "./compose-report.ts";
 import { answerStorage, forgetDrillOnly } from "./drill-answer.ts";
@@ -19,7 +19,7 @@ import { ProvisionalNotice } from "./provisional-notice.tsx";
 import { SavedPart } from "./saved-part.tsx";
 import type { SafetyState } from "./screen-state.ts";
 import { useIncidentTitle } from "./use-incident-title.ts";
-import { type SavingFailure, useSaving } from "./use-saving.ts";
+import { useSaving } from "./use-saving.ts";
 
 type IncidentState = Extract<SafetyState, { readonly type: "incident" }>;
 
@@ -49,7 +49,7 @@ export function IncidentScreen({
       // Until the answer is saved nothing stands between the thumb and the three buttons.
       tabs={isAsking ? "last" : "low"}
     >
-      {actions.failure && <Notice tone="error" title={t(actions.failure)} />}
+      <SaveFailed failure={actions.failure} />
       {isAsking ? (
         <AskPart
           key={incident.incident}
@@ -76,7 +76,7 @@ export function IncidentScreen({
 }
 
 interface SafetyActions {
-  readonly failure: SavingFailure | undefined;
+  readonly failure: SaveFailure | undefined;
   readonly answerWith: (status: Status) => Promise<boolean>;
   readonly change: (change: ReportChange) => Promise<boolean>;
   readonly reallyNeedsHelp: () => Promise<boolean>;

@@ -3,6 +3,7 @@ import type { ReactElement } from "react";
 import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
 import { useReplica } from "../../screen/replica-context.tsx";
+import { SaveFailed } from "../../screen/save-failure.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Notice } from "../../ui/surface.tsx";
 import type { ShownIncident } from "./shown-incidents.ts";
@@ -26,7 +27,7 @@ export function ProvisionalNotice({
     });
   return (
     <Notice tone="caution" title={t("provisional")}>
-      {failure && <p>{t(failure)}</p>}
+      <SaveFailed failure={failure} />
       {incident.isOpenedByMe && <Button onClick={cancel}>{t("cancel")}</Button>}
     </Notice>
   );
