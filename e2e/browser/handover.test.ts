@@ -51,7 +51,11 @@ test("[KEY3] [STR] a leader begins and ends in one step each, sees the own group
   await expectNoAxeViolations(officer.page);
   await handOver(officer.page);
   await expectToSee(officer.page, "ほかの役員・班長はいません");
-  await phone.page.goto(neighbourhood.relay.url);
+  // The board was open on the phone when the office ended: it closes, and gains nothing that is the officers'.
+  await expectToSee(phone.page, "この端末は役員の端末ではありません");
+  await expectNotToSee(phone.page, "そのほかの操作");
+  await expectNoAxeViolations(phone.page);
+  await press(phone.page, "もどる");
   await heading(phone.page, "安否を知らせてください").waitFor();
   await expectNotToSee(phone.page, "班のようすを見る");
   await checkIn(phone.page, "無事です");
