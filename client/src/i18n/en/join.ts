@@ -45,7 +45,7 @@ export const en = {
 
   purpose: "What the name is used for",
   purposeText:
-    "Only for circulars and safety checks. Only officers and the leader of your group see the details. When you leave, it is erased",
+    "Only for circulars and safety checks. Only officers and the leader of your group see the details. When you leave, it disappears from the officers' screens",
   consent: "I have read what it is used for. I agree",
   agree: "Agree and join",
   decline: "Do not join",
