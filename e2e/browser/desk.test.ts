@@ -4,6 +4,7 @@ import { expectNoAxeViolations } from "./support/axe.ts";
 import {
   addHousehold,
   boardLine,
+  button,
   countOf,
   expectToSee,
   foundAssociation,
@@ -135,3 +136,40 @@ test("cards that were handed out do not end by a slip: making them again is aske
   await press(dialog, "つくりなおす");
   await page.getByTestId("invite-code").waitFor();
 });
+
+test("while it is not known whether the desk is hidden, no もどる leads past the screen that is asked for", async () => {
+  const relay = await stage.relay();
+  const { page } = await stage.device("朝霧 とも（役員）", "phone");
+  await foundAssociation(page, relay.url, FOUNDER);
+  await page.evaluate(holdDeskStore, "tomoshibi-desk-main");
+  await press(page, "名簿");
+  await heading(page, "役員の机").waitFor({ state: "detached" });
+  expect(await button(page, "もどる").count()).toBe(0);
+  await page.evaluate(() => document.dispatchEvent(new Event("release-desk-store")));
+  await heading(page, "名簿").waitFor();
+  await press(page, "もどる");
+  await heading(page, "役員の机").waitFor();
+});
+
+/** Keeps others from reading what the desk has kept, as a slow phone does for a moment, until it is released. */
+function holdDeskStore(name: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open(name);
+    opening.addEventListener("error", () => reject(new Error("the desk's store cannot be opened")));
+    opening.addEventListener("success", () => {
+      const database = opening.result;
+      const [first = ""] = database.objectStoreNames;
+      const store = database
+        .transaction([...database.objectStoreNames], "readwrite")
+        .objectStore(first);
+      let isHeld = true;
+      document.addEventListener("release-desk-store", () => (isHeld = false), { once: true });
+      const hold = (): void => {
+        if (isHeld) store.count().addEventListener("success", hold);
+        else database.close();
+      };
+      hold();
+      resolve();
+    });
+  });
+}

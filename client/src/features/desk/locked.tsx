@@ -14,7 +14,8 @@ const LockContext = createContext<ScreenLock | undefined>(undefined);
 export function locked(Screen: ComponentType): ComponentType {
   return function Locked(): ReactElement {
     const lock = useScreenLock();
-    if (lock.isHidden === undefined) return <AppPage backHref="/">{null}</AppPage>;
+    // Without もどる: who taps it in this moment means the screen that is coming, whose way back is another.
+    if (lock.isHidden === undefined) return <AppPage>{null}</AppPage>;
     if (lock.isHidden) return <HiddenBoard lock={lock} />;
     return (
       <LockContext value={lock}>
