@@ -10,6 +10,7 @@ if (!(group in groups)) {
   process.stderr.write(`usage: node scripts/run-tests.mjs ${Object.keys(groups).join("|")}\n`);
   process.exit(2);
 }
-const { passed, failed, skipped } = await runProjects(group, groups[group], rest);
+const { passed, failed, skipped, failures } = await runProjects(group, groups[group], rest);
+for (const failure of failures) process.stdout.write(`\nFAILED ${failure}\n`);
 process.stdout.write(`${passed} passed, ${failed + skipped.length} failed\n`);
 process.exit(failed + skipped.length === 0 ? 0 : 1);

@@ -20,6 +20,8 @@ const { groups } = await import("./lib/test-groups.mjs");
 const startedAt = performance.now();
 const total = { passed: 0, failed: 0 };
 const failures = [];
+/** What failed, test by test: told once more at the end, where a long output cut short still shows it. */
+const told = [];
 
 const step = async (name) => {
   announce(name);
@@ -31,7 +33,8 @@ const step = async (name) => {
 };
 const tests = async (group) => {
   announce(`${group} tests`);
-  const { passed, failed, skipped } = await runProjects(group, groups[group]);
+  const { passed, failed, skipped, failures: found } = await runProjects(group, groups[group]);
+  told.push(...found);
   total.passed += passed;
   total.failed += failed + skipped.length;
   if (failed + skipped.length > 0) failures.push(`${group} tests`);
@@ -49,6 +52,7 @@ if (await step("build:bundles")) {
 }
 
 const minutes = ((performance.now() - startedAt) / 60_000).toFixed(1);
+for (const failure of told) process.stdout.write(`\nFAILED ${failure}\n`);
 process.stdout.write(
   failures.length > 0
     ? `\nfailed after ${minutes} min: ${failures.join(", ")}\n`

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { countResults } from "./lib/vitest-run.mjs";
+import { countResults, failuresIn } from "./lib/vitest-run.mjs";
 
 const report = (name: string, ...tests: [status: string, fullName: string][]) => ({
   testResults: [
@@ -41,5 +41,21 @@ describe("countResults", () => {
     const broken = { testResults: [{ name: "a", status: "failed", assertionResults: [] }] };
     expect(countResults(broken).failed).toBe(1);
     expect(countResults(undefined).failed).toBe(1);
+  });
+});
+
+describe("failuresIn", () => {
+  test("names each failed test with its file and error, and no other", () => {
+    const failed = report("a.test.ts", ["passed", "a"], ["failed", "b"]);
+    Object.assign(failed.testResults[0]!.assertionResults[1]!, { failureMessages: ["1 ≠ 2"] });
+    expect(failuresIn(failed)).toEqual(["a.test.ts › b\n1 ≠ 2"]);
+  });
+
+  test("tells of a file that could not be loaded, and of a run without a report", () => {
+    const broken = { name: "a.test.ts", status: "failed", message: "no such module" };
+    expect(failuresIn({ testResults: [{ ...broken, assertionResults: [] }] })).toEqual([
+      "a.test.ts\nno such module",
+    ]);
+    expect(failuresIn(undefined)).toHaveLength(1);
   });
 });
