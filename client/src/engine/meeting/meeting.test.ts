@@ -133,6 +133,21 @@ describe("a report by QR code", () => {
     expect(await take(desk, slipToText(slip))).toMatchObject({ reports: [{}], others: 1 });
   });
 
+  test("[MEET2] with a certificate that was tampered with is not said to have brought one", async () => {
+    const slip = textToSlip(await checkIn("safe"));
+    if (slip === undefined) throw new Error("no slip");
+    await take(desk, slipToText(slip));
+    expect(slip.statements.length).toBeGreaterThan(0);
+    const statements = slip.statements.map((bytes) => {
+      const damaged = bytes.slice();
+      // Within the subject's key: the statement still decodes, and its signature is wrong.
+      damaged[12] = (damaged[12] ?? 0) ^ 1;
+      return damaged;
+    });
+    const taken = await take(desk, slipToText({ ...slip, statements }));
+    expect(taken).toMatchObject({ others: 0, kept: statements.length, damaged: 0 });
+  });
+
   test("[MEET2] noise changes nothing and never throws", async () => {
     const text = await checkIn("safe");
     await fc.assert(

@@ -44,12 +44,15 @@ export async function takeIn(
   await replica.receive(toArrivals(sorted.readable));
   const carried = await carry(ports, sorted.unreadable);
   const damagedStatements = parcel.statements.length - statements.length;
-  const newStatements = heldStatements.filter((row) => row === undefined).length;
+  const newStatements = statements.filter((_item, index) => heldStatements[index] === undefined);
+  // A damaged copy of a certificate is another statement; like one whose issuer is not known yet, it is held and has no force.
+  const counted = newStatements.filter(({ id }) => replica.authority?.counted.has(id)).length;
   const fate = await fateOf(ports, sorted.readable);
   return ok({
     type: "taken",
     ...fate,
-    others: fate.others + newStatements,
+    others: fate.others + counted,
+    kept: fate.kept + newStatements.length - counted,
     carried: carried.taken,
     leftBehind: carried.leftBehind,
     known: sorted.known + carried.known,
