@@ -234,4 +234,6 @@ export interface Intent {
   readonly failure: string | undefined;
   /** The record of a sealed command that made one. */
   readonly recordId: RecordId | undefined;
+  /** The person was told that it came to nothing, and has put that aside. Absent: not yet. */
+  readonly isPutAside?: boolean;
 }

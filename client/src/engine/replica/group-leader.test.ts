@@ -9,6 +9,7 @@ import {
   joinHousehold,
 } from "@tomoshibi/shared/testing/association-world.ts";
 import type { HouseholdInput } from "../commands.ts";
+import { refusedCommands } from "../store/refused.ts";
 import {
   INCIDENT,
   type TestReplica,
@@ -143,6 +144,40 @@ test("[STR] [KEY3] a leader whose office ends shows the group no more, and keeps
   expect((await leader.database.profile.get("me"))?.roles).toEqual(["member"]);
   expect(leader.replica.wantedStreams()).not.toContain("household/13");
 });
+
+test("[DEL3] [KEY3] what a leader wrote after the office had ended elsewhere is told to who wrote it, by its command", async () => {
+  const { world, own, leader } = await town();
+  const { reports, commands } = await endedMeanwhile(world, own, leader);
+  expect(commands).toEqual([]);
+  await reports();
+  const told = await refusedCommands(leader.database);
+  expect(told).toMatchObject([{ failure: "notAllowed", command: { household: 20 } }]);
+  // What is submitted now fails at once, and is told beside it.
+  const late = await leader.run(tap(AT, { household: 20, by: "groupLeader", means: "phone" }));
+  expect(late).toMatchObject({ state: "failed", failure: "notAllowed" });
+  expect(await refusedCommands(leader.database)).toHaveLength(2);
+});
+
+/** The leader records without a network, then hears that its office had ended before. */
+async function endedMeanwhile(
+  world: Awaited<ReturnType<typeof town>>["world"],
+  own: Awaited<ReturnType<typeof town>>["own"],
+  leader: TestReplica,
+) {
+  const authority = authorityOf(world);
+  const ended = (authority.certificates.get(own.keys.device) ?? [])
+    .filter(({ body }) => body.role === "groupLeader")
+    .map(({ id }) => id);
+  const plan = { subject: own.keys.device, heads: new Map(), issued: world.statements, ended };
+  const { bytes } = retireDevice(authority, world.founder.keys, plan);
+  const record = { household: 20, by: "groupLeader", means: "visit" } as const;
+  expect((await leader.run(tap(AT, record))).state).toBe("sealed");
+  const messages = [{ bytes, relayedAtSeconds: 1 }];
+  return {
+    commands: await refusedCommands(leader.database),
+    reports: () => leader.replica.receive([{ stream: "membership", messages }]),
+  };
+}
 
 test("[DEL1] an answer to a household that never had a card waits for nothing: officers see it", async () => {
   const { world, desk, meet } = await town();

@@ -3,12 +3,13 @@ import { recordIdOf } from "@tomoshibi/shared/base/ids.ts";
 import { missingKeys } from "@tomoshibi/shared/keys/keyring.ts";
 import { foldHeld } from "@tomoshibi/shared/safety/held.ts";
 import { type Memory, ownStanding } from "../replica/memory.ts";
+import { OWN_KEPT } from "../store/refused.ts";
 import type { NoticeView } from "../views.ts";
 import { isOfficersReplica } from "./people.ts";
 
 /**
  * Lists notices; codes: `kept.<reason>` (detail: how many), `fork` (the device), `keyMissing` (the audience),
- * `setAside` (the document), `refused.<reason>` (the entry).
+ * `setAside` (the document), `refused.<reason>` (the entry), `ownKept` (the record of an own entry that does not count).
  *
  * A member's device tells of itself only: its own missing keys, its own fork, its own refused entries.
  */
@@ -20,6 +21,7 @@ export function noticeViews(memory: Memory): readonly NoticeView[] {
   return [
     ...(isOfficer ? keptNotices(memory) : []),
     ...(isOfficer ? setAsideNotices(memory) : []),
+    ...ownKeptNotices(memory),
     ...forks.map((device) => notice(`fork/${device}`, "fork", device, 0)),
     ...missing(memory).map((audience) =>
       notice(`keyMissing/${audience}`, "keyMissing", audience, 0),
@@ -60,6 +62,20 @@ function keptNotices(memory: Memory): readonly NoticeView[] {
   return [...byReason].map(([reason, { count, atMs }]) =>
     notice(`kept/${reason}`, `kept.${reason}`, String(count), atMs),
   );
+}
+
+/**
+ * What this device wrote and may not have written: its office had ended, and it did not know yet. Judged again without the key of
+ * an audience it writes to and does not read, such an entry says noKey. A stopped device's reports wait in the officers' tray. [MEM5]
+ */
+function ownKeptNotices(memory: Memory): readonly NoticeView[] {
+  if (ownStanding(memory)?.revoked !== undefined) return [];
+  return [...memory.kept].flatMap((entryId) => {
+    const held = memory.entries.get(entryId);
+    const isOwn = held?.author === memory.identity?.device;
+    if (!isOwn || (held?.reason !== "notAllowed" && held?.reason !== "noKey")) return [];
+    return [notice(OWN_KEPT + entryId, "ownKept", recordIdOf(entryId), held.arrivedAtMs)];
+  });
 }
 
 function setAsideNotices(memory: Memory): readonly NoticeView[] {

@@ -12,6 +12,7 @@ import { Link } from "../../ui/button.tsx";
 import { ModeLabel, StatusTag } from "../../ui/status.tsx";
 import { Card, Soft, Stack } from "../../ui/surface.tsx";
 import { RecoveryReminder } from "../recovery/recovery-reminder.tsx";
+import { Refused } from "../refused/refused.tsx";
 import { helpIn } from "./board-counts.tsx";
 import { incidentTitle, sortIncidents } from "./incident-title.ts";
 import { PinReplaced } from "./locked.tsx";
@@ -34,6 +35,7 @@ export function DeskScreen(): ReactElement {
       <Stack>
         <h1>{t("title")}</h1>
         <PinReplaced />
+        <Refused />
         {open.length === 0 && <Soft>{t("none")}</Soft>}
         {open.map((incident) => (
           <IncidentCard key={incident.incident} incident={incident} />
@@ -92,6 +94,7 @@ function LeaderDesk({ incidents }: { readonly incidents: readonly IncidentView[]
       <Stack>
         <h1>{t("leader.title")}</h1>
         <PinReplaced />
+        <Refused />
         <Soft>{t("leader.intro")}</Soft>
         <Card href="/group" title={t("leader.toGroup")} />
         {incidents.length === 0 && <Soft>{t("none")}</Soft>}

@@ -4,6 +4,7 @@ import { deskMessages } from "../../i18n/ja/desk.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
 import { Notice, Stack } from "../../ui/surface.tsx";
+import { Refused } from "../refused/refused.tsx";
 
 /** Says so, and how one becomes an officer. */
 export function NotOfficer(): ReactElement {
@@ -16,6 +17,7 @@ export function NotOfficer(): ReactElement {
           <p>{t("officeEnded")}</p>
           <p>{t("becomeOfficer")}</p>
         </Notice>
+        <Refused />
       </Stack>
     </AppPage>
   );

@@ -15,6 +15,7 @@ import { Button, Link } from "../../ui/button.tsx";
 import { Reach } from "../../ui/page.tsx";
 import { NewLabel } from "../../ui/status.tsx";
 import { Card, Soft, Stack } from "../../ui/surface.tsx";
+import { Refused } from "../refused/refused.tsx";
 import { openManually } from "../safety/compose-report.ts";
 import { useIncidentTitle } from "../safety/use-incident-title.ts";
 import { useSaving } from "../safety/use-saving.ts";
@@ -51,6 +52,7 @@ export function PeaceScreen({
     <AppPage tabs="bottom">
       <h1 className="visually-hidden">{t("home")}</h1>
       <Soft>{t("peace")}</Soft>
+      <Refused />
       <Stack isClose>
         <NewestCirculars />
         <Card

@@ -10,6 +10,7 @@ import { AppPage } from "../../screen/app-page.tsx";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { SaveFailed, type SaveFailure } from "../../screen/save-failure.tsx";
 import { Link } from "../../ui/button.tsx";
+import { Refused } from "../refused/refused.tsx";
 import { AskPart } from "./ask-part.tsx";
 import { answer, openManually, report, type ReportChange } from "./compose-report.ts";
 import { answerStorage, forgetDrillOnly } from "./drill-answer.ts";
@@ -71,6 +72,7 @@ export function IncidentScreen({
       {incident.isProvisional && <ProvisionalNotice incident={incident} />}
       <OtherIncidents others={others} onChoose={onChoose} />
       {desk && <Link href="/desk">{t(desk)}</Link>}
+      <Refused />
     </AppPage>
   );
 }
