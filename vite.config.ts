@@ -137,6 +137,8 @@ function testProjects(): TestProjectInlineConfiguration[] {
       root: here(root),
       include: [include],
       environment: "node",
+      setupFiles: [here("shared/src/testing/property-seed.ts")],
+      provide: { propertySeed: Number(process.env.PROPERTY_SEED ?? 20_240_101) },
       // Two cores are shared by all test files: what takes 100 ms alone may take seconds here.
       testTimeout: 30_000,
       hookTimeout: 60_000,
