@@ -27,25 +27,30 @@ import {
 const stage = createStage();
 const YAMABUKI = "山吹 みのり";
 const YANAGI = "柳 けい";
+const KAEDE = "楓 なぎさ";
 const COMMENT = "足をくじきました";
 const YEAR_AND_A_DAY_MS = 366 * 24 * 60 * 60 * 1000;
 let town: Neighbourhood;
 let officer: Device;
 let hurt: Device;
 let neighbour: Device;
+let shy: Device;
 
 beforeAll(async () => {
-  town = await foundNeighbourhood(stage, [YAMABUKI, YANAGI]);
+  town = await foundNeighbourhood(stage, [YAMABUKI, YANAGI, KAEDE]);
   officer = town.officer;
   hurt = await joinedPhone(stage, town, YAMABUKI);
   neighbour = await joinedPhone(stage, town, YANAGI);
-  await confirmAllNewDevices(officer.page, 2);
+  shy = await joinedPhone(stage, town, KAEDE);
+  await confirmAllNewDevices(officer.page, 3);
   await openIncident(officer.page, "本番", "大雨の見まわり");
-  for (const { page } of [hurt, neighbour]) await heading(page, "安否を知らせてください").waitFor();
+  for (const { page } of [hurt, neighbour, shy])
+    await heading(page, "安否を知らせてください").waitFor();
   await checkIn(hurt.page, "助けが必要");
   await addComment(hurt.page, COMMENT);
   await checkIn(neighbour.page, "無事です");
-  await eventually("応答 2", async () => (await countOf(officer.page, "応答")) === 2);
+  await checkIn(shy.page, "無事です");
+  await eventually("応答 3", async () => (await countOf(officer.page, "応答")) === 3);
 });
 
 test("[ERA1] a household's reports are erased when it asks, once the check has ended", async () => {
@@ -70,6 +75,17 @@ test("[ERA1] a household's reports are erased when it asks, once the check has e
     "gone on the phone",
     async () => !(await isShown(hurt.page, `ひとこと：${COMMENT}`)),
   );
+});
+
+test("[ERA1] who answered erases the own answer, once the check has ended", async () => {
+  const { page } = shy;
+  await page.getByRole("link", { name: "わたしの町会" }).click();
+  await heading(page, "これまでの答え").waitFor();
+  await press(page, "この端末からの答えを消す");
+  await expectNoAxeViolations(page);
+  await press(page.getByRole("dialog"), "この端末からの答えを消す");
+  await expectNotToSee(page, "これまでの答え");
+  await eventually("gone from the board", async () => (await countOf(officer.page, "応答")) === 1);
 });
 
 test("[ERA1] a year after the end the desk proposes to erase it all; the counts stay", async () => {

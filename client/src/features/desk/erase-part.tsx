@@ -8,7 +8,7 @@ import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Notice, Soft } from "../../ui/surface.tsx";
-import { useQuestion } from "./question.tsx";
+import { useDeskQuestion } from "./question.tsx";
 
 /** Proposed a year after the end, and said to have been done; before that the day from which it is proposed. */
 export function EraseIncident({
@@ -19,7 +19,7 @@ export function EraseIncident({
   const t = useMessages(deskMessages);
   const formats = useFormats();
   const { database, nowMs } = useReplica();
-  const { ask, dialog } = useQuestion();
+  const { ask, dialog } = useDeskQuestion();
   const id = incident.incident;
   // Erased, its counts have a board without a household.
   const isErased = useLiveQuery(
@@ -51,7 +51,7 @@ export function EraseIncident({
 export function EraseHousehold({ row }: { readonly row: BoardRowView }): ReactElement | null {
   const t = useMessages(deskMessages);
   const { database, nowMs } = useReplica();
-  const { ask, dialog } = useQuestion();
+  const { ask, dialog } = useDeskQuestion();
   const { incident, household, reports } = row;
   const isOpen = useLiveQuery(
     async () => (await database.incidents.get(incident))?.isOpen ?? true,

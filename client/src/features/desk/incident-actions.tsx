@@ -9,7 +9,7 @@ import { Button, type ButtonKind } from "../../ui/button.tsx";
 import { Disclosure, Notice } from "../../ui/surface.tsx";
 import { incidentTitle } from "./incident-title.ts";
 import { changeIncident, freezeStartList, linkIncidents } from "./incident-commands.ts";
-import { useQuestion } from "./question.tsx";
+import { useDeskQuestion } from "./question.tsx";
 
 interface ActionProps {
   readonly incident: IncidentView;
@@ -132,7 +132,7 @@ function AskButton({
   readonly kind?: ButtonKind;
 }): ReactElement {
   const { nowMs } = useReplica();
-  const { ask, dialog } = useQuestion();
+  const { ask, dialog } = useDeskQuestion();
   return (
     <>
       <Button kind={kind} onClick={() => ask({ title, detail, command: command(nowMs()) })}>

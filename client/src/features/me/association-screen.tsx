@@ -8,6 +8,7 @@ import { useProfile } from "../../screen/queries.ts";
 import { Choice } from "../../ui/field.tsx";
 import { Card, Notice, Soft, Stack } from "../../ui/surface.tsx";
 import { ResidentPage } from "../safety/resident-page.tsx";
+import { AnswersPart } from "./answers-part.tsx";
 import { DevicePart } from "./device-part.tsx";
 import { FamilyPart } from "./family-part.tsx";
 import { LeavePart } from "./leave-part.tsx";
@@ -24,6 +25,7 @@ export function AssociationScreen(): ReactElement {
       {profile && <IdentityPart profile={profile} />}
       {profile?.isOfficer === true && <OfficerLinks />}
       {profile && <FamilyPart key={profile.persons.join()} persons={profile.persons} />}
+      {profile && <AnswersPart />}
       {profile && <Card href="/meet" title={t("meet")} detail={t("meetDetail")} />}
       <DevicePart />
       <LanguagePart />

@@ -20,6 +20,16 @@ export const en = {
   familySave: "Save the names",
   saved: "Saved on this device",
 
+  answers: "Your answers so far",
+  answersHint:
+    "What your household said in safety checks that have ended. After a year the officers are asked to erase it.",
+  answersEnded: "Ended on {{day}}",
+  answersFamily: "Answers from other devices of the family: {{count}} (erased on that device)",
+  answersErase: "Erase the answers from this device",
+  answersAsk:
+    "The words and the place also go from the officers' screens and the relay; from devices that are not connected once they are. This cannot be undone.",
+  answersKeep: "Keep them",
+
   meet: "Handing over without a network",
   meetDetail: "Hand over reports, or take them along, by QR code or file",
 

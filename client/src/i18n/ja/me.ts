@@ -25,6 +25,16 @@ export const meMessages = defineMessages(
     familySave: "名前を保存する",
     saved: "この端末に保存しました",
 
+    answers: "これまでの答え",
+    answersHint:
+      "おわった安否確認で、あなたの家が知らせたことです。1年たつと、役員に消すようすすめます。",
+    answersEnded: "{{day}}におわりました",
+    answersFamily: "家族のほかの端末からの答え：{{count}}件（その端末で消せます）",
+    answersErase: "この端末からの答えを消す",
+    answersAsk:
+      "ことばと場所が、役員の画面と中継からも消えます。つながっていない端末からは、つながったときに消えます。もとにもどせません。",
+    answersKeep: "消さない",
+
     meet: "電波がないときの受けわたし",
     meetDetail: "QRコードやファイルで、報告を渡す・あずかる",
 

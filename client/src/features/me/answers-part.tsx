@@ -1,0 +1,67 @@
+/** これまでの答え: what the household said in checks that have ended, and a button to erase what this device said. [ERA1] */
+import type { ReactElement } from "react";
+import { meMessages } from "../../i18n/ja/me.ts";
+import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
+import { useIncidents, useOwnReports } from "../../screen/queries.ts";
+import { useReplica } from "../../screen/replica-context.tsx";
+import { useQuestion } from "../../screen/use-question.tsx";
+import { Button } from "../../ui/button.tsx";
+import { Card, Soft, Stack } from "../../ui/surface.tsx";
+import { useIncidentTitle } from "../safety/use-incident-title.ts";
+import { type EndedAnswers, endedAnswers } from "./answers.ts";
+
+/** Nothing to see before a check has ended in which the household answered. */
+export function AnswersPart(): ReactElement | null {
+  const t = useMessages(meMessages);
+  const incidents = useIncidents();
+  const reports = useOwnReports();
+  const { ask, dialog } = useQuestion(t("answersKeep"));
+  const { nowMs } = useReplica();
+  const answers = endedAnswers(incidents ?? [], reports ?? []);
+  const erase = (incident: EndedAnswers["incident"]["incident"]): void =>
+    ask({
+      title: t("answersErase"),
+      detail: t("answersAsk"),
+      command: { type: "eraseReports", incident, household: undefined, atMs: nowMs() },
+    });
+  // The question stays while its answer is being saved, also when the last answer goes.
+  return (
+    <>
+      {answers.length > 0 && (
+        <Stack isClose>
+          <h2>{t("answers")}</h2>
+          <Soft>{t("answersHint")}</Soft>
+          {answers.map((answer) => (
+            <AnswerCard
+              key={answer.incident.incident}
+              answer={answer}
+              onErase={() => erase(answer.incident.incident)}
+            />
+          ))}
+        </Stack>
+      )}
+      {dialog}
+    </>
+  );
+}
+
+function AnswerCard({
+  answer: { incident, ownCount, familyCount },
+  onErase,
+}: {
+  readonly answer: EndedAnswers;
+  readonly onErase: () => void;
+}): ReactElement {
+  const t = useMessages(meMessages);
+  const formats = useFormats();
+  const nameOf = useIncidentTitle();
+  return (
+    <Card
+      title={incident.title || nameOf(incident.cause, incident.openedAtMs)}
+      detail={incident.closedAtMs && t("answersEnded", { day: formats.day(incident.closedAtMs) })}
+    >
+      {familyCount > 0 && <p>{t("answersFamily", { count: familyCount })}</p>}
+      {ownCount > 0 && <Button onClick={onErase}>{t("answersErase")}</Button>}
+    </Card>
+  );
+}

@@ -1,0 +1,42 @@
+import type { IncidentId, RecordId } from "@tomoshibi/shared/base/ids.ts";
+import { expect, test } from "vitest";
+import type { IncidentView, OwnReportView } from "../../engine/api.ts";
+import { endedAnswers } from "./answers.ts";
+
+const id = (digit: string) => digit.repeat(16) as IncidentId;
+
+const incident = (digit: string, change: Partial<IncidentView> = {}): IncidentView => ({
+  ...{ incident: id(digit), joined: [id(digit)], origin: "manual", cause: "earthquake", title: "" },
+  ...{ isDrill: false, isProvisional: false, isOpen: false, openedAtMs: 1000, closedAtMs: 2000 },
+  ...{ openedByHouseholds: [], openedByDevices: [], isReadByMe: true, isOpenedByMe: false },
+  ...{ isListed: false, isShown: true, memberCounts: undefined },
+  ...change,
+});
+
+const report = (digit: string, isByThisDevice: boolean): OwnReportView => ({
+  ...{ recordId: id("f") as string as RecordId, intent: undefined, incident: id(digit) },
+  ...{ isByThisDevice, subjects: [], comment: "", place: undefined, reportedAtMs: 1500 },
+  ...{ isCurrent: true, delivery: "received", relayedAtMs: undefined, receivedAtMs: undefined },
+  acknowledgedAtMs: undefined,
+});
+
+test("[ERA1] nothing is offered to be erased while the check is open", () => {
+  expect(endedAnswers([incident("a", { isOpen: true })], [report("a", true)])).toEqual([]);
+});
+
+test("[ERA1] tells what this device said from what the family's other devices said", () => {
+  const reports = [report("a", true), report("a", false), report("a", false)];
+  const [answers] = endedAnswers([incident("a")], reports);
+  expect(answers).toMatchObject({ ownCount: 1, familyCount: 2 });
+});
+
+test("counts what was said in an incident that was joined with another", () => {
+  const joined = incident("a", { joined: [id("a"), id("b")] });
+  expect(endedAnswers([joined], [report("b", true)])).toMatchObject([{ ownCount: 1 }]);
+});
+
+test("lists the latest first, and none in which the household said nothing", () => {
+  const incidents = [incident("a"), incident("b", { openedAtMs: 3000 }), incident("c")];
+  const listed = endedAnswers(incidents, [report("a", true), report("b", true)]);
+  expect(listed.map((answers) => answers.incident.incident)).toEqual([id("b"), id("a")]);
+});

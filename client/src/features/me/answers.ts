@@ -1,0 +1,30 @@
+/** Which of the household's answers can be erased, and by whom. Pure. */
+import type { IncidentView, OwnReportView } from "../../engine/api.ts";
+
+/** What the household said in one ended incident. */
+export interface EndedAnswers {
+  readonly incident: IncidentView;
+  /** Reports that this device made: it can erase them, and nobody else's. [ERA1] */
+  readonly ownCount: number;
+  /** Reports that another device of the family made. */
+  readonly familyCount: number;
+}
+
+/**
+ * Lists ended incidents with an answer of the household, the latest first. While an incident is open, what somebody said may
+ * save a life: nothing of it is offered to be erased.
+ */
+export function endedAnswers(
+  incidents: readonly IncidentView[],
+  reports: readonly OwnReportView[],
+): readonly EndedAnswers[] {
+  return incidents
+    .filter(({ isOpen }) => !isOpen)
+    .map((incident) => {
+      const about = reports.filter((report) => incident.joined.includes(report.incident));
+      const ownCount = about.filter(({ isByThisDevice }) => isByThisDevice).length;
+      return { incident, ownCount, familyCount: about.length - ownCount };
+    })
+    .filter(({ ownCount, familyCount }) => ownCount + familyCount > 0)
+    .toSorted((left, right) => right.incident.openedAtMs - left.incident.openedAtMs);
+}
