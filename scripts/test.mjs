@@ -1,5 +1,5 @@
 /**
- * `npm test`: installs what is missing, then runs everything CI runs: check, build, sizes, browser tests.
+ * `npm test`: installs what is missing, then runs everything CI runs: check, simulated disasters, build, sizes, browser tests.
  *
  * A step that fails does not stop those that can still say something. The last line counts tests; a step that is not
  * made of tests counts as one failed when it fails, so that the line never reads better than the run was.
@@ -17,6 +17,9 @@ const { runNpm } = await import("./lib/run.mjs");
 const { runProjects } = await import("./lib/vitest-run.mjs");
 const { groups } = await import("./lib/test-groups.mjs");
 
+/** The last lines of a step that failed. */
+const LINES_TOLD = 40;
+
 const startedAt = performance.now();
 const total = { passed: 0, failed: 0 };
 const failures = [];
@@ -25,10 +28,13 @@ const told = [];
 
 const step = async (name) => {
   announce(name);
-  const exitCode = await runNpm(["run", "--silent", name]);
+  let output = "";
+  const onOutput = (text) => (output += text);
+  const exitCode = await runNpm(["run", "--silent", name], { onOutput });
   if (exitCode === 0) return true;
   total.failed += 1;
   failures.push(name);
+  told.push(`${name}\n${output.split("\n").slice(-LINES_TOLD).join("\n")}`);
   return false;
 };
 const tests = async (group) => {
@@ -46,6 +52,7 @@ await step("check:types");
 await step("check:unused");
 await step("check:spec");
 await tests("unit");
+await step("test:towns");
 if (await step("build:bundles")) {
   await step("sizes");
   await tests("browser");

@@ -16,7 +16,7 @@ export interface SeedPlan {
 /** Room for what lives as long as one happening: with V8's 16 MB, much of it is copied before it dies. */
 const YOUNG_MEGABYTES = 128;
 /** Seeds below which a second town costs more than it gives. */
-const SEEDS_A_WORKER = 4;
+const SEEDS_A_WORKER: Record<WorldSize, number> = { small: 4, large: 1 };
 
 /** The options of one seed of a plan. */
 export function planOf({ size, steps }: SeedPlan, seed: number): RunOptions {
@@ -34,7 +34,8 @@ export async function runInWorkers(
   onResult: (result: RunResult) => void,
 ): Promise<void> {
   const count =
-    plan.workers ?? Math.min(availableParallelism(), Math.ceil(plan.seeds / SEEDS_A_WORKER));
+    plan.workers ??
+    Math.min(availableParallelism(), Math.ceil(plan.seeds / SEEDS_A_WORKER[plan.size]));
   const end = plan.first + plan.seeds;
   const done = new Map<number, RunResult>();
   let next = plan.first;

@@ -5,13 +5,20 @@ import { inRepository, repository } from "./paths.mjs";
 /**
  * Runs a program to its end with its output on the screen; the answer is its exit code.
  *
+ * Shape:  `onOutput` is called with what the program writes, besides.
  * Errors: a program that cannot be started counts as exit code 127, one ended by a signal as 1.
  */
-export function run(program, args, options = {}) {
+export function run(program, args, { onOutput, ...options } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { cwd: repository, stdio: "inherit", ...options });
+    const stdio = onOutput === undefined ? "inherit" : ["inherit", "pipe", "pipe"];
+    const child = spawn(program, args, { cwd: repository, stdio, ...options });
+    for (const name of onOutput === undefined ? [] : ["stdout", "stderr"])
+      child[name].setEncoding("utf8").on("data", (text) => {
+        process[name].write(text);
+        onOutput(text);
+      });
     child.once("error", () => resolve(127));
-    child.once("exit", (code) => resolve(code ?? 1));
+    child.once("close", (code) => resolve(code ?? 1));
   });
 }
 
