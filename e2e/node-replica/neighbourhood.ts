@@ -13,14 +13,17 @@ const ORIGIN = { type: "manual", utcHour: utcHourOf(Date.now()) } as const;
 export const INCIDENT = incidentIdOf(ORIGIN);
 
 /** A device that is stopped when the test is over. */
-export async function openDevice(house: RelayHouse): Promise<NodeDevice> {
-  const device = await startDevice(house);
+export async function openDevice(
+  house: Pick<RelayHouse, "fetch">,
+  relayUrl?: string,
+): Promise<NodeDevice> {
+  const device = await startDevice(house, relayUrl);
   onTestFinished(() => device.stop());
   return device;
 }
 
 /** 町会をつくる. */
-export async function foundedOfficer(house: RelayHouse): Promise<NodeDevice> {
+export async function foundedOfficer(house: Pick<RelayHouse, "fetch">): Promise<NodeDevice> {
   const officer = await openDevice(house);
   const founded = await officer.engine.found({
     associationName: ASSOCIATION,
@@ -59,7 +62,7 @@ export function joiningWith(codeOrQr: string, representative: string = RESIDENT)
 
 /** A new device, joined by a card's typed code. */
 export async function joined(
-  house: RelayHouse,
+  house: Pick<RelayHouse, "fetch">,
   card: InviteCard,
   representative: string = RESIDENT,
 ): Promise<NodeDevice> {

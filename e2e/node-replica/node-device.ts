@@ -34,12 +34,14 @@ export interface NodeDevice {
   stop(): void;
 }
 
-/** The address under which every device knows the relay. */
+/** The address under which devices know the relay that their app came from, where nothing else is said. */
 export const RELAY_URL = "http://relay.example";
 
-/** Starts a relay with storage in memory. */
-export async function createRelayHouse(): Promise<RelayHouse> {
-  let relay: TestRelay = await createTestRelay();
+/** Starts a relay with storage in memory; `start` again makes it anew, empty. */
+export async function createRelayHouse(
+  start: () => Promise<TestRelay> = createTestRelay,
+): Promise<RelayHouse> {
+  let relay: TestRelay = await start();
   let logged = "";
   let requests = 0;
   const house: RelayHouse = {
@@ -49,7 +51,7 @@ export async function createRelayHouse(): Promise<RelayHouse> {
     async wipe() {
       relay.stop();
       logged += relay.logged();
-      relay = await createTestRelay();
+      relay = await start();
     },
     async fetch(url, init) {
       if (!house.isReachable) throw new TypeError("failed to fetch");
@@ -64,9 +66,12 @@ export async function createRelayHouse(): Promise<RelayHouse> {
 let seeds = 1;
 
 /** Starts a device with an empty store; somebody is looking at it. */
-export async function startDevice(house: RelayHouse): Promise<NodeDevice> {
+export async function startDevice(
+  house: Pick<RelayHouse, "fetch">,
+  relayUrl: string = RELAY_URL,
+): Promise<NodeDevice> {
   const database = freshDatabase();
-  let running = start(house, database);
+  let running = start(house, database, relayUrl);
   await running.remote.setVisible(true);
   return {
     get engine() {
@@ -83,14 +88,18 @@ export async function startDevice(house: RelayHouse): Promise<NodeDevice> {
     },
     async restart() {
       running.stop();
-      running = start(house, database);
+      running = start(house, database, relayUrl);
       await running.remote.setVisible(true);
     },
     stop: () => running.stop(),
   };
 }
 
-function start(house: RelayHouse, database: ReplicaDatabase): RunningEngine {
+function start(
+  house: Pick<RelayHouse, "fetch">,
+  database: ReplicaDatabase,
+  relayUrl: string,
+): RunningEngine {
   seeds += 1;
   return createEngine({
     database,
@@ -104,7 +113,7 @@ function start(house: RelayHouse, database: ReplicaDatabase): RunningEngine {
     createReplica,
     loadDocuments: loadAutomerge,
     fetch: house.fetch,
-    relayUrl: RELAY_URL,
+    relayUrl,
     isSecure: true,
     putParcel: undefined,
     lead: (callbacks) => createLeadership(undefined, database.name, callbacks),

@@ -1,11 +1,7 @@
 /** One contact with one relay: the driver's own machine and work, one piece after another; the relay holds no read open. */
 import { rememberRelay } from "@tomoshibi/client/engine/driver/known-relay.ts";
-import {
-  DRIVER_START,
-  type DriverEvent,
-  type DriverState,
-  advance,
-} from "@tomoshibi/client/engine/driver/machine.ts";
+import { DRIVER_START, type DriverState } from "@tomoshibi/client/engine/driver/driver-state.ts";
+import { type DriverEvent, advance } from "@tomoshibi/client/engine/driver/machine.ts";
 import {
   type WorkContext,
   createWorkContext,

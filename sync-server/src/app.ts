@@ -15,6 +15,7 @@ import { createWaitingReads } from "./admission/waiting-reads.ts";
 import { createAssetRoutes } from "./assets/asset-routes.ts";
 import type { Assets } from "./assets/assets.ts";
 import { answerError } from "./http/answers.ts";
+import { allowOtherOrigins } from "./http/other-origins.ts";
 import type { RelayIdentity } from "./http/relay-identity.ts";
 import { type RelayDeps, createRelayRoutes } from "./http/relay-routes.ts";
 import { admitVisits } from "./http/stream-admission.ts";
@@ -69,6 +70,8 @@ export function createApp(ports: AppPorts): Hono {
       if (stopping.aborted) c.header("connection", "close");
     });
   }
+  for (const path of ["/v1/bundles/*", "/v1/reads/*", "/v1/invites/*", "/healthz"])
+    app.use(path, allowOtherOrigins());
   app.route("/", createRelayRoutes(deps));
   const admit = admitVisits(deps);
   app.route("/v1/streams", createStreamRoutes({ storage, clock: ports.clock, admit, stopping }));

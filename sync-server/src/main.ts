@@ -4,6 +4,7 @@
  * Standard output says one thing, where the app is, and only once it answers. Whatever stands in the way is one sentence on
  * standard error and a non-zero exit code.
  */
+import { relayFingerprint } from "@tomoshibi/shared/membership/relay-certificate.ts";
 import { createApp } from "./app.ts";
 import { findAssets } from "./assets/assets.ts";
 import { type StartError, complaintOf } from "./config/complaints.ts";
@@ -84,6 +85,8 @@ async function serve(
   const { log, storage, prometheus } = parts;
   const identity = await openRelayIdentity({ storage, random });
   if (!identity.ok) return giveUp(identity.error, config);
+  // What an officer compares before taking this relay into use. [REL7]
+  log.info({ fingerprint: relayFingerprint(identity.value.relayKey) }, "this relay's key");
   const assets = config.clientDir === undefined ? undefined : await findAssets(config.clientDir);
   if (config.clientDir !== undefined && assets === undefined) log.warn("no app in CLIENT_DIR");
   const meter = prometheus?.meter ?? noMeter;

@@ -88,6 +88,12 @@ export const officerRoutes: readonly { readonly path: string; readonly Screen: C
     ),
   },
   {
+    path: "/relays",
+    Screen: lockedScreen(
+      async () => (await import("../features/relays/relays-screen.tsx")).RelaysScreen,
+    ),
+  },
+  {
     path: "/restore",
     Screen: lazyScreen(
       async () => (await import("../features/recovery/restore-screen.tsx")).RestoreScreen,

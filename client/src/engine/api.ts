@@ -35,6 +35,12 @@ export type EngineFailure =
   | { readonly type: "lastAdmin" }
   /** The relay does not know the association that the sheets restore. */
   | { readonly type: "associationUnknown" }
+  /** What was typed is no relay's address. */
+  | { readonly type: "relayAddress" }
+  /** Nothing that proves to be a relay answers there. */
+  | { readonly type: "relayUnreachable" }
+  /** No room for one more relay. */
+  | { readonly type: "relaysUsedUp" }
   | { readonly type: "failed"; readonly detail: string };
 
 /** What a card's code turned out to be: 「3班-12」の紙ですか. */
@@ -84,6 +90,30 @@ export interface RecoveryKit {
     readonly lines: readonly string[];
     readonly qrText: string;
   }[];
+}
+
+/** A relay of the association. [REL7] */
+export interface RelayState {
+  /** Hex; empty while the app's own relay has not proved any. */
+  readonly relayKey: string;
+  readonly address: string;
+  /** What the relay's log says of its key when it starts. */
+  readonly fingerprint: string;
+  /** The relay that this app came from. */
+  readonly isOwn: boolean;
+  /** False for one that was named and is not certified, or not any more. */
+  readonly isUsed: boolean;
+  /** When this device last reached it. */
+  readonly lastReachedAtMs: number | undefined;
+}
+
+/** What answered at an address. [REL6] */
+export interface FoundRelay extends Pick<RelayState, "relayKey" | "address" | "fingerprint"> {
+  readonly isOwn: boolean;
+  /** The association has it already. */
+  readonly isKnown: boolean;
+  /** Its key was ended before, and cannot be used again. */
+  readonly isStopped: boolean;
 }
 
 /** An office for a device; a group leader's is of a group, else of its household's. [MEM3] */
@@ -213,6 +243,14 @@ export interface EngineRemote {
     readonly device: DeviceId;
     readonly sheets?: TypedSheets;
   }): Promise<Result<{ readonly keysChanged: number }, EngineFailure>>;
+  /** The relays of the association. Officers. [REL7] */
+  relays(): Promise<Result<readonly RelayState[], EngineFailure>>;
+  /** Asks what is at an address to prove that it is a relay. [REL6] */
+  lookAtRelay(address: string): Promise<Result<FoundRelay, EngineFailure>>;
+  /** Takes a further relay into use for everybody. Officers. [REL7] */
+  startRelay(relay: Pick<FoundRelay, "address" | "relayKey">): Promise<Result<void, EngineFailure>>;
+  /** Ends a further relay. Officers. */
+  stopRelay(relayKey: string): Promise<Result<void, EngineFailure>>;
   /** The 未確認 tray. Officers. [MEM5] */
   heldReports(): Promise<Result<readonly HeldReport[], EngineFailure>>;
   /** The QR code of this device's reports on an incident. [MEET2] */

@@ -164,6 +164,20 @@ export interface WithdrawCircular {
   readonly atMs: number;
 }
 
+/** 町会の名前: what every member's device calls the association. Written by founding. */
+export interface NameAssociation {
+  readonly type: "nameAssociation";
+  readonly associationName: string;
+}
+
+/** 中継をくわえる・はずす: tells every member's device where a further relay is; an empty address takes it off. [REL7] */
+export interface NameRelay {
+  readonly type: "nameRelay";
+  /** The key that it proved, in hex. */
+  readonly relayKey: string;
+  readonly address: string;
+}
+
 /** この端末を確認する: vouches for devices that joined by card. [MEM7] */
 export interface ConfirmDevices {
   readonly type: "confirmDevices";
@@ -217,6 +231,8 @@ export type Command =
   | RemoveHousehold
   | PublishCircular
   | WithdrawCircular
+  | NameAssociation
+  | NameRelay
   | ConfirmDevices
   | EraseReports
   | NoteKitPrinted

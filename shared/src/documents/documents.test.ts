@@ -141,6 +141,7 @@ test("[DOC1] settings: what is not named stays", () => {
     associationName: "ひばり町会",
     purposeVersion: 2,
     purposeText: "",
+    relays: [],
   });
 });
 

@@ -4,7 +4,15 @@ import type { AssociationId } from "../base/ids.ts";
 import { sha256 } from "../crypto/hash.ts";
 import type { Author } from "../entry/entry.ts";
 import { certifyDevice } from "./issue.ts";
-import type { Certificate, StatementOf } from "./statement.ts";
+import { type Certificate, type StatementOf, deviceIdOf } from "./statement.ts";
+
+/**
+ * What two people compare aloud to know that they mean the same relay: its device id in groups of four, as its log says it when
+ * it starts. [REL7]
+ */
+export function relayFingerprint(relayKey: Uint8Array): string {
+  return (deviceIdOf(relayKey).match(/.{4}/g) ?? []).join(" ");
+}
 
 /**
  * Certifies the relay that proved this key at `/healthz`.

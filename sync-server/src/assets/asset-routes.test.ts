@@ -8,6 +8,7 @@ import { createTestRelay } from "../testing/relay-fixture.ts";
 import { findAssets } from "./assets.ts";
 
 const SCRIPT = "export const answer = 42;";
+const WORKER_PATH = "/assets/worker-Ay4hM2_q.js";
 const SCRIPT_PATH = "/assets/main-Bx3kQ9_z.js";
 
 let folder: string;
@@ -22,6 +23,7 @@ beforeEach(() => {
   write("service-worker.js", "self;");
   write("app.webmanifest", "{}");
   write(SCRIPT_PATH, SCRIPT);
+  write(WORKER_PATH, SCRIPT);
   write(`${SCRIPT_PATH}.br`, brotliCompressSync(SCRIPT));
   write(`${SCRIPT_PATH}.gz`, gzipSync(SCRIPT));
 });
@@ -93,6 +95,14 @@ describe("the app's files", () => {
       expect(headers.get("cross-origin-opener-policy")).toBe("same-origin");
       expect(headers.get("permissions-policy")).toContain("camera=(self), geolocation=(self)");
     }
+  });
+
+  test("[REL7] let the engine's worker alone ask other relays", async () => {
+    const connectOf = async (path: string) =>
+      /connect-src[^;]*/.exec((await get(path)).headers.get("content-security-policy") ?? "")?.[0];
+    expect(await connectOf(WORKER_PATH)).toContain("https:");
+    for (const path of ["/", SCRIPT_PATH, "/service-worker.js"])
+      expect([path, await connectOf(path)]).toEqual([path, "connect-src 'self'"]);
   });
 
   test("are not there when nobody built them", async () => {

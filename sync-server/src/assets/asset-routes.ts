@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import { type Context, Hono } from "hono";
+import { WORKER_SECURITY_POLICY } from "../http/security-headers.ts";
 import { type Asset, type Assets, ENCODINGS, type Encoding, SHELL_PATH } from "./assets.ts";
 
 /** Makes the routes of the app's files; without a built app every address says so. */
@@ -26,6 +27,8 @@ async function send(c: Context, asset: Asset): Promise<Response> {
     "cache-control": asset.isImmutable ? "public, max-age=31536000, immutable" : "no-cache",
     vary: "accept-encoding",
   });
+  // A worker goes by its own script's policy, not by the page's.
+  if (isWorker(c)) headers.set("content-security-policy", WORKER_SECURITY_POLICY);
   if (c.req.header("if-none-match")?.split(/,\s*/).includes(etag)) {
     return new Response(null, { status: 304, headers });
   }
@@ -61,6 +64,10 @@ function pathOf(c: Context): string {
   } catch {
     return c.req.path;
   }
+}
+
+function isWorker(c: Context): boolean {
+  return /^\/assets\/worker-[\w-]+\.js$/.test(pathOf(c));
 }
 
 /** A missing script must fail as one, not arrive as a page of HTML. */

@@ -5,20 +5,14 @@
 import type { MiddlewareHandler } from "hono";
 
 /** `wasm-unsafe-eval` is for Automerge's WebAssembly; the demo shows two frames of the app side by side. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "style-src 'self'",
-  "img-src 'self' data: blob:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "worker-src 'self'",
-  "manifest-src 'self'",
-  "frame-src 'self'",
-  "frame-ancestors 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join("; ");
+const CONTENT_SECURITY_POLICY = policyWith("connect-src 'self'");
+/**
+ * The same for the engine's worker, which alone may ask an association's further relays: it holds no page into which anything
+ * foreign could be written, and sends nothing but sealed entries and signatures. [REL7]
+ */
+export const WORKER_SECURITY_POLICY = policyWith(
+  "connect-src 'self' https: http://localhost:* http://127.0.0.1:*",
+);
 
 const HEADERS: readonly (readonly [name: string, value: string])[] = [
   ["content-security-policy", CONTENT_SECURITY_POLICY],
@@ -35,4 +29,21 @@ export function securityHeaders(): MiddlewareHandler {
     await next();
     for (const [name, value] of HEADERS) if (!c.res.headers.has(name)) c.header(name, value);
   };
+}
+
+function policyWith(connect: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "style-src 'self'",
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    connect,
+    "worker-src 'self'",
+    "manifest-src 'self'",
+    "frame-src 'self'",
+    "frame-ancestors 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
 }

@@ -94,6 +94,10 @@ type RecoveryCall =
   | "appoint"
   | "handOver"
   | "stopDevice"
+  | "relays"
+  | "lookAtRelay"
+  | "startRelay"
+  | "stopRelay"
   | "heldReports";
 
 function createRecovery(ask: Ask): Pick<EngineRemote, RecoveryCall> {
@@ -125,6 +129,17 @@ function createRecovery(ask: Ask): Pick<EngineRemote, RecoveryCall> {
     stopDevice: (input) =>
       askRecovery((recovery, lead) =>
         withNewKeys(lead, recovery.stopDevice(lead.onboarding, input)),
+      ),
+    relays: () => askRecovery((recovery, lead) => recovery.listRelays(lead.onboarding)),
+    lookAtRelay: (address) =>
+      askRecovery((recovery, lead) => recovery.lookAtRelay(lead.onboarding, address)),
+    startRelay: (relay) =>
+      askRecovery((recovery, lead) =>
+        withNewKeys(lead, recovery.startRelay(lead.onboarding, relay)),
+      ),
+    stopRelay: (relayKey) =>
+      askRecovery((recovery, lead) =>
+        withNewKeys(lead, recovery.stopRelay(lead.onboarding, relayKey)),
       ),
     heldReports: () => askRecovery((recovery, lead) => recovery.heldReports(lead.onboarding)),
   };

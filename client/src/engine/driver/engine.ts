@@ -23,9 +23,10 @@ import type { Transport } from "../transports/transport.ts";
 import { type Lead, createCalls, loadJoining, loadMeeting } from "./calls.ts";
 import { writeConnection } from "./connection.ts";
 import { rememberRelay } from "./known-relay.ts";
-import type { Work } from "./machine.ts";
+import type { Work } from "./driver-state.ts";
 import { type ParcelPorts, createParcel } from "./parcel.ts";
-import { type Driver, type DriverPorts, createDriver } from "./runner.ts";
+import type { Driver, DriverPorts } from "./runner.ts";
+import { createRelays } from "./relays.ts";
 import { watchIntents } from "./watch-intents.ts";
 
 /** What the engine asks of the world. */
@@ -132,8 +133,8 @@ async function startLead(ports: EnginePorts, isVisible: () => boolean): Promise<
     isSecure: ports.isSecure,
     ownMembership: () => readOwnMembership(database, replica),
   };
-  const transport = transportTo(ports.relayUrl);
-  const running = createDriver(driverPorts(ports, onboarding, transport));
+  const own = driverPorts(ports, onboarding, transportTo(ports.relayUrl));
+  const running = createRelays({ onboarding, own });
   driver = running;
   const watching = watchIntents(database, () => running.send({ type: "workStored" }));
   // What the last start knew of the relay is not true any more; a full device must not keep this one from starting.

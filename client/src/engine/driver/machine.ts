@@ -10,9 +10,11 @@
  *   smaller is left until later.
  * - A step that breaks (a bug of ours) is left out until the page is shown anew; the others go on, so that a report still
  *   leaves.
+ * - A further relay that stands aside, because the app's own is read, is handed what is due and asked nothing else. [REL7]
  * - `connection` is what the last answer or silence proved; refusals do not make a relay unreachable.
  */
 import type { TransportFailure } from "../transports/transport.ts";
+import type { DriverState, Timer, Work } from "./driver-state.ts";
 import {
   DRY_ROUNDS_MAX,
   LATER_MS,
@@ -23,39 +25,6 @@ import {
   SEAL_RETRY_MS,
   backOffMs,
 } from "./limits.ts";
-
-/** What the runner can be told to do; one at a time. */
-export type Work = "seal" | "probe" | "join" | "push" | "serve" | "read" | "forget";
-
-/** What waits for time to pass. */
-export type Timer = "rest" | "push" | "serve" | "seal";
-
-/** Everything the driver knows. */
-export interface DriverState {
-  readonly isMember: boolean;
-  /** A card was read without network: the rest of joining waits for the relay. */
-  readonly isJoining: boolean;
-  readonly isVisible: boolean;
-  readonly running: Work | undefined;
-  readonly isCancelling: boolean;
-  readonly isResting: boolean;
-  readonly connection: "unknown" | "connected" | "offline";
-  readonly relayKey: string | undefined;
-  /** The relay has to prove itself before the next request. */
-  readonly isUnsure: boolean;
-  readonly wantsSeal: boolean;
-  readonly wantsPush: boolean;
-  readonly wantsServe: boolean;
-  readonly wantsForget: boolean;
-  readonly hasServedLately: boolean;
-  readonly failures: number;
-  readonly pushes: number;
-  readonly quietRounds: number;
-  readonly dryRounds: number;
-  /** Histories lost by the relay since somebody last asked for a contact. */
-  readonly losses: number;
-  readonly broken: readonly Work[];
-}
 
 /** What a read brought. */
 export interface ReadOutcome {
@@ -84,8 +53,12 @@ export type DriverEvent =
   /** A join that waited came to its end; not a member: the card was refused. */
   | { readonly type: "joined"; readonly isMember: boolean }
   | { readonly type: "visibilityChanged"; readonly isVisible: boolean }
+  /** Another relay began or ceased to be read. */
+  | { readonly type: "asideChanged"; readonly isAside: boolean }
   /** Something new lies in the store: an intent, a card's statements. */
   | { readonly type: "workStored" }
+  /** Another relay's driver wrote something: it is due here as well, when this one is not resting. */
+  | { readonly type: "dueChanged" }
   /** The network came back, or a person asked. */
   | { readonly type: "nudged" }
   | { readonly type: "timerFired"; readonly timer: Timer }
@@ -119,30 +92,6 @@ export interface DriverStep {
   readonly effects: readonly DriverEffect[];
 }
 
-/** The state before the first event: nothing known, nothing running. */
-export const DRIVER_START: DriverState = {
-  isMember: false,
-  isJoining: false,
-  isVisible: false,
-  running: undefined,
-  isCancelling: false,
-  isResting: false,
-  connection: "unknown",
-  relayKey: undefined,
-  isUnsure: true,
-  wantsSeal: false,
-  wantsPush: false,
-  wantsServe: false,
-  wantsForget: false,
-  hasServedLately: false,
-  failures: 0,
-  pushes: 0,
-  quietRounds: 0,
-  dryRounds: 0,
-  losses: 0,
-  broken: [],
-};
-
 /** Advances the driver by one event. Pure: the same state and event give the same step. */
 export function advance(state: DriverState, event: DriverEvent): DriverStep {
   const { state: next, effects } = take(state, event);
@@ -172,6 +121,11 @@ function take(state: DriverState, event: DriverEvent): DriverStep {
       if (event.isVisible && !state.isVisible)
         return wake({ ...state, isVisible: true, isUnsure: true, broken: [] });
       return only({ ...state, isVisible: event.isVisible });
+    case "asideChanged":
+      if (event.isAside === state.isAside) return only(state);
+      return event.isAside ? only({ ...state, isAside: true }) : wake({ ...state, isAside: false });
+    case "dueChanged":
+      return only({ ...state, wantsPush: true, pushes: 0 });
     case "workStored":
       return wake(state);
     case "nudged":
@@ -223,12 +177,13 @@ function choose(state: DriverState): Work | undefined {
   const may = (work: Work) => !state.broken.includes(work);
   if (state.wantsSeal && may("seal")) return "seal";
   if (!(state.isMember || state.isJoining) || !state.isVisible || state.isResting) return undefined;
+  if (state.isAside && !state.wantsPush && !state.wantsForget) return undefined;
   if (state.isUnsure) return may("probe") ? "probe" : undefined;
   if (!state.isMember) return may("join") ? "join" : undefined;
   if (state.wantsForget && may("forget")) return "forget";
   if (state.wantsPush && may("push")) return "push";
   if (state.wantsServe && !state.hasServedLately && may("serve")) return "serve";
-  return may("read") ? "read" : undefined;
+  return !state.isAside && may("read") ? "read" : undefined;
 }
 
 /** A read only waits, so it gives way to whatever has something to do; a hidden page holds no request but a push. */
@@ -238,7 +193,7 @@ function shouldCancel(state: DriverState): boolean {
   if (state.running !== "read") return false;
   const wantsService =
     state.wantsServe && !state.hasServedLately && !state.broken.includes("serve");
-  return state.wantsSeal || state.wantsPush || state.isUnsure || wantsService;
+  return state.wantsSeal || state.wantsPush || state.isUnsure || state.isAside || wantsService;
 }
 
 /** Somebody or something asks for a contact: earlier failures no longer count. */

@@ -4,16 +4,9 @@
  * Guarantees: one piece of work at a time; nothing the world does makes it throw; after `stop` it starts nothing more and
  * says nothing more. What a broken invariant threw goes to `onBroken`, and the machine leaves that step out.
  */
+import { DRIVER_START, type DriverState, type Timer, type Work } from "./driver-state.ts";
 import { JITTER } from "./limits.ts";
-import {
-  type DriverEffect,
-  type DriverEvent,
-  type DriverState,
-  DRIVER_START,
-  type Timer,
-  type Work,
-  advance,
-} from "./machine.ts";
+import { type DriverEffect, type DriverEvent, advance } from "./machine.ts";
 import { type DriverPorts, type WorkContext, createWorkContext, doWork } from "./work.ts";
 
 export type { DriverPorts } from "./work.ts";

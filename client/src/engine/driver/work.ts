@@ -2,7 +2,8 @@
 import type { Result } from "@tomoshibi/shared/base/result.ts";
 import type { Replica } from "../replica/replica.ts";
 import type { Transport, TransportFailure } from "../transports/transport.ts";
-import type { DriverEvent, Work } from "./machine.ts";
+import type { Work } from "./driver-state.ts";
+import type { DriverEvent } from "./machine.ts";
 import { type RefusedItems, outcomeOf, pushInParts, withoutRefused } from "./push.ts";
 import { type ReadContext, readOnce } from "./read.ts";
 
@@ -25,6 +26,8 @@ export interface DriverPorts {
   readonly onBroken: (work: Work, error: unknown) => void;
   /** Something was sealed, or the relay has all there is. */
   readonly onDueChanged: () => void;
+  /** Something was sealed or written that is due at other relays as well. */
+  readonly onWritten?: () => void;
   readonly isOfficer: () => Promise<boolean>;
   /** Puts the blobs of new cards on the relay, once it has the statements they stand on. [MEM6] */
   readonly handInCards: (relayKey: string) => Promise<Result<void, TransportFailure>>;
@@ -65,7 +68,10 @@ export async function doWork(
   switch (work) {
     case "seal": {
       const drained = await ports.replica.drainIntents();
-      if (drained.sealed > 0) ports.onDueChanged();
+      if (drained.sealed > 0) {
+        ports.onDueChanged();
+        ports.onWritten?.();
+      }
       return { type: "sealed", ...drained };
     }
     case "probe":
@@ -74,6 +80,7 @@ export async function doWork(
       return push(context, relayKey);
     case "serve":
       await serve(context);
+      ports.onWritten?.();
       return { type: "served" };
     case "read": {
       const outcome = await readOnce(reading, relayKey, signal);

@@ -5,6 +5,7 @@
  */
 import type { DeviceId, InviteId } from "@tomoshibi/shared/base/ids.ts";
 import { type Result, ok } from "@tomoshibi/shared/base/result.ts";
+import type { Identity } from "../replica/replica.ts";
 import type { Transport, TransportFailure } from "../transports/transport.ts";
 import type { OnboardingPorts } from "./ports.ts";
 
@@ -12,6 +13,8 @@ import type { OnboardingPorts } from "./ports.ts";
 const CARD_BLOB_PREFIX = "cardBlob/";
 /** Keys of blobs that the relay has. They are kept: a relay that lost its data knows no card any more. [REL1] */
 const KEPT_BLOB_PREFIX = "cardKept/";
+/** What keys of all blobs begin with. */
+export const BLOB_PREFIXES: readonly string[] = [CARD_BLOB_PREFIX, KEPT_BLOB_PREFIX];
 /** The key of the relay that has the kept blobs. */
 const KEPT_AT = "cardsKeptAt";
 /** A sealed blob, with whose it is. */
@@ -35,22 +38,23 @@ export async function handInCards(
     .startsWith(CARD_BLOB_PREFIX)
     .toArray();
   for (const { key, value } of waiting) {
-    const { invite, inviteDevice, blob } = value as StoredBlob;
-    const { association } = identity;
-    const put = await transport.putInvite({
-      association,
-      writer: identity,
-      relayKey,
-      invite,
-      inviteDevice,
-      blob,
-    });
+    const put = await putBlob(transport, identity, relayKey, value as StoredBlob);
     // A blob the relay will never take stays, and keeps nothing else from leaving.
     if (!put.ok && put.error.type === "refused") continue;
     if (!put.ok) return put;
     await moveBlobs(ports.database, [{ key, value }], CARD_BLOB_PREFIX, KEPT_BLOB_PREFIX);
   }
   return ok(undefined);
+}
+
+/** Puts one blob on a relay. */
+export function putBlob(
+  transport: Transport,
+  writer: Identity,
+  relayKey: string,
+  blob: StoredBlob,
+): Promise<Result<void, TransportFailure>> {
+  return transport.putInvite({ association: writer.association, writer, relayKey, ...blob });
 }
 
 /** A relay lost what it had: cards that were printed before must open the door again, so all are due there. [REL1] */

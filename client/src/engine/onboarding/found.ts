@@ -8,6 +8,8 @@ import { type OnboardingPorts, PURPOSE_VERSION } from "./ports.ts";
 
 /** The founder's household enters the roster by an intent of this name, once however often founding is tried. */
 const FOUNDING_INTENT = "founding-household";
+/** The association's name enters its settings by an intent of this name: a device that is restored takes it from there. */
+const NAMING_INTENT = "founding-name";
 /** The founder's household is the first of its group. */
 const FOUNDER_INDEX = 1;
 
@@ -24,9 +26,10 @@ export async function found(
   const founding = await foundAssociation(ports, { household, group });
   const { association, keys, rootSeed, statements, keyring } = founding;
   // Before installing: if the device dies in between, there is a line to seal and no association without its first line.
-  await database.intents.put(
+  await database.intents.bulkPut([
     founderLine({ household, group, name: representative }, clock.nowMs()),
-  );
+    firstIntent(NAMING_INTENT, { type: "nameAssociation", associationName }, clock.nowMs()),
+  ]);
   await replica.install({
     identity: {
       association,
@@ -56,12 +59,11 @@ function founderLine(
   nowMs: number,
 ): Intent {
   const empty = { kana: "", phone: "", address: "", careNeeds: "" };
-  return {
-    id: FOUNDING_INTENT,
-    command: { type: "saveHouseholds", households: [{ number: household, group, name, ...empty }] },
-    createdAtMs: nowMs,
-    state: "stored",
-    failure: undefined,
-    recordId: undefined,
-  };
+  const households = [{ number: household, group, name, ...empty }];
+  return firstIntent(FOUNDING_INTENT, { type: "saveHouseholds", households }, nowMs);
+}
+
+function firstIntent(id: string, command: Intent["command"], nowMs: number): Intent {
+  const unsealed = { state: "stored", failure: undefined, recordId: undefined } as const;
+  return { id, command, createdAtMs: nowMs, ...unsealed };
 }

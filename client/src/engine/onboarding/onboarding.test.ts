@@ -71,6 +71,7 @@ test("[MEM1] founding needs no relay, makes the founder an admin, and puts its h
       type: "saveHouseholds",
       households: [{ number: standing?.household, group: 1, name: "石川 花" }],
     },
+    { type: "nameAssociation", associationName: "ひばり町会" },
   ]);
   expect(await found(officer.ports, FOUNDER)).toEqual({
     ok: false,

@@ -20,6 +20,8 @@ export async function readOwnMembership(
     ({ bytes }) => decodeStatement(identity.association, bytes) ?? [],
   );
   const signatures: SignatureCache = new Map(rows.flatMap((row) => row.signatures));
-  const { associationName, isDemo, purposeVersion } = membership.value as Membership;
+  const { associationName: typed, isDemo, purposeVersion } = membership.value as Membership;
+  // Who restored from typed sheets may have typed any name: what the association's settings say wins. [KEY4]
+  const associationName = (await database.profile.get("me"))?.associationName ?? typed;
   return { authority, statements, signatures, keyring, associationName, isDemo, purposeVersion };
 }

@@ -3,5 +3,6 @@ export { appoint } from "./appoint.ts";
 export { handOver } from "./hand-over.ts";
 export { heldReports } from "./held-reports.ts";
 export { confirmKitPrinted, makeRecoveryKit, recoveryState, wipeRootSeed } from "./recovery-kit.ts";
+export { listRelays, lookAtRelay, startRelay, stopRelay } from "./relay-calls.ts";
 export { restore, takeHousehold } from "./restore.ts";
 export { stopDevice } from "./stop-device.ts";

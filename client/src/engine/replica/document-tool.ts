@@ -26,7 +26,11 @@ import {
   saveHouseholds,
 } from "@tomoshibi/shared/documents/roster/roster.ts";
 import { chooseHouseholdNumbers } from "@tomoshibi/shared/roster/household-number.ts";
-import { settingsOf } from "@tomoshibi/shared/documents/settings/settings.ts";
+import {
+  changeSettings,
+  nameRelay,
+  settingsOf,
+} from "@tomoshibi/shared/documents/settings/settings.ts";
 import type { DeviceId } from "@tomoshibi/shared/base/ids.ts";
 import { type Result, err } from "@tomoshibi/shared/base/result.ts";
 import type { Random } from "@tomoshibi/shared/ports/random.ts";
@@ -90,6 +94,10 @@ export function editByCommand(
     }
     case "withdrawCircular":
       return withdrawCircular(document, command.circular);
+    case "nameAssociation":
+      return changeSettings(document, { associationName: command.associationName });
+    case "nameRelay":
+      return nameRelay(document, command);
   }
 }
 
@@ -130,6 +138,9 @@ export function documentOf(
       return "roster";
     case "publishCircular":
       return `circulars/${fiscalYearOf(command.atMs)}`;
+    case "nameAssociation":
+    case "nameRelay":
+      return "settings";
     case "withdrawCircular": {
       const found = [...states].find(
         ([name, { state }]) => isCirculars(name) && hasCircular(state, command.circular),

@@ -50,7 +50,9 @@ export type DocumentCommand = Extract<
       | "saveHouseholds"
       | "removeHousehold"
       | "publishCircular"
-      | "withdrawCircular";
+      | "withdrawCircular"
+      | "nameAssociation"
+      | "nameRelay";
   }
 >;
 
@@ -60,6 +62,14 @@ const DOCUMENT_COMMANDS: ReadonlySet<Command["type"]> = new Set([
   "removeHousehold",
   "publishCircular",
   "withdrawCircular",
+  "nameAssociation",
+  "nameRelay",
+]);
+
+const OFFICERS_DOCUMENTS: ReadonlySet<Command["type"]> = new Set([
+  "setFollowUp",
+  "saveHouseholds",
+  "removeHousehold",
 ]);
 
 /** Tells whether a command edits a document, so that it needs Automerge. */
@@ -68,10 +78,8 @@ export function isDocumentCommand(command: Command): command is DocumentCommand 
 }
 
 /** The stream that a document command writes into. */
-export function documentCommandStream(command: DocumentCommand): "members" | "officers" {
-  return command.type === "publishCircular" || command.type === "withdrawCircular"
-    ? "members"
-    : "officers";
+export function documentCommandStream({ type }: DocumentCommand): "members" | "officers" {
+  return OFFICERS_DOCUMENTS.has(type) ? "officers" : "members";
 }
 
 /** Plans what a command writes; the first write is the record that the command makes. */

@@ -56,6 +56,7 @@ export function DeskScreen(): ReactElement {
         <Card href="/publish" title={t("toCirculars")} />
         <Card href="/devices" title={t("toDevices")} />
         <Card href="/recovery" title={t("toRecovery")} />
+        <Card href="/relays" title={t("toRelays")} />
         {closed.length > 0 && <h2>{t("past")}</h2>}
         {closed.map((incident) => (
           <IncidentCard key={incident.incident} incident={incident} />

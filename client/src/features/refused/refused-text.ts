@@ -90,6 +90,12 @@ function plainText(t: T, command: Plain): string {
       return t("erase");
     case "noteKitPrinted":
       return t("kitPrinted");
+    case "nameAssociation":
+      return withContent(t, t("nameAssociation"), [command.associationName]);
+    case "nameRelay":
+      return withContent(t, t(command.address === "" ? "dropRelay" : "nameRelay"), [
+        command.address,
+      ]);
     case "withdrawConsent":
       return t("leave");
     case "markIncidentRead":

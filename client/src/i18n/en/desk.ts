@@ -34,6 +34,7 @@ export const en = {
   toCirculars: "Publish a circular",
   toDevices: "A lost phone, more officers",
   toRecovery: "Recovery kit",
+  toRelays: "Relays",
   past: "Finished safety checks",
   households: "{{count}} households",
   provisionalFrom: "{{households}} told of a disaster",

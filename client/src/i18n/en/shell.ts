@@ -38,6 +38,9 @@ export const en = {
   "failure.sheetsWrong":
     "The two sheets do not go together. Use two with different numbers, printed on the same day",
   "failure.associationUnknown": "This relay does not know that association",
+  "failure.relayAddress": "This is no relay’s address",
+  "failure.relayUnreachable": "No relay can be reached there",
+  "failure.relaysUsedUp": "No more relays can be added",
   "failure.failed": "That did not work. Please try again",
   notFound: "There is no such page",
   toHome: "Home",

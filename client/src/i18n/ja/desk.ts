@@ -38,6 +38,7 @@ export const deskMessages = defineMessages(
     toCirculars: "回覧をだす",
     toDevices: "端末をなくしたとき・役員をふやす",
     toRecovery: "予備の鍵",
+    toRelays: "中継",
     past: "おわった安否確認",
     households: "{{count}} 世帯",
     provisionalFrom: "{{households}} が災害を知らせました",

@@ -41,6 +41,9 @@ export const shellMessages = defineMessages(
     "failure.sheetsWrong":
       "2枚の紙が合いません。同じ日に印刷した、番号のちがう2枚をつかってください",
     "failure.associationUnknown": "この中継は、その町会を知りません",
+    "failure.relayAddress": "アドレスがちがいます",
+    "failure.relayUnreachable": "そこに、つながる中継がありません",
+    "failure.relaysUsedUp": "中継はこれ以上ふやせません",
     "failure.failed": "うまくいきませんでした。もう一度ためしてください",
     notFound: "このページはありません",
     toHome: "ホームへ",

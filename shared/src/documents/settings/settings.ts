@@ -1,8 +1,11 @@
 /**
  * The association's settings, seen by all members. They hide and name things; no policy depends on them. [STR1]
  *
- * Owner of the fields: `association`.
+ * Owners of the fields: `association`; `relay-<key>` for the address of each further relay, so that two officers who each add one
+ * lose neither. Whether a named relay is used is for its certificate to say, not for this document. [REL7]
  */
+import { KEY_BYTES } from "../../crypto/sign.ts";
+import { bytesToHex, decodeHex } from "../../base/bytes.ts";
 import type { Result } from "../../base/result.ts";
 import {
   type EditError,
@@ -23,6 +26,25 @@ export interface Settings {
   readonly purposeText: string;
 }
 
+/** A further relay of the association, and where it is. */
+export interface NamedRelay {
+  /** The key that it proves at `/healthz`, in hex. */
+  readonly relayKey: string;
+  /** An origin, without a slash at its end. */
+  readonly address: string;
+}
+
+/** What the document says. */
+export interface SettingsState extends Settings {
+  /** By key, ascending; left out by versions that knew none. */
+  readonly relays?: readonly NamedRelay[];
+}
+
+/** Further relays that devices use at most, the first by key: each costs them a request at every start. */
+export const NAMED_RELAYS_MAX = 4;
+/** Longest address of a relay. */
+export const RELAY_ADDRESS_MAX = 200;
+
 /** Changes settings; what is left out stays. */
 export function changeSettings(
   document: FieldDocument,
@@ -31,14 +53,50 @@ export function changeSettings(
   return editDocument(document, [{ owner: OWNER, fields: { ...settings } }]);
 }
 
+/** Says where a relay is; an empty address takes it off the list. */
+export function nameRelay(
+  document: FieldDocument,
+  { relayKey, address }: NamedRelay,
+): Result<Edited, EditError> {
+  return editDocument(document, [{ owner: RELAY_OWNER + relayKey, fields: { address } }]);
+}
+
 /** The current settings. */
-export function settingsOf(document: FieldDocument): Settings {
-  const fields = fieldsByOwner(document).get(OWNER) ?? new Map();
+export function settingsOf(document: FieldDocument): SettingsState {
+  const owners = fieldsByOwner(document);
+  const fields = owners.get(OWNER) ?? new Map();
+  const relays = [...owners].flatMap(([owner, own]) => {
+    const relay = { relayKey: owner.slice(RELAY_OWNER.length), address: textField(own, "address") };
+    return owner.startsWith(RELAY_OWNER) && isNamed(relay) ? [relay] : [];
+  });
   return {
     associationName: textField(fields, "associationName"),
     purposeVersion: uintField(fields, "purposeVersion") ?? 0,
     purposeText: textField(fields, "purposeText"),
+    relays: relays.toSorted((left, right) => (left.relayKey < right.relayKey ? -1 : 1)),
   };
 }
 
+/**
+ * The origin that somebody means by what was typed; undefined for what is no relay's address.
+ *
+ * Only `https`, and `http` on the same machine: a browser takes nothing else from a page that came over https.
+ */
+export function relayAddressOf(typed: string): string | undefined {
+  const text = typed.trim().toLowerCase().replace(/\/+$/, "");
+  const withScheme = text.includes("://") ? text : `https://${text}`;
+  return text.length <= RELAY_ADDRESS_MAX && ADDRESS.test(withScheme) ? withScheme : undefined;
+}
+
 const OWNER = "association";
+const RELAY_OWNER = "relay-";
+const NAME = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
+const ADDRESS = new RegExp(
+  `^(https://${NAME}(\\.${NAME})*|http://localhost|http://127\\.0\\.0\\.1)(:[0-9]{1,5})?$`,
+);
+
+function isNamed({ relayKey, address }: NamedRelay): boolean {
+  const key = decodeHex(relayKey, KEY_BYTES);
+  // One spelling a key: "AB" and "ab" would be two relays.
+  return key !== undefined && bytesToHex(key) === relayKey && relayAddressOf(address) === address;
+}

@@ -1,0 +1,61 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { beforeAll, expect, test } from "vitest";
+import { deviceId } from "../../testing/recorded.ts";
+import { initializeDocuments } from "../automerge.ts";
+import { type FieldDocument, actorOf, applyChanges, openDocument } from "../field-document.ts";
+import { nameRelay, relayAddressOf, settingsOf } from "./settings.ts";
+
+beforeAll(async () => {
+  const path = createRequire(import.meta.url).resolve("@automerge/automerge/automerge.wasm");
+  await initializeDocuments(await readFile(path));
+});
+
+const CITY = { relayKey: "c1".repeat(32), address: "https://city.example" };
+const SHELTER = { relayKey: "5e".repeat(32), address: "https://shelter.example:8443" };
+
+function open(n: number): FieldDocument {
+  return openDocument("settings", actorOf(deviceId(n), new Uint8Array(8).fill(n))).document;
+}
+
+function named(document: FieldDocument, relay: { relayKey: string; address: string }) {
+  const edited = nameRelay(document, relay);
+  if (!edited.ok) throw new Error(edited.error.type);
+  return edited.value;
+}
+
+test("[REL7] two officers who each name a relay apart lose neither, and one is taken off by name", () => {
+  const [here, there] = [named(open(1), CITY), named(open(2), SHELTER)];
+  const { document } = applyChanges(here.document, there.changes);
+  expect(settingsOf(document).relays).toEqual([SHELTER, CITY]);
+  const without = named(document, { ...SHELTER, address: "" });
+  expect(settingsOf(without.document).relays).toEqual([CITY]);
+});
+
+test("[REL7] what stands in the settings and is no key, or no relay's address, names no relay", () => {
+  let document = open(1);
+  for (const relay of [
+    { relayKey: "c1", address: CITY.address },
+    { relayKey: CITY.relayKey.toUpperCase(), address: CITY.address },
+    { relayKey: CITY.relayKey, address: "https://city.example/v1/bundles" },
+    { relayKey: SHELTER.relayKey, address: "javascript:alert(1)" },
+  ])
+    document = named(document, relay).document;
+  expect(settingsOf(document).relays).toEqual([]);
+});
+
+test("[REL7] an address is what a person types: without a scheme, with a slash, never unencrypted or with more to it", () => {
+  expect(relayAddressOf(" City.Example/ ")).toBe("https://city.example");
+  expect(relayAddressOf("https://city.example:8443")).toBe("https://city.example:8443");
+  expect(relayAddressOf("http://localhost:8787")).toBe("http://localhost:8787");
+  for (const typed of [
+    "",
+    "city example",
+    "http://city.example",
+    "https://city.example/?q",
+    "https://user@city.example",
+    "https://localhost.http://x",
+    `https://${"a".repeat(300)}.example`,
+  ])
+    expect([typed, relayAddressOf(typed)]).toEqual([typed, undefined]);
+});
