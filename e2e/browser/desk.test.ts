@@ -52,7 +52,12 @@ test("a call for help from a household without the app is seen before the board,
   await press(page, "一覧を印刷する");
   const help = page.getByRole("table").filter({ hasText: "すぐに行く世帯" });
   const line = help.getByRole("row").filter({ hasText: "山吹 みのり" });
-  for (const printed of ["076-000-0001", "灯町1-2-3", "手助け：車いす", "ひとこと：階段で転んだ"])
+  for (const printed of [
+    "076-000-0001",
+    "灯町1-2-3",
+    "手助け：車いす",
+    "ひとこと：家族の話。階段で転んだ",
+  ])
     await line.getByText(printed, { exact: true }).waitFor();
   const second = page.getByRole("table").filter({ hasText: "2班（歩く順）" });
   const boxes = ["旗", "無事", "連絡希望", "支援希望", "不在", "時刻"];

@@ -149,7 +149,7 @@ test("officers record for who has no app, assign, and mark as done", async () =>
   const panel = await openHousehold(officer.page, KUSUNOKI);
   await expectToSee(panel, "この世帯にはアプリがありません。訪問か電話でたしかめてください。");
   await recordFor(officer.page, panel, { status: "無事", means: "訪問した", comment: "庭にいた" });
-  await expectToSee(panel, "庭にいた");
+  await expectToSee(panel, "家族の話。庭にいた");
   await expectToSee(boardLine(officer.page, KUSUNOKI), "無事");
   await press(panel, "担当を決める");
   const dialog = officer.page.getByRole("dialog");

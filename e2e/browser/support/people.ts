@@ -246,11 +246,15 @@ export async function recordFor(
     readonly means: "電話した" | "訪問した" | "紙で受けた";
     readonly comment?: string;
     readonly isDecision?: boolean;
+    readonly whom?: "家族みんな" | "ひとりだけ";
+    readonly source?: "本人" | "家族" | "自分で見た" | "近所の人";
   },
 ): Promise<void> {
+  const { whom = "家族みんな", source = "家族" } = record;
   await press(panel, record.isDecision ? "この内容で決める" : "代わりに記録する");
   const dialog = page.getByRole("dialog");
-  await dialog.getByRole("radio", { name: record.status, exact: true }).check();
+  for (const choice of [whom, record.status, source])
+    await dialog.getByRole("radio", { name: choice, exact: true }).check();
   await dialog.getByRole("radio", { name: record.means, exact: true }).check();
   if (record.comment) await dialog.getByLabel("ひとこと", { exact: true }).fill(record.comment);
   await press(dialog, record.isDecision ? "この内容で決める" : "記録する");

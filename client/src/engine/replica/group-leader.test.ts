@@ -114,6 +114,17 @@ test("[STR] [DEL1] what a leader records reaches officers and household; officer
   expect((await rowOf(desk, 20))?.reports).toHaveLength(1);
 });
 
+test("[STR] what an officer heard from a neighbour stands beside the household, and goes to officers alone", async () => {
+  const { desk, leader, neighbour, meet } = await town();
+  const heard = { household: 13, by: "witness", means: "phone", comment: "灯りがない" } as const;
+  await desk.run(tap(AT, { ...heard, subjects: [{ subject: "all", status: "help" }] }));
+  await meet(desk, leader, neighbour);
+  expect((await rowOf(desk, 13))?.reports).toMatchObject([{ isEvidenceOnly: true, by: "witness" }]);
+  expect((await rowOf(desk, 13))?.state).not.toBe("help");
+  expect((await rowOf(leader, 13))?.reports).toEqual([]);
+  expect(await neighbour.database.ownReports.count()).toBe(0);
+});
+
 test("[STR] a changed roster is wrapped anew for the leader, an unchanged one is not", async () => {
   const { desk, leader, meet } = await town();
   const written = () => desk.database.entries.where("kind").equals("groupList").count();

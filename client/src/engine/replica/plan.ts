@@ -204,7 +204,8 @@ function planReport(command: ReportSafety, context: PlanContext): readonly Plann
   });
   const adoption: readonly PlannedWrite[] =
     held === undefined ? [] : [{ stream: "officers", payload: adopted, isOptional: false }];
-  if (household === 0) return [write("safety", report), ...adoption];
+  // What a neighbour said is the officers' alone. [STR]
+  if (household === 0 || report.by === "witness") return [write("safety", report), ...adoption];
   const copy = (first: RecordId): Payload => ({
     kind: "reportCopy",
     report: first,

@@ -19,6 +19,8 @@ export interface DeskRecord {
   readonly means: Means;
   readonly comment: string;
   readonly by: Reporter;
+  /** When it was, where the officer says so. */
+  readonly aboutMs: number | undefined;
 }
 
 /**
@@ -40,8 +42,9 @@ export function recordForHousehold(
     by: record.by,
     means: record.means,
     atMs,
-    aboutMs: undefined,
-    seen: seenOn(row),
+    aboutMs: record.aboutMs,
+    // What a neighbour said stands beside the household's own words.
+    seen: record.by === "witness" ? [] : seenOn(row),
     corrects: [],
   };
 }

@@ -1,8 +1,10 @@
 /** Every report about a household: who said what about whom, when it was said and when it came. */
 import type { BoardReport } from "@tomoshibi/shared/safety/board-types.ts";
+import type { Subject } from "@tomoshibi/shared/records/record.ts";
 import type { ReactElement } from "react";
 import type { BoardRowView } from "../../engine/api.ts";
 import { deskMessages } from "../../i18n/ja/desk.ts";
+import type { Translate } from "../../i18n/messages.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { useSubmit } from "../../screen/use-submit.ts";
@@ -40,6 +42,17 @@ export function ReportList({ row }: { readonly row: BoardRowView }): ReactElemen
   );
 }
 
+/** "Myself" is who sent it; where others wrote it down, one of the family. */
+function subjectText(
+  t: Translate<typeof deskMessages.ja>,
+  { by }: Pick<BoardReport, "by">,
+  subject: Subject,
+): string {
+  if (typeof subject === "number") return t("subject.person", { number: subject });
+  const isTold = by !== "self" && by !== "family";
+  return subject === "self" && isTold ? t("subject.someone") : t(`subject.${subject}`);
+}
+
 function ReportItem({
   row,
   report,
@@ -66,9 +79,7 @@ function ReportItem({
         {report.subjects.map(({ subject, status }) => (
           <li key={subject}>
             <StatusTag state={status}>{t(`status.${status}`)}</StatusTag>{" "}
-            {typeof subject === "number"
-              ? t("subject.person", { number: subject })
-              : t(`subject.${subject}`)}
+            {subjectText(t, report, subject)}
           </li>
         ))}
       </ul>

@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import {
+  aboutMsOf,
+  commentOf,
+  EMPTY_DRAFT,
+  missingIn,
+  type RecordDraft,
+  reporterOf,
+  subjectsOf,
+} from "./record-draft.ts";
+
+const draft = (changes: Partial<RecordDraft>): RecordDraft => ({ ...EMPTY_DRAFT, ...changes });
+
+test("nothing is chosen beforehand, and each question is asked for in its turn", () => {
+  expect(missingIn(EMPTY_DRAFT)).toBe("whom");
+  expect(missingIn(draft({ whom: "all" }))).toBe("status");
+  // A person left at わからない was not spoken of.
+  expect(missingIn(draft({ whom: "each", status: "safe" }))).toBe("status");
+  expect(missingIn(draft({ whom: "one", status: "safe" }))).toBe("source");
+  expect(missingIn(draft({ whom: "one", status: "safe", source: "self" }))).toBe("means");
+  const full = draft({ whom: "one", status: "safe", source: "self", means: "phone" });
+  expect(missingIn(full)).toBeUndefined();
+});
+
+test("a record is about whom the officer chose: one person is not the whole household", () => {
+  expect(subjectsOf(draft({ whom: "one", status: "safe" }))).toEqual([
+    { subject: "self", status: "safe" },
+  ]);
+  expect(subjectsOf(draft({ whom: "all", status: "help" }))).toEqual([
+    { subject: "all", status: "help" },
+  ]);
+  const statusByPerson = new Map([[2, "help"] as const, [1, "safe"] as const]);
+  expect(subjectsOf(draft({ whom: "each", statusByPerson }))).toEqual([
+    { subject: 1, status: "safe" },
+    { subject: 2, status: "help" },
+  ]);
+});
+
+test("officers and leaders record under their own name; what a neighbour said stays a neighbour's word", () => {
+  expect(reporterOf("family", false)).toBe("officer");
+  expect(reporterOf("seen", true)).toBe("groupLeader");
+  expect(reporterOf("neighbour", false)).toBe("witness");
+  expect(commentOf("family", "家族の話。", " 庭にいた ")).toBe("家族の話。庭にいた");
+  expect(commentOf("self", "本人の話。", "")).toBe("本人の話。");
+  expect(commentOf("neighbour", "近所の話。", "灯りがついた")).toBe("灯りがついた");
+});
+
+test("a typed time is the latest one that is not to come", () => {
+  const now = new Date(2026, 0, 2, 0, 20).getTime();
+  expect(aboutMsOf("00:10", now)).toBe(new Date(2026, 0, 2, 0, 10).getTime());
+  expect(aboutMsOf("23:50", now)).toBe(new Date(2026, 0, 1, 23, 50).getTime());
+  expect(aboutMsOf("", now)).toBeUndefined();
+  expect(aboutMsOf("ひる", now)).toBeUndefined();
+});

@@ -1,0 +1,86 @@
+/**
+ * What an officer fills in at 代わりに記録する, and what becomes of it. Pure.
+ *
+ * Officers and leaders record under their own name (decision 0007): who told them stands in the comment, where the board, the
+ * printed list and the household itself show it. What a neighbour said stays a neighbour's word, until an officer decides.
+ */
+import type { Means, Reporter, Status, Subject } from "@tomoshibi/shared/records/record.ts";
+
+/** だれのことですか: one person whom nobody named, the whole household, or one by one. */
+export type Whom = "one" | "all" | "each";
+
+/** だれから聞きましたか. */
+export type Source = "self" | "family" | "neighbour" | "seen";
+
+/** The form as far as it is filled in; nothing is chosen beforehand. */
+export interface RecordDraft {
+  readonly whom: Whom | undefined;
+  /** Of `one` and `all`. */
+  readonly status: Status | undefined;
+  /** Of `each`, by the person's number from 1; who is not in it was not spoken of. */
+  readonly statusByPerson: ReadonlyMap<number, Status>;
+  readonly source: Source | undefined;
+  readonly means: Means | undefined;
+  readonly comment: string;
+  /** 「16:30」; empty for now. */
+  readonly about: string;
+}
+
+/** An untouched form. */
+export const EMPTY_DRAFT: RecordDraft = {
+  ...{ whom: undefined, status: undefined, statusByPerson: new Map() },
+  ...{ source: undefined, means: undefined, comment: "", about: "" },
+};
+
+/** The first question that is not answered; undefined when all are. */
+export function missingIn(draft: RecordDraft): "whom" | "status" | "source" | "means" | undefined {
+  if (draft.whom === undefined) return "whom";
+  if (subjectsOf(draft).length === 0) return "status";
+  if (draft.source === undefined) return "source";
+  return draft.means === undefined ? "means" : undefined;
+}
+
+/** What the draft says about whom. */
+export function subjectsOf({
+  whom,
+  status,
+  statusByPerson,
+}: Pick<RecordDraft, "whom" | "status" | "statusByPerson">): readonly {
+  readonly subject: Subject;
+  readonly status: Status;
+}[] {
+  if (whom === "each")
+    return [...statusByPerson]
+      .toSorted(([left], [right]) => left - right)
+      .map(([subject, of]) => ({ subject, status: of }));
+  if (whom === undefined || status === undefined) return [];
+  // "Myself" in what an outsider writes down is one person of the household, nobody knows which.
+  return [{ subject: whom === "all" ? "all" : "self", status }];
+}
+
+/** Under whose name it is recorded. */
+export function reporterOf(source: Source, isLeader: boolean): Reporter {
+  if (source === "neighbour") return "witness";
+  return isLeader ? "groupLeader" : "officer";
+}
+
+/** Who told it, before what else was said; a neighbour's word says so by itself. */
+export function commentOf(source: Source, sourceText: string, comment: string): string {
+  const said = comment.trim();
+  if (source === "neighbour") return said;
+  return said === "" ? sourceText : `${sourceText}${said}`;
+}
+
+/**
+ * When it was, as typed: the latest such time that is not to come. Paper comes back hours later, also past midnight.
+ *
+ * Errors: undefined for an empty or an unreadable time.
+ */
+export function aboutMsOf(about: string, nowMs: number): number | undefined {
+  const match = /^(\d{1,2}):(\d{2})$/.exec(about);
+  if (match === null) return undefined;
+  const at = new Date(nowMs);
+  at.setHours(Number(match[1]), Number(match[2]), 0, 0);
+  if (at.getTime() > nowMs) at.setDate(at.getDate() - 1);
+  return at.getTime();
+}
