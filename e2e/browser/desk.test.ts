@@ -50,6 +50,7 @@ test("a call for help from a household without the app is seen before the board,
 
   await card.click();
   await press(page, "一覧を印刷する");
+  await expectToSee(page, /^支援希望 0（ほかに 1）・/);
   const help = page.getByRole("table").filter({ hasText: "すぐに行く世帯" });
   const line = help.getByRole("row").filter({ hasText: "山吹 みのり" });
   for (const printed of [

@@ -2,7 +2,7 @@
 import { type ReactElement, useState } from "react";
 import type { Command } from "../engine/api.ts";
 import { Button } from "../ui/button.tsx";
-import { Dialog } from "../ui/surface.tsx";
+import { Dialog, Notice } from "../ui/surface.tsx";
 import { SaveFailed } from "./save-failure.tsx";
 import { useSubmit } from "./use-submit.ts";
 
@@ -10,6 +10,8 @@ import { useSubmit } from "./use-submit.ts";
 export interface Question {
   readonly title: string;
   readonly detail: string;
+  /** What is not done yet, line by line, under its own heading. */
+  readonly warning?: { readonly title: string; readonly lines: readonly string[] } | undefined;
   readonly command: Command;
 }
 
@@ -39,6 +41,15 @@ export function useQuestion(cancel: string): {
       }
     >
       <p>{question?.detail}</p>
+      {question?.warning !== undefined && (
+        <Notice tone="caution" title={question.warning.title}>
+          <ul>
+            {question.warning.lines.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </Notice>
+      )}
       <SaveFailed failure={failure} />
     </Dialog>
   );

@@ -70,8 +70,6 @@ export async function foundAssociation(
   await page.getByLabel("あなたの班", { exact: true }).fill(String(founder.group));
   await page.getByLabel("あなたの世帯の代表者の名前", { exact: true }).fill(founder.name);
   await page.getByRole("button", { name: "町会をつくる", exact: true }).click();
-  await heading(page, "名簿").waitFor();
-  await press(page, "もどる");
   await heading(page, "役員の机").waitFor();
 }
 

@@ -108,7 +108,7 @@ export const drill: readonly Screen[] = [
       await page.getByLabel("あなたの班").fill("1");
       await page.getByLabel("あなたの世帯の代表者の名前").fill("架空 まもる");
       await control(page, "町会をつくる").click();
-      await heading(page, "名簿").waitFor();
+      await heading(page, "役員の机").waitFor();
       await page.goto(`${appUrl}/desk/start`);
       await page.getByLabel("訓練", { exact: true }).check();
       await control(page, "訓練をはじめる").click();

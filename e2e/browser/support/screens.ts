@@ -21,12 +21,20 @@ const founding: readonly Screen[] = [
     },
   },
   {
-    name: "roster-empty",
+    name: "desk-founded",
     open: async (page) => {
       await page.getByLabel("町会の名前").fill("見本町一丁目町会");
       await page.getByLabel("あなたの班").fill("3");
       await page.getByLabel("あなたの世帯の代表者の名前").fill("見本 はなこ");
       await control(page, "町会をつくる").click();
+      await heading(page, "役員の机").waitFor();
+      await heading(page, "町会ができました").waitFor();
+    },
+  },
+  {
+    name: "roster-empty",
+    open: async (page) => {
+      await page.getByRole("link", { name: "名簿", exact: true }).click();
       await heading(page, "名簿").waitFor();
     },
   },
@@ -234,7 +242,7 @@ const incident: readonly Screen[] = [
       const close = control(page, "とじる");
       if (await close.isVisible()) await close.click();
       await control(page, "一覧を印刷する").click();
-      await heading(page, "連絡がついていない世帯").waitFor();
+      await heading(page, "すぐに行く世帯・連絡がついていない世帯").waitFor();
     },
   },
 ];

@@ -4,19 +4,9 @@ import type { ReactElement } from "react";
 import type { BoardCountsView } from "../../engine/api.ts";
 import { deskMessages } from "../../i18n/ja/desk.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
+import { useIsLeader } from "../../screen/queries.ts";
 import { Disclosure, Soft } from "../../ui/surface.tsx";
-
-/** The columns after 応答, in the order an officer asks for them. */
-const COLUMNS = [
-  "help",
-  "needsCheck",
-  "contact",
-  "safe",
-  "partlySafe",
-  "read",
-  "unread",
-  "noApp",
-] as const;
+import { COUNT_COLUMNS, type CountColumn, isKnown, outsideOf } from "./counts-shown.ts";
 
 /** 応答 and the rest for the whole association (group 0 of `counts`). */
 export function BoardCounts({
@@ -43,11 +33,11 @@ export function BoardCounts({
             </span>
           </dd>
         </div>
-        {COLUMNS.map((column) => (
+        {COUNT_COLUMNS.map((column) => (
           <div key={column} className={`count count-${column}`}>
             <dt>{t(`state.${column}`)}</dt>
             <dd>
-              {all[column]}
+              <Count counts={all} column={column} />
               <Beside count={outsideOf(all, column)} />
             </dd>
           </div>
@@ -58,9 +48,17 @@ export function BoardCounts({
   );
 }
 
-/** Every household that asks for help, those without the app too: nobody who calls may stand in no number. */
-export function helpIn(counts: Counts | undefined): number {
-  return counts === undefined ? 0 : counts.help + counts.outsideHelp;
+/** A number, or that it cannot be known here: a zero would say that nobody has opened the question. */
+function Count({
+  counts,
+  column,
+}: {
+  readonly counts: Counts;
+  readonly column: CountColumn;
+}): ReactElement {
+  const t = useMessages(deskMessages);
+  if (isKnown(column, useIsLeader())) return <>{counts[column]}</>;
+  return <span className="count-unknown">{t("counts.unknown")}</span>;
 }
 
 /** What the total is of, and how many answered beside it. */
@@ -75,16 +73,10 @@ function Outside({ counts }: { readonly counts: Counts }): ReactElement {
   );
 }
 
-/** Of a state, the households beside the total: their calls must not hide under a zero. */
 function Beside({ count }: { readonly count: number }): ReactElement | null {
   const t = useMessages(deskMessages);
   if (count === 0) return null;
   return <span className="count-beside">{t("counts.beside", { count })}</span>;
-}
-
-function outsideOf(counts: Counts, column: (typeof COLUMNS)[number]): number {
-  if (column === "help") return counts.outsideHelp;
-  return column === "contact" ? counts.outsideContact : 0;
 }
 
 /** 班ごと: the same numbers a group, one line each. */
@@ -106,7 +98,7 @@ export function GroupCounts({
             <tr>
               <th scope="col">{t("counts.group")}</th>
               <th scope="col">{t("counts.answered")}</th>
-              {COLUMNS.map((column) => (
+              {COUNT_COLUMNS.map((column) => (
                 <th key={column} scope="col">
                   {t(`state.${column}`)}
                 </th>
@@ -136,12 +128,20 @@ function GroupLine({
   readonly name: string;
   readonly counts: Counts;
 }): ReactElement {
+  const t = useMessages(deskMessages);
+  const isLeader = useIsLeader();
   return (
     <tr>
       <th scope="row">{name}</th>
-      <td>{counts.answered}</td>
-      {COLUMNS.map((column) => (
-        <td key={column}>{counts[column]}</td>
+      <td>
+        {counts.answered}
+        <Beside count={outsideOf(counts, "answered")} />
+      </td>
+      {COUNT_COLUMNS.map((column) => (
+        <td key={column}>
+          {isKnown(column, isLeader) ? counts[column] : t("counts.unknownShort")}
+          <Beside count={outsideOf(counts, column)} />
+        </td>
       ))}
       <td>{counts.total}</td>
     </tr>

@@ -1,7 +1,14 @@
 import type { IncidentId } from "@tomoshibi/shared/base/ids.ts";
 import { expect, test } from "vitest";
 import type { BoardRowView } from "../../engine/api.ts";
-import { filterRows, NO_FILTER, printedList, rowsByAssignee, sortRows } from "./board-list.ts";
+import {
+  filterRows,
+  NO_FILTER,
+  openMatters,
+  printedList,
+  rowsByAssignee,
+  sortRows,
+} from "./board-list.ts";
 
 function row(household: number, change: Partial<BoardRowView>): BoardRowView {
   return {
@@ -40,6 +47,24 @@ test("the list begins with help, then doubt, then a wish for contact, and silenc
     row(7, { state: "partlySafe" }),
   ];
   expect(numbers(sortRows(rows))).toEqual([6, 5, 3, 4, 2, 7, 1]);
+});
+
+test("before an end is said what is not done: each household once, also those without the app, not those that are done", () => {
+  const done = { assignee: "柳", isDone: true, note: "", atMs: 1, seen: [] };
+  const rows = [
+    row(1, { state: "help", needsCheck: true }),
+    row(2, { state: "help", isInTotal: false, hasApp: false }),
+    row(3, { state: "help", followUp: done }),
+    row(4, { state: "safe", needsCheck: true }),
+    row(5, { state: "contact" }),
+    row(6, { state: "noApp" }),
+    row(7, { state: "read" }),
+    row(8, { state: "safe" }),
+  ];
+  expect(openMatters(rows)).toEqual({ help: 2, needsCheck: 1, contact: 1, silent: 2 });
+  expect(openMatters([row(8, { state: "safe" })])).toEqual({
+    ...{ help: 0, needsCheck: 0, contact: 0, silent: 0 },
+  });
 });
 
 test("within one state the list follows the way people walk", () => {

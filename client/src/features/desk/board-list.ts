@@ -73,6 +73,32 @@ export function printedList(rows: readonly BoardRowView[]): {
   };
 }
 
+/** What is not done, by kind: asked about before an incident is ended. A household stands in one number. */
+export interface OpenMatters {
+  readonly help: number;
+  readonly needsCheck: number;
+  readonly contact: number;
+  readonly silent: number;
+}
+
+/** Counts the households that somebody has still to look at, those outside the total too. */
+export function openMatters(rows: readonly BoardRowView[]): OpenMatters {
+  const kinds = rows.map(openMatterOf);
+  const count = (kind: keyof OpenMatters): number => kinds.filter((one) => one === kind).length;
+  return {
+    ...{ help: count("help"), needsCheck: count("needsCheck") },
+    ...{ contact: count("contact"), silent: count("silent") },
+  };
+}
+
+function openMatterOf(row: BoardRowView): keyof OpenMatters | undefined {
+  if (row.followUp?.isDone) return undefined;
+  if (row.state === "help") return "help";
+  if (row.needsCheck) return "needsCheck";
+  if (row.state === "contact") return "contact";
+  return isSilent(row) ? "silent" : undefined;
+}
+
 /** Who is going where: households that have somebody assigned and are not done, by that name. */
 export function rowsByAssignee(
   rows: readonly BoardRowView[],

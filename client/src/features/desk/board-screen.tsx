@@ -3,7 +3,7 @@ import type { IncidentId } from "@tomoshibi/shared/base/ids.ts";
 import { searchTextOf } from "@tomoshibi/shared/roster/search.ts";
 import { useLiveQuery } from "dexie-react-hooks";
 import { type ReactElement, useMemo, useState } from "react";
-import { useParams } from "wouter";
+import { useParams, useSearch } from "wouter";
 import type { IncidentView } from "../../engine/api.ts";
 import { deskMessages } from "../../i18n/ja/desk.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
@@ -65,9 +65,13 @@ function OpenBoard({ incident }: { readonly incident: IncidentView }): ReactElem
     [database, id],
   );
   const [filter, setFilter] = useState<BoardFilter>(NO_FILTER);
-  const [chosen, setChosen] = useState<number>();
+  const [chosen, setChosen] = useState<number | "none">();
+  // Where another screen leads to one household, its mark stands in the address.
+  const asked = new URLSearchParams(useSearch()).get("household");
   const shown = useMemo(() => filterRows(rows ?? [], filter, searchTextOf), [rows, filter]);
-  const row = rows?.find(({ household }) => household === chosen);
+  const row = rows?.find(({ household, mark }) =>
+    chosen === undefined ? mark === asked : household === chosen,
+  );
   const isLeader = useIsLeader();
 
   return (
@@ -94,8 +98,8 @@ function OpenBoard({ incident }: { readonly incident: IncidentView }): ReactElem
           <SearchBar rows={rows ?? []} shown={shown.length} filter={filter} onChange={setFilter} />
         </div>
         <div className="board">
-          <BoardTable rows={shown} chosen={chosen} onChoose={setChosen} />
-          <HouseholdPanel row={row} onClose={() => setChosen(undefined)} />
+          <BoardTable rows={shown} chosen={row?.household} onChoose={setChosen} />
+          <HouseholdPanel row={row} onClose={() => setChosen("none")} />
         </div>
       </div>
     </AppPage>

@@ -10,10 +10,10 @@ import { useIncidents, useIsLeader, useProfile } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { Link } from "../../ui/button.tsx";
 import { ModeLabel, StatusTag } from "../../ui/status.tsx";
-import { Card, Soft, Stack } from "../../ui/surface.tsx";
+import { Card, Notice, Soft, Stack } from "../../ui/surface.tsx";
 import { RecoveryReminder } from "../recovery/recovery-reminder.tsx";
 import { Refused } from "../refused/refused.tsx";
-import { helpIn } from "./board-counts.tsx";
+import { helpIn } from "./counts-shown.ts";
 import { incidentTitle, sortIncidents } from "./incident-title.ts";
 import { PinReplaced } from "./locked.tsx";
 import { NotOfficer } from "./not-officer.tsx";
@@ -28,6 +28,7 @@ export function DeskScreen(): ReactElement {
   const listed = sortIncidents(known.filter(({ isListed }) => isListed));
   const open = incidents.filter(({ isOpen }) => isOpen);
   const closed = incidents.filter(({ isOpen }) => !isOpen);
+  const isNew = useIsNew();
   if (useIsLeader()) return <LeaderDesk incidents={[...open, ...closed]} />;
   if (profile?.isOfficer === false) return <NotOfficer />;
   return (
@@ -36,6 +37,7 @@ export function DeskScreen(): ReactElement {
         <h1>{t("title")}</h1>
         <PinReplaced />
         <Refused />
+        {isNew === true && <FirstSteps />}
         {open.length === 0 && <Soft>{t("none")}</Soft>}
         {open.map((incident) => (
           <IncidentCard key={incident.incident} incident={incident} />
@@ -48,8 +50,8 @@ export function DeskScreen(): ReactElement {
         <Link href="/desk/start" kind={open.length === 0 ? "primary" : "secondary"} isWide isLarge>
           {t("opening.start")}
         </Link>
-        <FirstSteps />
-        <RecoveryReminder />
+        <UnconfirmedDevices href="/roster" />
+        {isNew === false && <RecoveryReminder />}
         <Card href="/desk/meet" title={t("toMeeting")} />
         <Card href="/roster" title={t("toRoster")} />
         <Card href="/cards" title={t("toCards")} />
@@ -66,26 +68,66 @@ export function DeskScreen(): ReactElement {
   );
 }
 
-/** The order of work for whoever has just founded an association: shown until the roster holds more than the founder's household. */
-function FirstSteps(): ReactElement | null {
+/** Devices that joined by card and wait for somebody who knows whose they are. [MEM7] */
+function UnconfirmedDevices({
+  href,
+}: {
+  readonly href: "/roster" | "/group";
+}): ReactElement | null {
   const t = useMessages(deskMessages);
   const { database } = useReplica();
+  const count = useLiveQuery(
+    () =>
+      database.devices.filter(({ isConfirmed, isRevoked }) => !isConfirmed && !isRevoked).count(),
+    [database],
+  );
+  if (!count) return null;
+  return (
+    <Notice tone="caution" title={t("unconfirmed", { count })}>
+      <p>{t("unconfirmedWhy")}</p>
+      <Link href={href} kind="secondary">
+        {t("toConfirm")}
+      </Link>
+    </Notice>
+  );
+}
+
+/** Whether nothing but founding was done: the roster holds no more than the founder's household. undefined while it is read. */
+function useIsNew(): boolean | undefined {
+  const { database } = useReplica();
   const households = useLiveQuery(() => database.households.count(), [database]);
-  const profile = useProfile();
-  if (households === undefined || households > 1 || profile?.isOfficer !== true) return null;
+  return households === undefined ? undefined : households <= 1;
+}
+
+/** What remains to be done by whoever has just founded an association: first that losing one telephone would lose it. [KEY4] */
+function FirstSteps(): ReactElement {
+  const t = useMessages(deskMessages);
   return (
     <section aria-labelledby="first-steps">
-      <h2 id="first-steps">{t("firstTitle")}</h2>
-      <ol className="desk-first">
-        {FIRST_STEPS.map((step) => (
-          <li key={step}>{t(step)}</li>
-        ))}
-      </ol>
+      <Stack>
+        <h2 id="first-steps">{t("firstTitle")}</h2>
+        <RecoveryReminder />
+        <p>{t("firstWhat")}</p>
+        <ol className="desk-first">
+          {FIRST_STEPS.map(([step, href]) => (
+            <li key={step}>
+              <Link href={href}>{t(step)}</Link>
+            </li>
+          ))}
+        </ol>
+      </Stack>
     </section>
   );
 }
 
-const FIRST_STEPS = ["first1", "first2", "first3", "first4", "first5"] as const;
+const FIRST_STEPS = [
+  ["first1", "/recovery"],
+  ["first2", "/roster"],
+  ["first3", "/cards"],
+  ["first4", "/roster"],
+  ["first5", "/devices"],
+  ["first6", "/desk/start"],
+] as const;
 
 /** 班のようす: the boards of the group led, and nothing that is the officers'. [STR] */
 function LeaderDesk({ incidents }: { readonly incidents: readonly IncidentView[] }): ReactElement {
@@ -97,6 +139,7 @@ function LeaderDesk({ incidents }: { readonly incidents: readonly IncidentView[]
         <PinReplaced />
         <Refused />
         <Soft>{t("leader.intro")}</Soft>
+        <UnconfirmedDevices href="/group" />
         <Card href="/group" title={t("leader.toGroup")} />
         {incidents.length === 0 && <Soft>{t("none")}</Soft>}
         {incidents.map((incident) => (

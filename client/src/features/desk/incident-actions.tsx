@@ -7,8 +7,10 @@ import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { Button, type ButtonKind } from "../../ui/button.tsx";
 import { Disclosure, Notice } from "../../ui/surface.tsx";
+import { openMatters } from "./board-list.ts";
 import { incidentTitle } from "./incident-title.ts";
 import { changeIncident, freezeStartList, linkIncidents } from "./incident-commands.ts";
+import { type Question } from "../../screen/use-question.tsx";
 import { useDeskQuestion } from "./question.tsx";
 
 interface ActionProps {
@@ -70,13 +72,34 @@ export function IncidentMenu({ incident }: ActionProps): ReactElement {
           command={(atMs) => freezeStartList(id, atMs)}
         />
         <JoinButtons incident={incident} />
-        <AskButton
-          title={t("actions.close")}
-          detail={t("actions.closeAsk")}
-          command={(atMs) => changeIncident(id, "closed", atMs)}
-        />
+        <CloseButton incident={incident} />
       </div>
     </Disclosure>
+  );
+}
+
+const MATTERS = ["help", "needsCheck", "contact", "silent"] as const;
+
+/** 安否確認をおわる: says first what is not done, for nobody looks at an ended board again. */
+function CloseButton({ incident }: ActionProps): ReactElement {
+  const t = useMessages(deskMessages);
+  const { database } = useReplica();
+  const id = incident.incident;
+  const open = useLiveQuery(
+    async () => openMatters(await database.boardRows.where("incident").equals(id).toArray()),
+    [database, id],
+  );
+  const lines = MATTERS.flatMap((kind) => {
+    const count = open?.[kind] ?? 0;
+    return count === 0 ? [] : [t(`close.${kind}`, { count })];
+  });
+  return (
+    <AskButton
+      title={t("actions.close")}
+      detail={t("actions.closeAsk")}
+      warning={lines.length === 0 ? undefined : { title: t("close.open"), lines }}
+      command={(atMs) => changeIncident(id, "closed", atMs)}
+    />
   );
 }
 
@@ -123,11 +146,13 @@ function JoinButtons({ incident }: ActionProps): ReactElement {
 function AskButton({
   title,
   detail,
+  warning,
   command,
   kind = "secondary",
 }: {
   readonly title: string;
   readonly detail: string;
+  readonly warning?: Question["warning"];
   readonly command: (atMs: number) => Command;
   readonly kind?: ButtonKind;
 }): ReactElement {
@@ -135,7 +160,10 @@ function AskButton({
   const { ask, dialog } = useDeskQuestion();
   return (
     <>
-      <Button kind={kind} onClick={() => ask({ title, detail, command: command(nowMs()) })}>
+      <Button
+        kind={kind}
+        onClick={() => ask({ title, detail, warning, command: command(nowMs()) })}
+      >
         {title}
       </Button>
       {dialog}

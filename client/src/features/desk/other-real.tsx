@@ -7,7 +7,7 @@ import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { Link } from "../../ui/button.tsx";
 import { Notice } from "../../ui/surface.tsx";
-import { helpIn } from "./board-counts.tsx";
+import { helpIn } from "./counts-shown.ts";
 import { incidentTitle } from "./incident-title.ts";
 
 /** Nothing while no other real incident is open. `except`: the one whose board this is. */

@@ -8,11 +8,12 @@ import type { BoardRowView, HouseholdView, IncidentView } from "../../engine/api
 import { deskMessages } from "../../i18n/ja/desk.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
-import { useProfile } from "../../screen/queries.ts";
+import { useIsLeader, useProfile } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { Button } from "../../ui/button.tsx";
 import { ModeLabel } from "../../ui/status.tsx";
 import { printedList } from "./board-list.ts";
+import { outsideOf, printedColumns } from "./counts-shown.ts";
 import { incidentTitle } from "./incident-title.ts";
 import "./desk.css";
 import "./print.css";
@@ -93,17 +94,7 @@ function PaperHead({
           {incident && incidentTitle(incident, t, formats.date)}・
           {t("print.printedAt", { time: formats.dateTime(printedAtMs) })}
         </p>
-        {counts && (
-          <p>
-            {t("print.counts", {
-              answered: counts.answered,
-              total: counts.total,
-              unread: counts.unread,
-              read: counts.read,
-              noApp: counts.noApp,
-            })}
-          </p>
-        )}
+        {counts && <PaperCounts counts={counts} />}
         <p>{t("print.careful")}</p>
       </header>
       <section className="paper-legend" aria-label={t("print.legendTitle")}>
@@ -113,6 +104,30 @@ function PaperHead({
           <li>{t("print.legend3")}</li>
         </ul>
       </section>
+    </>
+  );
+}
+
+/** The board's own numbers: a call from outside the total must not be missing on paper. */
+function PaperCounts({ counts }: { readonly counts: Counts }): ReactElement {
+  const t = useMessages(deskMessages);
+  const isLeader = useIsLeader();
+  const withBeside = (text: string, count: number): string =>
+    count === 0 ? text : t("print.beside", { text, count });
+  const { answered, total } = counts;
+  const texts = [
+    ...printedColumns(isLeader).map((column) =>
+      withBeside(
+        t("print.count", { name: t(`state.${column}`), count: counts[column] }),
+        outsideOf(counts, column),
+      ),
+    ),
+    withBeside(t("print.answered", { answered, total }), outsideOf(counts, "answered")),
+  ];
+  return (
+    <>
+      <p>{texts.join(t("print.dot"))}</p>
+      <p>{t("print.whatTotal")}</p>
     </>
   );
 }
@@ -130,7 +145,7 @@ function PaperTable({
   return (
     <table className="paper-table">
       <caption>
-        {title}
+        {t("print.households", { title, count: rows.length })}
         <span className="paper-walker">{t("print.walker")}</span>
       </caption>
       <thead>

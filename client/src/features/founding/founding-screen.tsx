@@ -39,7 +39,8 @@ export function FoundingScreen(): ReactElement {
     if (!founded.ok) return setProblem(failureText(shell, founded.error));
     // The association's keys are nowhere else yet.
     void askToPersist();
-    navigate("/roster");
+    // The desk begins with what remains to be done, the recovery kit first.
+    navigate("/desk", { replace: true });
   };
 
   return (

@@ -2,7 +2,7 @@
 export const en = {
   title: "Found an association",
   intro: "This device becomes the first officer.",
-  next: "Afterwards you enter the roster and hand out invite cards.",
+  next: "Afterwards you print the recovery kit, enter the roster and hand out invite cards.",
   groupHint: "The number alone. Enter 1 if there are no groups",
   nameHint: "The association's full name, as printed on invite cards",
   associationName: "Name of the association",

@@ -7,7 +7,7 @@ export const foundingMessages = defineMessages(
   {
     title: "町会をつくる",
     intro: "この端末が最初の役員になります。",
-    next: "つくったあと、名簿に世帯を入れて、招待の紙を配ります。",
+    next: "つくったあと、予備の鍵を印刷し、名簿に世帯を入れて、招待の紙を配ります。",
     groupHint: "数字だけ入れてください。班がない町会は「1」にします",
     nameHint: "町会・自治会の正式な名前。招待の紙に印刷されます",
     associationName: "町会の名前",

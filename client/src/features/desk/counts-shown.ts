@@ -1,0 +1,39 @@
+/** Which numbers stand on the board and on the printed list, so that both say the same. Pure. */
+import type { Counts } from "@tomoshibi/shared/safety/board-types.ts";
+
+/** The columns after 応答, in the order an officer asks for them. */
+export const COUNT_COLUMNS = [
+  "help",
+  "needsCheck",
+  "contact",
+  "safe",
+  "partlySafe",
+  "read",
+  "unread",
+  "noApp",
+] as const;
+/** One of {@link COUNT_COLUMNS}. */
+export type CountColumn = (typeof COUNT_COLUMNS)[number];
+
+/** Every household that asks for help, those without the app too: nobody who calls may stand in no number. */
+export function helpIn(counts: Counts | undefined): number {
+  return counts === undefined ? 0 : counts.help + counts.outsideHelp;
+}
+
+/** Of a state, the households beside the total: their calls must not hide under a zero. */
+export function outsideOf(counts: Counts, column: CountColumn | "answered"): number {
+  if (column === "answered") return counts.outsideAnswered;
+  if (column === "help") return counts.outsideHelp;
+  return column === "contact" ? counts.outsideContact : 0;
+}
+
+/** Whether a device can know a number: who has opened the question reaches officers alone. (Decision 0023) */
+export function isKnown(column: CountColumn, isLeader: boolean): boolean {
+  return !(isLeader && column === "read");
+}
+
+/** What the printed list says above its lines: what has to be done first, then who is silent. */
+export function printedColumns(isLeader: boolean): readonly CountColumn[] {
+  const columns = ["help", "needsCheck", "contact", "unread", "read", "noApp"] as const;
+  return columns.filter((column) => isKnown(column, isLeader));
+}
