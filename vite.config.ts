@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+import { calmServiceWorker, withoutNodeCrypto } from "./scripts/lib/calm-build.mjs";
 import { precompress } from "./scripts/lib/precompress.mjs";
 import { standIns } from "./scripts/lib/stand-ins.mjs";
 
@@ -23,6 +24,9 @@ export default defineConfig(({ mode }) => {
   return mode === "relay" ? relay() : app();
 });
 
+/** A slow machine would be told at each start how long every plugin took: nothing to be done about by who starts a relay. */
+const untimed = { checks: { bundlerTimings: false } };
+
 /** The relay, bundled; npm packages stay outside, PGlite finds its data files beside itself. */
 function relay() {
   return {
@@ -37,6 +41,7 @@ function relay() {
           "src/backup/back-up-command.ts",
           "src/streams-open.ts",
         ],
+        ...untimed,
       },
       target: "node20",
       outDir: "dist",
@@ -49,14 +54,22 @@ function relay() {
 function app() {
   return {
     root: here("client"),
-    plugins: [react(), installable(), precompress()],
+    plugins: [react(), installable(), precompress(), withoutNodeCrypto()],
     // Dexie's own entry point is its ES5 build; its build for today's browsers is smaller and stands on the check-in path.
     resolve: { alias: [{ find: /^dexie$/, replacement: "dexie/dist/modern/dexie.mjs" }] },
     define: { "import.meta.env.VITE_APP_VERSION": JSON.stringify(version) },
-    build: { target: "es2022", outDir: "dist", emptyOutDir: true, assetsInlineLimit: 0 },
+    build: {
+      target: "es2022",
+      outDir: "dist",
+      emptyOutDir: true,
+      assetsInlineLimit: 0,
+      rolldownOptions: untimed,
+    },
     worker: {
       format: "es" as const,
+      plugins: () => [withoutNodeCrypto()],
       rolldownOptions: {
+        ...untimed,
         output: { codeSplitting: { groups: [{ name: engineChunk(), debugName: "engine" }] } },
       },
     },
@@ -119,6 +132,7 @@ function installable() {
       ],
     },
     injectManifest: {
+      buildPlugins: { vite: [calmServiceWorker()] },
       // The large icons are for the home screen only; the system keeps its own copy of them.
       globPatterns: ["**/*.{html,js,css,wasm,svg,webmanifest}", "icon-192.png"],
       maximumFileSizeToCacheInBytes: 5_000_000,
