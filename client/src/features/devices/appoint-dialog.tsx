@@ -34,7 +34,7 @@ export function AppointDialog({
   const action = t(ACTIONS[role]);
   return (
     <Dialog
-      title={`${device.mark} ${device.name} ${action}`}
+      title={t("appointTitle", { mark: device.mark, name: device.name, action })}
       isOpen
       onClose={onClose}
       actions={

@@ -45,6 +45,7 @@ export function ForWhom({
           { value: "each", label: t("forEach") },
         ]}
       />
+      {whom === "self" && <p>{t("selfOnly", { answer: t(`answer.${status}`) })}</p>}
       {whom === "each" && (
         <EachPerson
           mine={mine}

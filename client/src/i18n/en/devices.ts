@@ -18,6 +18,7 @@ export const en = {
   "rank.groupLeader": "group leader",
   "rank.member": "resident",
   stop: "Stop",
+  appointTitle: "{{mark}} {{name}}: {{action}}",
   makeLeader: "Make a group leader",
   makeOfficer: "Make an officer",
   makeAdmin: "Make a lead officer",

@@ -33,5 +33,6 @@ export const en = {
   needSheets: "The association's root key is needed. Please enter two sheets of the recovery kit.",
   working: "Changing the keys…",
   done: "Handed over",
-  doneNext: "Saved on this device. It reaches the others when there is a connection.",
+  doneNext:
+    "Saved on this device. It is sent now if there is a network, else with the next connection.",
 };

@@ -45,7 +45,7 @@ export const en = {
 
   purpose: "What the name is used for",
   purposeText:
-    "Only for circulars and safety checks. Only officers and the leader of your group see the details. When you leave, it disappears from the officers' screens",
+    "Only for circulars and safety checks. Only officers and the leader of your group see the details. When you leave, the names you entered go from the officers' screens; the roster and your reports so far are erased when you ask an officer",
   consent: "I have read what it is used for. I agree",
   agree: "Agree and join",
   decline: "Do not join",

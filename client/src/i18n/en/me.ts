@@ -57,8 +57,9 @@ export const en = {
   leave: "Leave the association",
   leaveQuestion: "Leave the association?",
   leaveDetail:
-    "Your household's name and reports go from the officers' screens. What is left on other devices cannot be erased until they connect.",
+    "The names you entered (representative and family) go from the officers' screens. The roster that officers keep and your reports so far stay: erase your answers first, or ask an officer. Copies on devices that never connect again cannot be erased.",
   leaveYes: "Leave",
   leaveNo: "Stay",
-  leaving: "Saved that you leave. It reaches the officers with the next connection",
+  leaving:
+    "Saved on this device that you leave. It is sent now if there is a network, else with the next connection",
 };

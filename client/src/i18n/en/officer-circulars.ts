@@ -7,7 +7,8 @@ export const en = {
   body: "Text",
   publish: "Publish",
   published: "Saved on this device",
-  publishedNext: "It reaches everybody once there is a network. Below you see who has read it.",
+  publishedNext:
+    "It is sent now if there is a network, else with the next connection. Below you see who has read it.",
   needTitle: "Enter a title",
   needBody: "Enter a text",
   read: "Read",

@@ -96,6 +96,8 @@ export const en = {
   forWhom: "Who is this about?",
   forSelf: "Only me",
   forAll: "My whole family",
+  selfOnly:
+    "So far this is “{{answer}}” for you alone. If it is the same for all the family, or you live alone, press “All the family”",
   forEach: "Each person",
   self: "Me",
   person: "Family member {{number}}",

@@ -23,6 +23,7 @@ export const devicesMessages = defineMessages(
     "rank.groupLeader": "班長",
     "rank.member": "住民",
     stop: "止める",
+    appointTitle: "{{mark}} {{name}} を{{action}}",
     makeLeader: "班長にする",
     makeOfficer: "役員にする",
     makeAdmin: "代表の役員にする",

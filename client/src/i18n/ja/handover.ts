@@ -37,7 +37,8 @@ export const handoverMessages = defineMessages(
     needSheets: "町会の元の鍵がいります。予備の鍵の紙を2枚入れてください。",
     working: "鍵をかえています…",
     done: "交代しました",
-    doneNext: "この端末に保存しました。つながったときに、ほかの端末に届きます。",
+    doneNext:
+      "この端末に保存しました。電波があれば、いま送られます。ないときは、つながったときに送られます。",
   },
   () => import("../en/handover.ts").then(({ en }) => en),
 );

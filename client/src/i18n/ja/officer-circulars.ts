@@ -12,7 +12,8 @@ export const officerCircularsMessages = defineMessages(
     body: "本文",
     publish: "回覧をだす",
     published: "この端末に保存しました",
-    publishedNext: "電波がつながると、みなさんに届きます。だれが読んだかは、下の一覧でわかります。",
+    publishedNext:
+      "電波があれば、いま送られます。ないときは、つながったときに送られます。だれが読んだかは、下の一覧でわかります。",
     needTitle: "題を入れてください",
     needBody: "本文を入れてください",
     read: "既読",

@@ -99,6 +99,8 @@ export const shellMessages = defineMessages(
     forWhom: "だれのことですか",
     forSelf: "わたしだけ",
     forAll: "家族みんな",
+    selfOnly:
+      "いまは、あなただけの「{{answer}}」です。家族もみんな同じとき（ひとり暮らしも）は「家族みんな」を押してください",
     forEach: "ひとりずつ",
     self: "わたし",
     person: "家族 {{number}}人目",
