@@ -7,6 +7,8 @@
  */
 import type { DeviceId, EntryId, IncidentId, RecordId } from "@tomoshibi/shared/base/ids.ts";
 import type { Result } from "@tomoshibi/shared/base/result.ts";
+import type { MeetingEvent } from "@tomoshibi/shared/meeting/conversation.ts";
+import type { ConnectionEnd } from "@tomoshibi/shared/meeting/proof.ts";
 import type { Means, Place, Status, Subject } from "@tomoshibi/shared/records/record.ts";
 import type { Command, Intent, IntentId } from "./commands.ts";
 import type { ReplicaDatabase } from "./store/database.ts";
@@ -192,6 +194,20 @@ export type TakenIn =
       readonly applied: readonly EntryId[];
     };
 
+/** What a meeting of two connected devices asks of the replica. `peer`: the other device, once it has proven who it is. [MEET1] */
+export type MeetingQuestion =
+  | { readonly type: "makeProof"; readonly end: ConnectionEnd }
+  | { readonly type: "checkProof"; readonly end: ConnectionEnd; readonly proof: Uint8Array }
+  | { readonly type: "makeOffer"; readonly salt: Uint8Array; readonly peer: DeviceId }
+  | { readonly type: "makeWants"; readonly salt: Uint8Array; readonly overview: Uint8Array }
+  | { readonly type: "pack"; readonly peer: DeviceId; readonly frontiers: Uint8Array };
+
+/** The answer, for the meeting to go on with; of a proof that holds, whose it is. */
+export type MeetingAnswer =
+  | Extract<MeetingEvent, { readonly type: "proofMade" | "offerMade" | "wantsMade" | "packed" }>
+  | { readonly type: "proofChecked"; readonly verdict: "stranger" | "stopped" }
+  | { readonly type: "proofChecked"; readonly verdict: "member"; readonly peer: DeviceId };
+
 /** The engine as the screen reaches it (comlink over a Web Worker). Every method may be called before it has loaded. */
 export interface EngineRemote {
   /** Founds an association; this device becomes its first officer. `household`: the founder's own, group and name. */
@@ -263,6 +279,8 @@ export interface EngineRemote {
   packOwed(): Promise<Result<OwedParcel, EngineFailure>>;
   /** Everything this device holds, sealed as it is, as a file. [MEET2] */
   packFile(): Promise<Result<Uint8Array, EngineFailure>>;
+  /** This replica's part in a meeting of two connected devices. [MEET1] */
+  meet(question: MeetingQuestion): Promise<Result<MeetingAnswer, EngineFailure>>;
   /** Tries the relay now: pull to refresh, the network came back, a command was submitted. */
   syncNow(): Promise<void>;
   /** The page was hidden or shown: nothing is requested while hidden. */

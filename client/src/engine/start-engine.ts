@@ -90,6 +90,7 @@ function untilDead(engine: EngineRemote, failure: Promise<never>): EngineRemote 
     takeIn: (input) => ask(engine.takeIn(input)),
     packOwed: () => ask(engine.packOwed()),
     packFile: () => ask(engine.packFile()),
+    meet: (question) => ask(engine.meet(question)),
     syncNow: () => tell(engine.syncNow()),
     setVisible: (isShown) => tell(engine.setVisible(isShown)),
   };

@@ -27,6 +27,7 @@ const engine = (heard: string[]): EngineRemote => ({
   takeIn: () => Promise.resolve(ok({ type: "unreadable" })),
   packOwed: () => Promise.resolve(ok({ bytes: undefined, left: 0 })),
   packFile: () => Promise.resolve(ok(new Uint8Array())),
+  meet: () => Promise.reject(new Error("worker gone")),
   syncNow: () => Promise.resolve(void heard.push("syncNow")),
   setVisible: () => Promise.reject(new Error("worker gone")),
 });

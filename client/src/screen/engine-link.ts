@@ -90,6 +90,7 @@ function waitFor(loading: Promise<EngineRemote>): EngineRemote {
     takeIn: (input) => ask((engine) => engine.takeIn(input)),
     packOwed: () => ask((engine) => engine.packOwed()),
     packFile: () => ask((engine) => engine.packFile()),
+    meet: (question) => ask((engine) => engine.meet(question)),
     syncNow: () => tell((engine) => engine.syncNow()),
     setVisible: (isVisible) => tell((engine) => engine.setVisible(isVisible)),
   };

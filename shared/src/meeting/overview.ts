@@ -91,6 +91,18 @@ export function bucketsThatDiffer(left: Overview, right: Overview): readonly Buc
   return differing.toSorted(byName);
 }
 
+/** Names the buckets of an offer in which this replica does not hold exactly the same: of those more has to be said. */
+export function bucketsOffered(offer: Overview, held: Overview): readonly BucketName[] {
+  const offered = new Set(
+    offer.streams.flatMap(({ stream, buckets }) =>
+      buckets.map(({ bucket }) => `${stream} ${bucket}`),
+    ),
+  );
+  return bucketsThatDiffer(offer, held).filter(({ stream, bucket }) =>
+    offered.has(`${stream} ${bucket}`),
+  );
+}
+
 /** The bucket of an author. */
 export function bucketOf(author: DeviceId): number {
   return Number.parseInt(author.slice(0, 2), 16);

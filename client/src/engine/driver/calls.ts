@@ -149,7 +149,7 @@ function createRecovery(ask: Ask): Pick<EngineRemote, RecoveryCall> {
 export const loadMeeting = () => import("../meeting/meeting-calls.ts");
 
 /** The calls of {@link loadMeeting}. */
-type MeetingCall = "showReports" | "showReceipt" | "takeIn" | "packOwed" | "packFile";
+type MeetingCall = "showReports" | "showReceipt" | "takeIn" | "packOwed" | "packFile" | "meet";
 
 function createMeeting(ask: Ask): Pick<EngineRemote, MeetingCall> {
   type Meeting = Awaited<ReturnType<typeof loadMeeting>>;
@@ -169,6 +169,8 @@ function createMeeting(ask: Ask): Pick<EngineRemote, MeetingCall> {
     takeIn: (input) => askMeeting((meeting, lead) => meeting.takeIn(lead.onboarding, input)),
     packOwed: () => askMeeting((meeting, lead) => meeting.packOwed(lead.onboarding)),
     packFile: () => askMeeting((meeting, lead) => meeting.packFile(lead.onboarding)),
+    // A question stores nothing that a relay waits for: what comes is taken in by the call above.
+    meet: (question) => ask(async (lead) => (await loadMeeting()).meet(lead.onboarding, question)),
   };
 }
 

@@ -58,7 +58,7 @@ interface PackedEntry {
 }
 
 /** Places from here on are held by others too. */
-const OTHERS = 4;
+export const OTHERS = 4;
 
 /**
  * Everything held: calls for help that nobody is known to have, other reports, what is carried unread, what else is owed; then
@@ -82,7 +82,8 @@ async function packedEntries({ database }: MeetingPorts): Promise<readonly Packe
   return [...carried, ...own].toSorted((left, right) => left.place - right.place);
 }
 
-function placeOf(row: EntryRow, delivery: OutboxRow | undefined): number {
+/** The place of an entry in what is packed, by where it is due. */
+export function placeOf(row: EntryRow, delivery: OutboxRow | undefined): number {
   if (delivery === undefined || !delivery.isDelivered || isSettled(delivery))
     return row.stream === "receipts" || row.stream === "members" ? OTHERS : OTHERS + 1;
   const report = reportIn(row);
@@ -95,7 +96,8 @@ function isSettled({ state, relayedAtMs }: OutboxRow): boolean {
   return state === "received" && Object.keys(relayedAtMs).length > 0;
 }
 
-function reportIn({ payload }: EntryRow): Report | undefined {
+/** The report that an entry holds, as far as this device could open it. */
+export function reportIn({ payload }: EntryRow): Report | undefined {
   const decoded = payload && decodePayload(payload);
   return decoded?.kind === "report" ? decoded : undefined;
 }

@@ -1,19 +1,22 @@
 /** 電波がないときの受けわたし: reading QR codes, files in and out, and what is carried for others. [MEET2] [MEET3] */
 import { useLiveQuery } from "dexie-react-hooks";
-import { type FormEvent, lazy, type ReactElement, Suspense, useEffect, useState } from "react";
+import { lazy, type ReactElement, Suspense, useEffect, useState } from "react";
 import { meetingMessages } from "../../i18n/ja/meeting.ts";
 import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
+import { useProfile } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { Button } from "../../ui/button.tsx";
-import { TextArea } from "../../ui/field.tsx";
 import { Card, Disclosure, Notice, Soft, Stack } from "../../ui/surface.tsx";
 import { FilePart } from "./file-part.tsx";
 import { HandOverPart } from "./frames-view.tsx";
+import { PasteForm } from "./paste-form.tsx";
 import { TakenPart } from "./taken-part.tsx";
 import { useTaking } from "./use-taking.ts";
 
+// Few connect, and most only once.
+const NearPart = lazy(async () => ({ default: (await import("./near-part.tsx")).NearPart }));
 // The decoder is large and only the camera needs it.
 const QrScanner = lazy(async () => ({
   default: (await import("../join/qr-scanner.tsx")).QrScanner,
@@ -37,7 +40,26 @@ function Meeting({
   readonly showsNames: boolean;
 }): ReactElement {
   const t = useMessages(meetingMessages);
+  const shell = useMessages(shellMessages);
+  const profile = useProfile();
+  const [isNear, setIsNear] = useState(false);
   const { outcome, progress, isBusy, take, isPart } = useTaking();
+  if (isNear && profile)
+    return (
+      <AppPage backHref={backHref}>
+        <Stack>
+          <h1>{t("near")}</h1>
+          <Suspense fallback={<output>{shell("loading")}</output>}>
+            <NearPart
+              association={profile.association}
+              homeHref={backHref}
+              showsNames={showsNames}
+              onBack={() => setIsNear(false)}
+            />
+          </Suspense>
+        </Stack>
+      </AppPage>
+    );
   return (
     <AppPage backHref={backHref}>
       <Stack>
@@ -52,11 +74,25 @@ function Meeting({
           onText={take}
           isPart={isPart}
         />
+        {profile && <NearCard onOpen={() => setIsNear(true)} />}
         <HandOverPart />
         <FilePart isBusy={isBusy} onBytes={take} />
         <CarriedPart />
       </Stack>
     </AppPage>
+  );
+}
+
+/** The way that takes everything at once, where there is a network between the two. */
+function NearCard({ onOpen }: { readonly onOpen: () => void }): ReactElement {
+  const t = useMessages(meetingMessages);
+  return (
+    <Stack isClose>
+      <Button isWide onClick={onOpen}>
+        {t("near")}
+      </Button>
+      <Soft>{t("nearDetail")}</Soft>
+    </Stack>
   );
 }
 
@@ -100,40 +136,6 @@ function ScanPart({
         <PasteForm isBusy={isBusy} onText={onText} />
       </Disclosure>
     </Stack>
-  );
-}
-
-function PasteForm({
-  isBusy,
-  onText,
-}: {
-  readonly isBusy: boolean;
-  readonly onText: (text: string) => void;
-}): ReactElement {
-  const t = useMessages(meetingMessages);
-  const [text, setText] = useState("");
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    onText(text);
-    setText("");
-  };
-  return (
-    <form onSubmit={submit}>
-      <Stack isClose>
-        <TextArea
-          label={t("pasteLabel")}
-          rows={4}
-          spellCheck={false}
-          autoCapitalize="off"
-          autoComplete="off"
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-        />
-        <Button type="submit" isWide disabled={isBusy || text.trim() === ""}>
-          {t("take")}
-        </Button>
-      </Stack>
-    </form>
   );
 }
 

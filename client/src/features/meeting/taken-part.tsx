@@ -10,6 +10,7 @@ import { useReplica } from "../../screen/replica-context.tsx";
 import { Button } from "../../ui/button.tsx";
 import { StatusTag } from "../../ui/status.tsx";
 import { Notice, Soft, Stack } from "../../ui/surface.tsx";
+import type { Taken } from "./add-taken.ts";
 import { QrCode } from "./qr-code.tsx";
 
 /** The answer of the engine: taken, or why not. */
@@ -17,19 +18,21 @@ export type Outcome =
   | { readonly type: "answered"; readonly taken: TakenIn }
   | { readonly type: "failed"; readonly failure: EngineFailure };
 
-/** `showsNames`: behind the desk's lock only. */
+/** `showsNames`: behind the desk's lock only. `isAnswered`: the receipt has gone back already. */
 export function TakenPart({
   outcome,
   showsNames,
+  isAnswered = false,
 }: {
   readonly outcome: Outcome;
   readonly showsNames: boolean;
+  readonly isAnswered?: boolean;
 }): ReactElement {
   const t = useMessages(meetingMessages);
   if (outcome.type === "failed") return <MeetingFailure failure={outcome.failure} />;
   const { taken } = outcome;
   if (taken.type !== "taken") return <Notice tone="error" title={t(taken.type)} />;
-  return <Counts taken={taken} showsNames={showsNames} />;
+  return <Counts taken={taken} showsNames={showsNames} isAnswered={isAnswered} />;
 }
 
 /** What did not work; before joining is finished there are no keys to show or read anything with. */
@@ -40,14 +43,14 @@ export function MeetingFailure({ failure }: { readonly failure: EngineFailure })
   return <Notice tone="error" title={text} />;
 }
 
-type Taken = Extract<TakenIn, { readonly type: "taken" }>;
-
 function Counts({
   taken,
   showsNames,
+  isAnswered,
 }: {
   readonly taken: Taken;
   readonly showsNames: boolean;
+  readonly isAnswered: boolean;
 }): ReactElement {
   const t = useMessages(meetingMessages);
   const profile = useProfile();
@@ -73,7 +76,7 @@ function Counts({
       {isNothingNew && taken.known > 0 && <Notice title={t("known")} />}
       {leftBehind > 0 && <Notice tone="caution" title={t("leftBehind", { count: leftBehind })} />}
       {damaged > 0 && <Notice tone="caution" title={t("damaged", { count: damaged })} />}
-      {profile?.isOfficer === true && applied.length > 0 && (
+      {!isAnswered && profile?.isOfficer === true && applied.length > 0 && (
         <ReceiptPart key={applied.join()} applied={applied} />
       )}
     </Stack>
