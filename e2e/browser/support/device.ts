@@ -70,6 +70,8 @@ export async function openDevice(
       ...(options.cameraVideo === undefined
         ? []
         : [
+            // A machine that runs tests may have no network but itself for two devices to meet in.
+            "--allow-loopback-in-peer-connection",
             "--use-fake-ui-for-media-stream",
             "--use-fake-device-for-media-stream",
             `--use-file-for-fake-video-capture=${options.cameraVideo}`,

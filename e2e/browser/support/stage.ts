@@ -70,14 +70,15 @@ export interface Neighbourhood {
   readonly cards: ReadonlyMap<string, PaperCard>;
 }
 
-/** Founds ほたる町会 with these households; cards are made for those in `withCards`. */
+/** Founds ほたる町会 with these households; cards are made for those in `withCards`. `options`: of the officer's device. */
 export async function foundNeighbourhood(
   stage: Stage,
   households: readonly string[],
   withCards: readonly string[] = households,
+  options: DeviceOptions = {},
 ): Promise<Neighbourhood> {
   const relay = await stage.relay();
-  const officer = await stage.device("朝霧 とも（役員）", "laptop");
+  const officer = await stage.device("朝霧 とも（役員）", "laptop", options);
   await foundAssociation(officer.page, relay.url, FOUNDER);
   await pasteHouseholds(
     officer.page,
