@@ -10,6 +10,7 @@ import { documentTargets, writeRoster } from "./decoders-documents.ts";
 import { httpTargets } from "./decoders-http.ts";
 import { nameTargets } from "./decoders-names.ts";
 import { meetingTargets } from "./decoders-meeting.ts";
+import { nearTargets } from "./decoders-near.ts";
 import { peopleTargets } from "./decoders-people.ts";
 import { createForge } from "./forge.ts";
 import { createRememberingVerifier } from "./remembering-verifier.ts";
@@ -39,6 +40,7 @@ export async function createTargets(plants: Plants = {}): Promise<readonly Targe
     ...nameTargets(cast),
     ...(await peopleTargets(cast)),
     ...meetingTargets(cast, history),
+    ...nearTargets(cast),
     ...(await httpTargets(cast, history)),
     ...documentTargets(),
     admissionTarget(forge, verifySignature, plants.admission),
