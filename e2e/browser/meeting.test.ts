@@ -50,6 +50,9 @@ test("[MEET2] [DEL2] a report goes from phone to desk by QR code, and the receip
   await expectToSee(officer.page, "1件受けとりました");
   await expectToSee(officer.page, `3班-1 ${HANA}`);
   await expectToSee(officer.page, "支援希望");
+  await press(officer.page, "この世帯をひらく");
+  await heading(officer.page, `3班-1 ${HANA}`).waitFor();
+  await officer.page.goBack();
   await paste(officer.page, report);
   await expectToSee(officer.page, "もう受けとっています");
   await press(officer.page, "受けとりを見せる");

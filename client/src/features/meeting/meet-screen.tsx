@@ -1,6 +1,7 @@
 /** 電波がないときの受けわたし: reading QR codes, files in and out, and what is carried for others. [MEET2] [MEET3] */
 import { useLiveQuery } from "dexie-react-hooks";
 import { lazy, type ReactElement, Suspense, useEffect, useState } from "react";
+import { useSearch } from "wouter";
 import { meetingMessages } from "../../i18n/ja/meeting.ts";
 import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
@@ -109,7 +110,8 @@ function ScanPart({
 }): ReactElement {
   const t = useMessages(meetingMessages);
   const shell = useMessages(shellMessages);
-  const [isScanning, setIsScanning] = useState(false);
+  // Who comes to read a receipt is asked for no second press.
+  const [isScanning, setIsScanning] = useState(useSearch() === "scan");
   const scanned = (text: string): void => {
     setIsScanning(false);
     onText(text);

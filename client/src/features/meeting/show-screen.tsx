@@ -30,7 +30,7 @@ export function ShowScreen(): ReactElement {
         {shown === undefined && <output>{shell("loading")}</output>}
         {shown?.failure && <MeetingFailure failure={shown.failure} />}
         {shown?.code && <Code code={shown.code} />}
-        <Link href="/meet" kind="secondary" icon="camera" isWide>
+        <Link href="/meet?scan" kind="secondary" icon="camera" isWide>
           {t("readBack")}
         </Link>
       </Stack>

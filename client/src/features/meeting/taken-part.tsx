@@ -7,7 +7,7 @@ import { useMessages } from "../../i18n/use-messages.tsx";
 import { failureText } from "../../screen/failure-text.ts";
 import { useProfile } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
-import { Button } from "../../ui/button.tsx";
+import { Button, Link } from "../../ui/button.tsx";
 import { StatusTag } from "../../ui/status.tsx";
 import { Notice, Soft, Stack } from "../../ui/surface.tsx";
 import type { Taken } from "./add-taken.ts";
@@ -84,7 +84,7 @@ function Counts({
 }
 
 function ReportLine({
-  report: { mark, name, subjects },
+  report: { incident, mark, name, subjects },
   showsName,
 }: {
   readonly report: TakenReport;
@@ -101,6 +101,11 @@ function ReportLine({
           {t(`status.${status}`)}
         </StatusTag>
       ))}
+      {showsName && mark !== "" && (
+        <Link href={`/desk/${incident}?household=${encodeURIComponent(mark)}`}>
+          {t("toHousehold")}
+        </Link>
+      )}
     </li>
   );
 }

@@ -97,6 +97,7 @@ export const en = {
   taken: "{{count}} reports received",
   taken_one: "{{count}} report received",
   takenOne: "{{mark}} {{name}}",
+  toHousehold: "Open this household",
   takenUnknown: "Household not known yet",
   "status.safe": "Safe",
   "status.contact": "Wants contact",

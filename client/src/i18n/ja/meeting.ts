@@ -95,6 +95,7 @@ export const meetingMessages = defineMessages(
 
     taken: "{{count}}件受けとりました",
     takenOne: "{{mark}} {{name}}",
+    toHousehold: "この世帯をひらく",
     takenUnknown: "世帯がまだわかりません",
     "status.safe": "無事",
     "status.contact": "連絡希望",
