@@ -58,6 +58,7 @@ function BoardLine({
   const t = useMessages(deskMessages);
   const formats = useFormats();
   const followUp = row.followUp;
+  const isSilentAbout = row.lastReportedAtMs === undefined && row.readAtMs === undefined;
   return (
     <tr className={classNames("board-line", isChosen && "board-line-chosen")}>
       <td>
@@ -73,14 +74,16 @@ function BoardLine({
           <span className="board-kana">{row.kana}</span>
         </button>
       </th>
-      <td className="board-time">
+      <td className={classNames("board-time", isSilentAbout && "board-none")}>
         {row.lastReportedAtMs !== undefined
           ? formats.dateTime(row.lastReportedAtMs)
           : row.readAtMs !== undefined
             ? t("list.readAt", { time: formats.time(row.readAtMs) })
             : "—"}
       </td>
-      <td>
+      <td
+        className={classNames(followUp === undefined && row.reports.length === 0 && "board-none")}
+      >
         {followUp?.isDone ? t("list.doneAt") : followUp?.assignee || "—"}
         {isKnownByUnconfirmedOnly(row) && (
           <span className="board-note">{t("household.unconfirmed")}</span>
