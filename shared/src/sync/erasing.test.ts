@@ -4,7 +4,7 @@ import { decodeEntry, entryIdOf } from "../entry/entry.ts";
 import type { StreamName } from "../entry/stream-name.ts";
 import { createWorld, writeEntry } from "../testing/association-world.ts";
 import { encodePayload } from "../records/payload.ts";
-import { erasuresByEntry, huskBytes, mayErase } from "./erasing.ts";
+import { MEMBER_ERASED_IDS_MAX, erasuresByEntry, huskBytes, mayErase } from "./erasing.ts";
 
 const OWN = "0000000000000001" as DeviceId;
 const OTHER = "0000000000000002" as DeviceId;
@@ -48,4 +48,17 @@ test("[ERA1] a husk has the id of its entry and nothing of its content, and is m
   );
   expect(huskBytes(husk)).toBeUndefined();
   expect(huskBytes(bytes.slice(1))).toBeUndefined();
+});
+
+test("[ERA1] one author's second word about an entry is none, and made-up ids without end have none", () => {
+  const member = { author: OWN, isByOfficer: false };
+  const officer = { author: OTHER, isByOfficer: true };
+  const idOf = (n: number) => n.toString(16).padStart(64, "0") as EntryId;
+  const twice = erasuresByEntry(
+    [member, officer, member, officer].map((erasure) => ({ erasure, ids: [idOf(1)] })),
+  );
+  expect(twice.get(idOf(1))).toEqual([member, officer]);
+  const many = Array.from({ length: MEMBER_ERASED_IDS_MAX + 500 }, (_, n) => idOf(n));
+  const sizeBy = (erasure: typeof member) => erasuresByEntry([{ erasure, ids: many }]).size;
+  expect([sizeBy(member), sizeBy(officer)]).toEqual([MEMBER_ERASED_IDS_MAX, many.length]);
 });

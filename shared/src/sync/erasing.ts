@@ -27,18 +27,49 @@ export interface Erasable {
  * changes of documents are what others' entries stand on.
  */
 export function mayErase(erasure: Erasure, { author, stream }: Erasable): boolean {
-  const isOfPeople = stream === "safety" || stream.startsWith("household/");
-  return isOfPeople && (erasure.isByOfficer || erasure.author === author);
+  return isErasableIn(stream) && (erasure.isByOfficer || erasure.author === author);
 }
 
-/** The erasures of each entry that any lists. */
+/** Tells whether anything of a stream can be erased at all. */
+export function isErasableIn(stream: StreamName): boolean {
+  return stream === "safety" || stream.startsWith("household/");
+}
+
+/** Streams that a relay reads through for one erasure of who is no officer; a device that names more writes several. */
+export const MEMBER_ERASED_STREAMS_MAX = 16;
+/** Ids in one erasure of who is no officer: an entry of a member's has 8 kB. [ENT5] */
+export const MEMBER_ERASED_ENTRIES_MAX = 200;
+/**
+ * Ids that all erasures of one author who is no officer name with effect, the first that came: more than such a device writes, so
+ * that made-up ones do not grow what every replica looks through.
+ */
+export const MEMBER_ERASED_IDS_MAX = 20_000;
+
+/**
+ * The erasures of each entry that any lists.
+ *
+ * Cost: O(ids), each author once an id, and MEMBER_ERASED_IDS_MAX ids an author who is no officer.
+ */
 export function erasuresByEntry<Of extends Erasure>(
   erasures: Iterable<{ readonly erasure: Of; readonly ids: Iterable<EntryId> }>,
 ): ReadonlyMap<EntryId, readonly Of[]> {
   const byEntry = new Map<EntryId, Of[]>();
+  const named = new Map<DeviceId, number>();
   for (const { erasure, ids } of erasures)
-    for (const id of ids) byEntry.set(id, [...(byEntry.get(id) ?? []), erasure]);
+    for (const id of ids) {
+      const by = byEntry.get(id);
+      if (by?.some((one) => isSame(one, erasure)) === true) continue;
+      const count = named.get(erasure.author) ?? 0;
+      if (!erasure.isByOfficer && count >= MEMBER_ERASED_IDS_MAX) break;
+      named.set(erasure.author, count + (erasure.isByOfficer ? 0 : 1));
+      if (by === undefined) byEntry.set(id, [erasure]);
+      else by.push(erasure);
+    }
   return byEntry;
+}
+
+function isSame(left: Erasure, right: Erasure): boolean {
+  return left.author === right.author && left.isByOfficer === right.isByOfficer;
 }
 
 /** The bytes of an entry's husk. Errors: undefined when it is no entry, or a husk already. */

@@ -90,7 +90,7 @@ export async function admitBundle(
   if (!overtaken.ok) return overtaken;
   return ok({
     statements: stored.value.slice(0, plans.length),
-    entries,
+    entries: entries.map((answer) => withoutIntake(after.value, answer)),
     highest: highest.value,
     receipts: after.value.receipts.covering(entries.map(({ id }) => id)),
   });
@@ -106,6 +106,13 @@ function unlessErased(
   return erasures.isErased(authority, plan.id as EntryId, { author: plan.signer.device, stream })
     ? settle(plan.id, "refused", "erased")
     : plan;
+}
+
+/** What the intake held, and an officer's receipt lists by now, is known: its author need not wonder for ever. [REL4] [DEL1] */
+function withoutIntake({ receipts }: AssociationState, answer: ItemAnswer): ItemAnswer {
+  return answer.verdict === "intake" && receipts.covers(answer.id)
+    ? { ...answer, verdict: "known" }
+    : answer;
 }
 
 /** The erasures of a bundle that are stored now; one that is known already may have been cut off half-way. [ERA1] */

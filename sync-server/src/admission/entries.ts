@@ -21,6 +21,7 @@ import {
   standingsOf,
 } from "@tomoshibi/shared/membership/authority.ts";
 import { type Standing, isOfficer } from "@tomoshibi/shared/membership/standing.ts";
+import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import { encodeIntakeItem } from "@tomoshibi/shared/relay-api/intake.ts";
 import {
   type Allowance,
@@ -29,10 +30,11 @@ import {
   INTAKE_UNKNOWN_SHARE,
   MEMBER_ALLOWANCE,
   MEMBER_ENTRY_BYTES_MAX,
+  MEMBER_ERASURE_ALLOWANCE,
   OFFICER_ALLOWANCE,
   UNKNOWN_ALLOWANCE,
 } from "./limits.ts";
-import { type Offer, type Plan, messageOf, settle } from "./plan.ts";
+import { type Charge, type Offer, type Plan, messageOf, settle } from "./plan.ts";
 import { mayWrite } from "./readers.ts";
 
 /** Decides what to do with an entry that somebody handed in for a stream. Cost: one signature check at most a candidate. */
@@ -87,9 +89,22 @@ export function judgeEntry(
     message: messageOf(id, bytes, entry),
     isIntake: false,
     limit: undefined,
-    charge: { name: authorName, allowance: allowanceOf(then), byteCount: bytes.length },
+    charge: chargeOf(then, authorName, place.stream, bytes.length),
     signer: standing,
   };
+}
+
+/** What is dear for the relay has an allowance of its own, so that it uses up nobody's reports. [ERA1] */
+function chargeOf(
+  standing: Standing,
+  authorName: string,
+  stream: StreamName,
+  byteCount: number,
+): Charge {
+  const allowance = allowanceOf(standing);
+  return stream === "erasures" && allowance === MEMBER_ALLOWANCE
+    ? { name: `${authorName}/erasures`, allowance: MEMBER_ERASURE_ALLOWANCE, byteCount }
+    : { name: authorName, allowance, byteCount };
 }
 
 /** What a certified author may hand in. */

@@ -3,6 +3,8 @@ import { beforeEach, expect, test } from "vitest";
 import type { EntryId } from "@tomoshibi/shared/base/ids.ts";
 import { type SealedEntry, decodeEntry, entryIdOf } from "@tomoshibi/shared/entry/entry.ts";
 import { encodePayload } from "@tomoshibi/shared/records/payload.ts";
+import type { Erased } from "@tomoshibi/shared/records/record.ts";
+import { MEMBER_ERASED_STREAMS_MAX } from "@tomoshibi/shared/sync/erasing.ts";
 import {
   type AssociationWorld,
   type WorldDevice,
@@ -20,6 +22,8 @@ import {
   read,
   verdictsOf,
 } from "../testing/relay-fixture.ts";
+import type { Storage } from "../storage/storage.ts";
+import { MEMBER_ERASURE_ALLOWANCE } from "./limits.ts";
 
 let relay: TestRelay;
 let world: AssociationWorld;
@@ -172,3 +176,64 @@ test("[ERA1] no erasure is erased", async () => {
     true,
   ]);
 });
+
+test("[ERA1] [REL4] a member's erasures have an allowance of their own: what is over comes later, and reports go on", async () => {
+  const { burst, refillMs } = MEMBER_ERASURE_ALLOWANCE;
+  const made = (count: number) =>
+    Array.from({ length: count }, () =>
+      writeEntry(
+        world,
+        resident,
+        "erasures",
+        erasing([{ stream: "safety", ids: ["00".repeat(32) as EntryId] }]),
+      ),
+    );
+  const hand = (entries: readonly SealedEntry[]) =>
+    handIn(relay, world, resident.keys, { streams: [{ stream: "erasures", entries }] });
+  const many = made(burst + 2);
+  const verdicts = verdictsOf((await hand(many)).entries);
+  expect(verdicts.filter((verdict) => verdict === "accepted")).toHaveLength(burst);
+  expect(verdicts.slice(burst)).toEqual(["later", "later"]);
+  const another = writeEntry(world, resident, "safety", new Uint8Array(40).fill(8));
+  const reported = await handIn(relay, world, resident.keys, safety(another));
+  expect(verdictsOf(reported.entries)).toEqual(["accepted"]);
+  relay.clock.advance(2 * refillMs);
+  expect(verdictsOf((await hand(many.slice(burst))).entries)).toEqual(["accepted", "accepted"]);
+  const byOfficer = Array.from({ length: burst + 2 }, () => erase(officer));
+  for (const answer of await Promise.all(byOfficer))
+    expect(verdictsOf(answer.entries)).toEqual(["accepted"]);
+});
+
+test("[ERA1] [REL4] a member's erasure that names many streams has a few read through, an officer's all", async () => {
+  let reads = new Set<string>();
+  const { storage, clock } = relay;
+  const counting: Storage = {
+    ...storage,
+    read(asked, limit) {
+      for (const { key } of asked) reads.add(key.stream);
+      return storage.read(asked, limit);
+    },
+  };
+  relay = await createTestRelay({ clock, storage: counting });
+  const households = Array.from({ length: 100 }, (_, index) => `household/${index + 100}` as const);
+  const entries = [...households, "officers" as const].map((stream, index) => ({
+    stream,
+    ids: [index.toString(16).padStart(64, "0") as EntryId],
+  }));
+  const named = async (author: WorldDevice) => {
+    await read(relay, world, author.keys, { streams: ["members"] });
+    reads = new Set();
+    const sealed = writeEntry(world, author, "erasures", erasing(entries));
+    const handed = { streams: [{ stream: "erasures" as const, entries: [sealed] }] };
+    expect(verdictsOf((await handIn(relay, world, author.keys, handed)).entries)).toEqual([
+      "accepted",
+    ]);
+    return [...reads].filter((stream) => stream.startsWith("household/") || stream === "officers");
+  };
+  expect(await named(resident)).toEqual(households.slice(0, MEMBER_ERASED_STREAMS_MAX));
+  expect(await named(officer)).toEqual(households);
+});
+
+function erasing(entries: Erased["entries"]): Uint8Array {
+  return encodePayload({ kind: "erased", entries, atSeconds: 9 });
+}

@@ -24,6 +24,9 @@ export interface ErasureIndex {
   isErased(authority: Authority, entryId: EntryId, entry: Erasable): boolean;
 }
 
+/** Erasures of one entry by one author that are remembered. */
+const SAME_MAX = 4;
+
 /** What an encoded entry of the stream erases. Errors: empty when it is no erasure. */
 export function erasedBy(
   bytes: Uint8Array,
@@ -50,7 +53,9 @@ export function createErasureIndex(association: AssociationId): ErasureIndex {
         for (const id of ids) {
           const known = byEntry.get(id);
           if (known === undefined) byEntry.set(id, [erasure]);
-          else known.push(erasure);
+          // The same author's second word adds nothing, unless only one of them was in office.
+          else if (known.filter(({ author }) => author === erasure.author).length < SAME_MAX)
+            known.push(erasure);
         }
     },
     isErased: (authority, entryId, entry) =>

@@ -7,9 +7,15 @@
 import { bytesToHex } from "@tomoshibi/shared/base/bytes.ts";
 import type { EntryId } from "@tomoshibi/shared/base/ids.ts";
 import { type Result, ok } from "@tomoshibi/shared/base/result.ts";
-import { decodeEntry } from "@tomoshibi/shared/entry/entry.ts";
+import { decodeEntry, entryIdOf } from "@tomoshibi/shared/entry/entry.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
-import { huskBytes } from "@tomoshibi/shared/sync/erasing.ts";
+import { standingAt, standingsOf } from "@tomoshibi/shared/membership/authority.ts";
+import { isOfficer } from "@tomoshibi/shared/membership/standing.ts";
+import {
+  MEMBER_ERASED_STREAMS_MAX,
+  huskBytes,
+  isErasableIn,
+} from "@tomoshibi/shared/sync/erasing.ts";
 import type { EraseWrite, Offset, Storage, StorageError } from "../storage/storage.ts";
 import type { ItemAnswer } from "@tomoshibi/shared/relay-api/bundle.ts";
 import type { AssociationState } from "./associations.ts";
@@ -41,7 +47,7 @@ export async function makeHusks(
 ): Promise<Result<undefined, StorageError>> {
   const fresh = erasures.filter(({ id }) => !state.husked.has(id));
   const wanted = new Map<StreamName, Set<EntryId>>();
-  for (const { stream, ids } of fresh.flatMap(({ bytes }) => erasedBy(bytes))) {
+  for (const { stream, ids } of fresh.flatMap((erasure) => worthReading(state, erasure))) {
     const named = wanted.get(stream) ?? new Set();
     for (const id of ids) named.add(id);
     wanted.set(stream, named);
@@ -52,6 +58,21 @@ export async function makeHusks(
   }
   for (const { id } of fresh) state.husked.add(id);
   return ok(undefined);
+}
+
+/** What an erasure names where it may have power: of who is no officer a few streams, so that one entry costs no more than that. */
+function worthReading(
+  { authority, id: association }: AssociationState,
+  { bytes }: StoredErasure,
+): ReturnType<typeof erasedBy> {
+  const erasable = erasedBy(bytes).filter(({ stream }) => isErasableIn(stream));
+  const entry = decodeEntry(bytes);
+  if (entry === undefined) return [];
+  const id = entryIdOf({ association, stream: "erasures" }, entry);
+  const isByOfficer = standingsOf(authority, entry.author).some((standing) =>
+    isOfficer(standingAt(standing, "erasures", entry.seq, id)),
+  );
+  return isByOfficer ? erasable : erasable.slice(0, MEMBER_ERASED_STREAMS_MAX);
 }
 
 /** Turns into husks, of entries that were taken a moment ago, those that are erased by now. */

@@ -122,6 +122,8 @@ test("[REL4] [DEL1] what an officer's receipt lists goes after its time, and its
     streams: [{ stream: "safety", entries: [entry] }],
   });
   expect(again.receipts).toEqual([receipt.bytes]);
+  // Not `intake` for ever: an officer has it.
+  expect(verdictsOf(again.entries)).toEqual(["known"]);
 });
 
 test("[REL4] an intake that strangers filled has room again a day after officers' devices have read it", async () => {

@@ -25,7 +25,7 @@ import {
   read,
   verdictsOf,
 } from "../testing/relay-fixture.ts";
-import { INVITE_BLOB_BYTES_MAX, INVITE_LOOKUP_ALLOWANCE } from "./limits.ts";
+import { INVITE_BLOB_BYTES_MAX, INVITE_LOOKUP_ALLOWANCE, INVITE_PUT_ALLOWANCE } from "./limits.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -65,6 +65,8 @@ describe("a card on a relay", () => {
     expect([byMember.status, await byMember.json()]).toEqual([403, { code: "notOfficer" }]);
     await putCard(relay, world, world.founder.keys, created);
     const other = await createWorld(5);
+    const plan = { role: "invite", household: 2, group: 1 } as const;
+    other.statements.push(certifyDevice(other.association, other.founder.keys, created, plan));
     await handIn(relay, other, other.founder.keys, { statements: other.statements });
     expect((await putCard(relay, other, other.founder.keys, created)).status).toBe(409);
     const large = { ...created, blob: new Uint8Array(INVITE_BLOB_BYTES_MAX + 1) };
@@ -92,6 +94,34 @@ describe("a card on a relay", () => {
     expect((await putCard(relay, world, leader.keys, another)).status).toBe(403);
     const kept = await bytesOf(await relay.app.request(invitePath(officers.inviteId)));
     expect(bytesToHex(kept)).toBe(bytesToHex(officers.blob));
+  });
+
+  test("[MEM6] [REL7] is taken only where its certificate is known: what officers' devices repeat at every relay has a bound", async () => {
+    const made = await addInvite(world, 2, 1);
+    const created = { ...made.invite, blob: made.sealedBlob };
+    const before = world.statements.filter(
+      ({ body }) => body.type !== "certificate" || body.role !== "invite",
+    );
+    const handing = (statements: typeof before) =>
+      handIn(relay, world, world.founder.keys, { statements });
+    await handing(before);
+    expect((await putCard(relay, world, world.founder.keys, created)).status).toBe(403);
+    expect((await relay.app.request(invitePath(created.inviteId))).status).toBe(404);
+    await share();
+    expect((await putCard(relay, world, world.founder.keys, created)).status).toBe(204);
+    const largest = { ...created, blob: new Uint8Array(INVITE_BLOB_BYTES_MAX) };
+    let taken = 0;
+    while ((await putCard(relay, world, world.founder.keys, largest)).status === 204) taken += 1;
+    const { bytesPerDay = 0 } = INVITE_PUT_ALLOWANCE;
+    expect(taken).toBe(Math.floor((bytesPerDay - created.blob.length) / INVITE_BLOB_BYTES_MAX));
+  });
+
+  test("[MEM6] [REL7] that was cancelled before its blob came to a relay is gone there too", async () => {
+    const created = await card(2);
+    world.statements.push(cancelInvite(world.association, world.founder.keys, created));
+    await share();
+    await putCard(relay, world, world.founder.keys, created);
+    expect((await relay.app.request(invitePath(created.inviteId))).status).toBe(410);
   });
 
   test("[MEM6] is unknown under another code, and gone once it was cancelled", async () => {

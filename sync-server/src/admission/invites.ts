@@ -1,12 +1,7 @@
 /**
  * Cards' look-up records: put by officers, fetched by anybody who holds the card's code. [MEM4] [MEM6]
  */
-import {
-  type AssociationId,
-  type DeviceId,
-  type InviteId,
-  parseId,
-} from "@tomoshibi/shared/base/ids.ts";
+import { type DeviceId, type InviteId, parseId } from "@tomoshibi/shared/base/ids.ts";
 import { type Result, err, ok } from "@tomoshibi/shared/base/result.ts";
 import { type Standing, isOfficer } from "@tomoshibi/shared/membership/standing.ts";
 import type { Clock } from "@tomoshibi/shared/ports/clock.ts";
@@ -14,7 +9,7 @@ import type { InvitePut } from "@tomoshibi/shared/relay-api/reads.ts";
 import type { Storage, StorageError } from "../storage/storage.ts";
 import type { Allowances } from "./allowances.ts";
 import type { Associations } from "./associations.ts";
-import { INVITE_BLOB_BYTES_MAX, INVITE_LOOKUP_ALLOWANCE, OFFICER_ALLOWANCE } from "./limits.ts";
+import { INVITE_BLOB_BYTES_MAX, INVITE_LOOKUP_ALLOWANCE, INVITE_PUT_ALLOWANCE } from "./limits.ts";
 import { isInviteOver } from "./statements.ts";
 import { type TokenDeps, type TokenError, identifyReader } from "./tokens.ts";
 
@@ -62,7 +57,12 @@ export async function lookUpInvite(
   return isGone ? err({ type: "Gone" }) : ok(found.value.blob);
 }
 
-/** Stores a card's sealed blob for an officer, or for the leader who made it; the same card again replaces it. */
+/**
+ * Stores a card's sealed blob for an officer, or for the leader who made it; the same card again replaces it.
+ *
+ * Only of cards that are certified here, so that the blobs an officer's devices repeat at every relay are as many as its
+ * statements allow, and only so many bytes a day: nothing else ever removes a blob.
+ */
 export async function putInvite(
   deps: InviteDeps & TokenDeps,
   id: InviteId,
@@ -74,8 +74,9 @@ export async function putInvite(
   const { standing } = reader.value;
   const isByLeader = !isOfficer(standing);
   if (standing.revoked !== undefined) return err({ type: "NotOfficer" });
-  if (isByLeader && !(await isCardOf(deps, put, standing))) return err({ type: "NotOfficer" });
-  if (!payFor(deps.allowances, put.association, standing.device)) return err({ type: "TooMany" });
+  if (!(await isCardOf(deps, put, isByLeader ? standing : undefined)))
+    return err({ type: "NotOfficer" });
+  if (!payFor(deps.allowances, put, standing)) return err({ type: "TooMany" });
   const found = await deps.storage.invite(id);
   if (!found.ok) return found;
   if (found.value && found.value.association !== put.association) {
@@ -90,18 +91,24 @@ export async function putInvite(
   return stored.ok ? ok(undefined) : stored;
 }
 
-/** Tells whether a leader made the card, and may have. [MEM6] */
+/** Tells whether the card is certified here, by its leader where one is named. [MEM6] */
 async function isCardOf(
   deps: Pick<InviteDeps, "associations">,
   { association, inviteDevice }: InvitePut,
-  { device }: Standing,
+  leader: Standing | undefined,
 ): Promise<boolean> {
   const loaded = await deps.associations.load(association);
   if (!loaded.ok) return false;
   const certificates = loaded.value.authority.certificates.get(inviteDevice) ?? [];
-  return certificates.some(({ body }) => body.role === "invite" && body.issuer === device);
+  return certificates.some(
+    ({ body }) => body.role === "invite" && (leader === undefined || body.issuer === leader.device),
+  );
 }
 
-function payFor(allowances: Allowances, association: AssociationId, device: DeviceId): boolean {
-  return allowances.take(`${association}/${device}/invites`, OFFICER_ALLOWANCE);
+function payFor(
+  allowances: Allowances,
+  { association, blob }: InvitePut,
+  { device }: Standing,
+): boolean {
+  return allowances.take(`${association}/${device}/invites`, INVITE_PUT_ALLOWANCE, blob.length);
 }

@@ -26,6 +26,15 @@ export const OFFICER_ALLOWANCE: Allowance = {
   refillMs: 200,
   bytesPerDay: 64 * MIB,
 };
+/**
+ * Erasures of who is no officer: for each the relay reads streams through. An honest device writes one for a check that it erases;
+ * what is over comes later, as anything does.
+ */
+export const MEMBER_ERASURE_ALLOWANCE: Allowance = {
+  burst: 8,
+  refillMs: 60 * 60_000,
+  bytesPerDay: 64 * 1024,
+};
 /** Entries of one unknown author's name, which anybody can claim. */
 export const UNKNOWN_ALLOWANCE: Allowance = { burst: 30, refillMs: 5_000, isForStrangers: true };
 /** Associations that come to exist on this relay. */
@@ -106,8 +115,14 @@ export const WAITING_READS_MAX = 10_000;
 /** Reads of one device that wait; one more ends the oldest. */
 export const WAITING_READS_PER_DEVICE_MAX = 4;
 
-/** Bytes of an invite's sealed blob. */
+/** Bytes of an invite's sealed blob; an honest one has some 2 kB. */
 export const INVITE_BLOB_BYTES_MAX = 64 * 1024;
+/** Blobs that one device puts: cards for a town of 5,000 households in one go are some 10 MiB. */
+export const INVITE_PUT_ALLOWANCE: Allowance = {
+  burst: 6_000,
+  refillMs: 200,
+  bytesPerDay: 16 * MIB,
+};
 
 /** How long a nonce for a read token is taken: this window and the one before. */
 export const NONCE_WINDOW_MS = 5 * 60_000;

@@ -21,6 +21,7 @@ import type { Arrival } from "../replica/replica.ts";
 import type { EntryRow } from "../store/rows.ts";
 import { type Carriable, carry } from "./couriers.ts";
 import type { MeetingPorts } from "./ports.ts";
+import { admitUnknown } from "./unknown-authors.ts";
 
 /** Takes in a QR code's text or a file. Errors: notAllowed before joining; all that is wrong with the input is an answer. */
 export async function takeIn(
@@ -41,20 +42,21 @@ export async function takeIn(
   const heldStatements = await ports.database.statements.bulkGet(statements.map(({ id }) => id));
   await replica.addStatements(statements, []);
   const sorted = await sortEntries(ports, parcel.entries);
-  await replica.receive(toArrivals(sorted.readable));
+  const admitted = await admitUnknown(ports, sorted.readable);
+  await replica.receive(toArrivals(admitted.taken));
   const carried = await carry(ports, sorted.unreadable);
   const damagedStatements = parcel.statements.length - statements.length;
   const newStatements = statements.filter((_item, index) => heldStatements[index] === undefined);
   // A damaged copy of a certificate is another statement; like one whose issuer is not known yet, it is held and has no force.
   const counted = newStatements.filter(({ id }) => replica.authority?.counted.has(id)).length;
-  const fate = await fateOf(ports, sorted.readable);
+  const fate = await fateOf(ports, admitted.taken);
   return ok({
     type: "taken",
     ...fate,
     others: fate.others + counted,
     kept: fate.kept + newStatements.length - counted,
     carried: carried.taken,
-    leftBehind: carried.leftBehind,
+    leftBehind: carried.leftBehind + admitted.leftBehind,
     known: sorted.known + carried.known,
     damaged: damagedStatements + sorted.damaged + carried.damaged + fate.damaged,
     applied: [...fate.applied, ...sorted.knownApplied],

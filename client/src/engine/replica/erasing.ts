@@ -21,6 +21,8 @@ import {
 import { incidentShowing } from "@tomoshibi/shared/safety/incidents.ts";
 import {
   type Erasure,
+  MEMBER_ERASED_ENTRIES_MAX,
+  MEMBER_ERASED_STREAMS_MAX,
   erasuresByEntry,
   huskBytes,
   mayErase,
@@ -56,11 +58,13 @@ export async function planErasure(
     if (!isMeant(memory, held, about)) continue;
     byStream.set(held.stream, [...(byStream.get(held.stream) ?? []), held.entryId]);
   }
-  const erased = inParts(byStream).map((entries): Erased => ({
-    kind: "erased",
-    entries,
-    atSeconds,
-  }));
+  const erased = inParts(byStream, isOfficer ? OFFICERS_PART : MEMBERS_PART).map(
+    (entries): Erased => ({
+      kind: "erased",
+      entries,
+      atSeconds,
+    }),
+  );
   // Of one household's words in an incident the counts may go: only where all goes something has to stay.
   const isWhole = isOfficer && command.household === undefined;
   const sum = isWhole ? await sumOf(engine, memory, shown?.incident, atSeconds) : undefined;
@@ -116,15 +120,30 @@ function isMeant(memory: Memory, held: HeldEntry, about: About): boolean {
   return householdOf(report, author?.household ?? 0) === household;
 }
 
+interface Part {
+  readonly idsMax: number;
+  readonly streamsMax: number;
+}
+
+const OFFICERS_PART: Part = { idsMax: ERASED_ENTRIES_MAX, streamsMax: ERASED_ENTRIES_MAX };
+/** What a member's device may say in one entry, and a relay goes through for it. */
+const MEMBERS_PART: Part = {
+  idsMax: MEMBER_ERASED_ENTRIES_MAX,
+  streamsMax: MEMBER_ERASED_STREAMS_MAX,
+};
+
 function inParts(
   byStream: ReadonlyMap<StreamName, readonly EntryId[]>,
+  { idsMax, streamsMax }: Part,
 ): readonly Erased["entries"][] {
   const parts: { stream: StreamName; ids: EntryId[] }[][] = [];
   let room = 0;
   for (const [stream, ids] of byStream)
     for (let start = 0; start < ids.length;) {
-      if (room === 0) parts.push([]);
-      if (room === 0) room = ERASED_ENTRIES_MAX;
+      if (room === 0 || (parts.at(-1)?.length ?? 0) >= streamsMax) {
+        parts.push([]);
+        room = idsMax;
+      }
       const taken = ids.slice(start, start + room);
       parts.at(-1)?.push({ stream, ids: taken });
       start += taken.length;

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { standingOfKey } from "@tomoshibi/shared/membership/authority.ts";
 import { retireDevice } from "@tomoshibi/shared/membership/issue.ts";
 import {
+  addDevice,
   addRole,
   authorityOf,
   createWorld,
@@ -135,6 +136,40 @@ test("[STR] a changed roster is wrapped anew for the leader, an unchanged one is
   await desk.replica.wrapKeys();
   await meet(desk, leader);
   expect(await written()).toBe(2);
+  expect((await leader.database.households.get(21))?.name).toBe("白山 みき");
+});
+
+test("[STR] two desks whose rosters stay apart say each theirs once and fall silent; whoever learns more speaks again", async () => {
+  const { world, own, desk, leader, meet } = await town();
+  const officer = addDevice(world, { role: "officer", household: 15, group: 4 });
+  giveKeys(world, officer);
+  const other = await installReplica(world, officer);
+  // The statements that make it an officer; the roster it never gets.
+  const known = world.statements.map(({ bytes }) => ({ bytes, relayedAtSeconds: 1 }));
+  for (const device of [desk, leader])
+    await device.replica.receive([{ stream: "membership", messages: known }]);
+  await other.run({ type: "saveHouseholds", households: [line(22, 3, "小松 一")] });
+  const mailbox = `mailbox/${own.keys.device}` as const;
+  const listsOf = (device: TestReplica) =>
+    device.database.entries.where("kind").equals("groupList").toArray();
+  const pass = async (from: TestReplica, to: TestReplica) => {
+    const messages = (await listsOf(from)).map(({ bytes }) => ({ bytes, relayedAtSeconds: 1 }));
+    await to.replica.receive([{ stream: mailbox, messages }]);
+  };
+  const rounds = async () => {
+    for (let round = 0; round < 5; round += 1) {
+      for (const [from, to] of [[desk, other] as const, [other, desk] as const]) {
+        await pass(from, to);
+        await to.replica.wrapKeys();
+      }
+    }
+    return (await listsOf(desk)).length;
+  };
+  expect(await rounds()).toBe(2);
+  await desk.run({ type: "saveHouseholds", households: [line(21, 3, "白山 みき")] });
+  await desk.replica.wrapKeys();
+  expect(await rounds()).toBe(3);
+  await meet(desk, leader);
   expect((await leader.database.households.get(21))?.name).toBe("白山 みき");
 });
 

@@ -21,7 +21,12 @@ import { type Engine, commitBatch } from "./engine.ts";
 import { newestLists, ownLists } from "./held-lists.ts";
 import { KEY_VALUES, type Memory, ownStanding } from "./memory.ts";
 
-/** Officers' devices: wraps, for each leader, the lists that are new or that the roster has changed. */
+/**
+ * Officers' devices: wraps, for each leader, the lists that are new or that the roster has changed.
+ *
+ * Law: a device answers another's list only when what it would say is not what it said last. So two desks whose rosters stay apart,
+ *      for one never gets a key or is of another version, each say theirs once and fall silent.
+ */
 export async function wrapGroupLists(engine: Engine, memory: Memory): Promise<void> {
   const { identity, authority } = memory;
   if (identity === undefined || authority === undefined || !isOfficersReplica(ownStanding(memory)))
@@ -38,6 +43,8 @@ export async function wrapGroupLists(engine: Engine, memory: Memory): Promise<vo
     const mark = groupListMark(secret, rows);
     const last = newestLists(memory, leader.device).get(group)?.content;
     if (last === undefined ? rows.length === 0 : equalBytes(last.mark, mark)) continue;
+    const said = newestLists(memory, leader.device, identity.device).get(group)?.content;
+    if (said !== undefined && equalBytes(said.mark, mark)) continue;
     const atSeconds = Math.max(secondsOf(engine.clock.nowMs()), (last?.atSeconds ?? 0) + 1);
     const place = { association: identity.association, device: leader.device, group, atSeconds };
     const wrapped = await wrapGroupList(engine, leader, place, rows);

@@ -10,14 +10,16 @@ export interface HeldList {
   readonly rows: readonly GroupListRow[];
 }
 
-/** The newest list of each group in a device's mailbox. */
+/** The newest list of each group in a device's mailbox, by one author where one is named. */
 export function newestLists(
   { records }: Memory,
   device: DeviceId,
+  author?: DeviceId,
 ): ReadonlyMap<number, Recorded<GroupList>> {
   const newest = new Map<number, Recorded<GroupList>>();
   for (const { stream, record } of records.groupLists) {
     if (stream !== `mailbox/${device}`) continue;
+    if (author !== undefined && record.author !== author) continue;
     const before = newest.get(record.content.group);
     if (before === undefined || compare(before, record) < 0)
       newest.set(record.content.group, record);

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { confirmDevice } from "@tomoshibi/shared/membership/issue.ts";
 import { createWorld, joinHousehold } from "@tomoshibi/shared/testing/association-world.ts";
 import { createManualClock } from "@tomoshibi/shared/testing/manual-clock.ts";
 import {
@@ -11,10 +12,14 @@ import {
 const YEARS_MS = 5 * 365 * 86_400_000;
 
 /** Two telephones of household 12, the first with a clock that is years ahead, and the officers' desk. */
-async function family() {
+async function family(options: { readonly isFirstConfirmed?: boolean } = {}) {
   const world = await createWorld();
   const relay = createMemoryRelay();
   const devices = [await joinHousehold(world, 12, 3), await joinHousehold(world, 12, 3)] as const;
+  if (options.isFirstConfirmed === true) {
+    const { association, founder } = world;
+    world.statements.push(confirmDevice(association, founder.keys, devices[0].keys.device));
+  }
   const clock = createManualClock();
   clock.advance(YEARS_MS);
   const ahead = await installReplica(world, devices[0], { clock });
@@ -55,4 +60,16 @@ test("[STR] all telephones of a family know the same people, and an emptied list
   await say(ahead);
   await meet(ahead, sister);
   for (const device of [ahead, sister]) expect(await own(device)).toEqual([]);
+});
+
+test("[MEM7] a telephone that nobody confirmed changes no list of people of a confirmed one, on no telephone of the family", async () => {
+  const { ahead, sister, desk, meet } = await family({ isFirstConfirmed: true });
+  await say(ahead, "花", "太郎", "次郎");
+  await meet(ahead, sister, desk);
+  await say(sister, "花");
+  await meet(sister, ahead, desk);
+  await say(sister);
+  await meet(sister, ahead, desk);
+  for (const device of [ahead, sister]) expect(await own(device)).toEqual(["花", "太郎", "次郎"]);
+  expect(await known(desk)).toEqual(["花", "太郎", "次郎"]);
 });

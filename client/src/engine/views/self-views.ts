@@ -56,7 +56,12 @@ export function ownPlace(memory: Memory): { readonly household: number; readonly
   return { household: 0, group: 0 };
 }
 
-/** The people that the household's devices named last, as far as it has come here: whom 「1人目」 means is one answer in a family. */
+/**
+ * The people that the household's devices named last, as far as it has come here: whom 「1人目」 means is one answer in a family.
+ *
+ * As on officers' boards, a device that nobody confirmed yet outdoes no confirmed one: with a list of its own it could have a
+ * 無事 said of somebody else, or one person fewer asked about. [MEM7]
+ */
 function householdPersons(memory: Memory, household: number): readonly string[] {
   const own = memory.identity?.device;
   const said = memory.records.registrations
@@ -64,7 +69,10 @@ function householdPersons(memory: Memory, household: number): readonly string[] 
       ({ author, authorHousehold }) =>
         author === own || (household !== 0 && authorHousehold === household),
     )
-    .toSorted(compareSaid);
+    .toSorted(
+      (left, right) =>
+        Number(right.isConfirmed) - Number(left.isConfirmed) || compareSaid(left, right),
+    );
   // A device that joins names nobody: only its first word may be that, a later one empties the list.
   const firsts = new Map(said.map((record) => [record.author, record.content.atSeconds]));
   const last = said.find(
