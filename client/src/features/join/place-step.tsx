@@ -13,7 +13,7 @@ export interface Place {
   readonly representative: string;
 }
 
-/** Asks for both; the card knows the group already. */
+/** Asks for both; the card knows the group already, and no other can be joined with it. */
 export function PlaceStep({
   group,
   onPlace,
@@ -26,10 +26,16 @@ export function PlaceStep({
   const [representative, setRepresentative] = useState("");
   const [isChecked, setIsChecked] = useState(false);
   const place = { group: readNumber(groupText), representative: representative.trim() };
+  const groupError =
+    place.group === 0
+      ? t("groupMissing")
+      : place.group === group
+        ? undefined
+        : t("groupOther", { group });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setIsChecked(true);
-    if (place.group > 0 && place.representative !== "") onPlace(place);
+    if (place.group === group && place.representative !== "") onPlace(place);
   };
   return (
     <form onSubmit={submit} noValidate>
@@ -40,7 +46,7 @@ export function PlaceStep({
           hint={t("groupHint")}
           inputMode="numeric"
           value={groupText}
-          error={isChecked && place.group === 0 ? t("groupMissing") : undefined}
+          error={isChecked ? groupError : undefined}
           onChange={(event) => setGroupText(event.target.value)}
         />
         <TextField

@@ -1,11 +1,13 @@
 /** これまでの答え: what the household said in checks that have ended, and a button to erase what this device said. [ERA1] */
 import type { ReactElement } from "react";
 import { meMessages } from "../../i18n/ja/me.ts";
+import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { useIncidents, useOwnReports } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { useQuestion } from "../../screen/use-question.tsx";
 import { Button } from "../../ui/button.tsx";
+import { ModeLabel } from "../../ui/status.tsx";
 import { Card, Soft, Stack } from "../../ui/surface.tsx";
 import { useIncidentTitle } from "../safety/use-incident-title.ts";
 import { type EndedAnswers, endedAnswers } from "./answers.ts";
@@ -54,10 +56,16 @@ function AnswerCard({
 }): ReactElement {
   const t = useMessages(meMessages);
   const formats = useFormats();
+  const shell = useMessages(shellMessages);
   const nameOf = useIncidentTitle();
   return (
     <Card
-      title={incident.title || nameOf(incident.cause, incident.openedAtMs)}
+      title={
+        <>
+          {incident.isDrill && <ModeLabel mode="drill">{shell("drill")}</ModeLabel>}{" "}
+          {incident.title || nameOf(incident.cause, incident.openedAtMs)}
+        </>
+      }
       detail={incident.closedAtMs && t("answersEnded", { day: formats.day(incident.closedAtMs) })}
     >
       {familyCount > 0 && <p>{t("answersFamily", { count: familyCount })}</p>}

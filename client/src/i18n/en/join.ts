@@ -39,6 +39,8 @@ export const en = {
   group: "Group",
   groupHint: "Only the number",
   groupMissing: "Please enter the number of your group",
+  groupOther:
+    "This card is for group {{group}}. Check that it is your household's. If the group is wrong, ask an officer",
   representative: "Name of the household's representative",
   representativeHint: "One person, such as the head of the household",
   representativeMissing: "Please enter the representative's name",

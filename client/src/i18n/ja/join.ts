@@ -44,6 +44,8 @@ export const joinMessages = defineMessages(
     group: "班",
     groupHint: "数字だけ入れてください",
     groupMissing: "班の数字を入れてください",
+    groupOther:
+      "この紙は{{group}}班の紙です。あなたの家の紙か、たしかめてください。班がちがっているときは、役員に聞いてください",
     representative: "世帯の代表者の名前",
     representativeHint: "世帯主など、ひとりの名前です",
     representativeMissing: "代表者の名前を入れてください",
