@@ -9,6 +9,7 @@ import react from "@vitejs/plugin-react";
 import { VitePWA } from "vite-plugin-pwa";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { calmServiceWorker, withoutNodeCrypto } from "./scripts/lib/calm-build.mjs";
+import { entryAlone } from "./scripts/lib/entry-alone.mjs";
 import { precompress } from "./scripts/lib/precompress.mjs";
 import { standIns } from "./scripts/lib/stand-ins.mjs";
 
@@ -67,7 +68,7 @@ function app() {
     },
     worker: {
       format: "es" as const,
-      plugins: () => [withoutNodeCrypto()],
+      plugins: () => [withoutNodeCrypto(), entryAlone()],
       rolldownOptions: {
         ...untimed,
         output: { codeSplitting: { groups: [{ name: engineChunk(), debugName: "engine" }] } },
@@ -79,7 +80,8 @@ function app() {
 
 /**
  * Puts all that the worker loads at its start into one chunk: cut along what lazy chunks share with it, the same code is 2 kB
- * more in brotli.
+ * more in brotli. The worker's own file stays outside: a lazy chunk that imports from it makes WebKit run it a second time, and
+ * two engines in one worker take the lead from each other.
  */
 function engineChunk() {
   const entry = here("client/src/engine/worker.ts");
@@ -94,7 +96,7 @@ function engineChunk() {
       for (const next of graph.getModuleInfo(from)?.importedIds ?? []) reach(next);
     }
     if (atStart.size === 0) reach(entry);
-    return atStart.has(id) ? "engine" : null;
+    return id !== entry && atStart.has(id) ? "engine" : null;
   };
 }
 
