@@ -4,7 +4,7 @@ import { bytesToHex, decodeHex } from "@tomoshibi/shared/base/bytes.ts";
 import { ID_BYTES, parseId } from "@tomoshibi/shared/base/ids.ts";
 import { readSymbols, writeSymbols } from "@tomoshibi/shared/base/typed-symbols.ts";
 import { parseStreamName } from "@tomoshibi/shared/entry/stream-name.ts";
-import { parseDocumentName } from "@tomoshibi/shared/records/payload-read.ts";
+import { parseDocumentName } from "@tomoshibi/shared/records/fields.ts";
 import { checkHealth } from "@tomoshibi/shared/relay-api/health.ts";
 import type { Cast } from "./corpus.ts";
 import { textTarget } from "./decoder-target.ts";
@@ -59,7 +59,7 @@ function streamNameTarget(device: string): Target {
     name: "stream name",
     covers: [
       "shared/src/entry/stream-name.ts#parseStreamName",
-      "shared/src/records/payload-read.ts#parseDocumentName",
+      "shared/src/records/fields.ts#parseDocumentName",
     ],
     corpus: ["members", "household/12", "group/99999", `mailbox/${device}`, "circulars/2026"],
     check(text) {

@@ -52,6 +52,12 @@ export const officerRoutes: readonly { readonly path: string; readonly Screen: C
     ),
   },
   {
+    path: "/roster/tidy",
+    Screen: lockedScreen(
+      async () => (await import("../features/roster/tidy-screen.tsx")).TidyScreen,
+    ),
+  },
+  {
     path: "/cards",
     Screen: lockedScreen(
       async () => (await import("../features/cards/cards-screen.tsx")).CardsScreen,

@@ -5,6 +5,7 @@
 import type { CircularId, DeviceId, IncidentId, RecordId } from "@tomoshibi/shared/base/ids.ts";
 import type {
   Cause,
+  DocumentName,
   Means,
   Place,
   Reporter,
@@ -214,6 +215,32 @@ export interface EraseReports {
   readonly atMs: number;
 }
 
+/** 名簿を整理する: begins the next generation of the roster and of what officers did: what they say now, without what was before. [DOC3] */
+export interface TidyDocuments {
+  readonly type: "tidyDocuments";
+  readonly atMs: number;
+}
+
+/** Erases what the next generation holds as well, once officers' devices have that; waits until then. [DOC3] [ERA1] */
+export interface EraseSummedUp {
+  readonly type: "eraseSummedUp";
+  /** The intent that begins the generation. */
+  readonly after: IntentId;
+  readonly atMs: number;
+}
+
+/** The commands that list what is to be erased. */
+export type ErasingCommand = EraseReports | EraseSummedUp;
+
+/** いまの名簿に入れる・入れない: what becomes of a change that came too late. [DOC3] */
+export interface DecideLate {
+  readonly type: "decideLate";
+  readonly late: RecordId;
+  readonly document: DocumentName;
+  readonly decision: "adopted" | "aside";
+  readonly atMs: number;
+}
+
 /** Any command that is written as an intent. */
 export type Command =
   | ReportSafety
@@ -235,6 +262,9 @@ export type Command =
   | NameRelay
   | ConfirmDevices
   | EraseReports
+  | TidyDocuments
+  | EraseSummedUp
+  | DecideLate
   | NoteKitPrinted
   | WithdrawConsent
   | SetPersons;

@@ -160,6 +160,33 @@ export interface CircularView {
   readonly registeredHouseholds: number;
 }
 
+/**
+ * The generation of a document that is read and written, in the table `documents`; absent while Automerge was not needed since an
+ * update. Officers' devices. [DOC3]
+ */
+export interface GenerationView {
+  readonly generation: number;
+  /** When it was begun, by the clock of who began it; of the first when its first change came here. */
+  readonly begunAtMs: number;
+  /** What was written into earlier ones and came too late, the newest first. */
+  readonly late: readonly LateChangeView[];
+  /** Changes of earlier ones that are not erased yet. */
+  readonly spent: number;
+}
+
+/** A change that came after its generation had ended: what it would change now. [DOC3] */
+export interface LateChangeView {
+  readonly recordId: RecordId;
+  readonly author: DeviceId;
+  readonly arrivedAtMs: number;
+  readonly writes: readonly {
+    readonly owner: string;
+    readonly field: string;
+    readonly before: string | number | boolean | undefined;
+    readonly value: string | number | boolean;
+  }[];
+}
+
 /** Something an officer should know that was kept and not applied, or a key that is missing. */
 export interface NoticeView {
   readonly id: string;

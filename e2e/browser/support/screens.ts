@@ -123,6 +123,13 @@ const officers: readonly Screen[] = [
     },
   },
   {
+    name: "tidying",
+    open: async (page, appUrl) => {
+      await page.goto(`${appUrl}/roster/tidy`);
+      await control(page, "名簿を整理する").waitFor();
+    },
+  },
+  {
     name: "devices",
     open: async (page, appUrl) => {
       await page.goto(`${appUrl}/devices`);

@@ -184,6 +184,16 @@ export function fieldsByOwner(document: FieldDocument): ReadonlyMap<string, Owne
   return owners;
 }
 
+/** Tells whether all that a document holds are fields of the kinds known here. */
+export function isPlain({ automerge }: FieldDocument): boolean {
+  const roots = Object.keys(automerge);
+  const names = Object.keys(automerge.fields);
+  return (
+    roots.length === 1 &&
+    names.every((name) => name.includes("/", 1) && plainValue(automerge.fields[name]) !== undefined)
+  );
+}
+
 /** A text field; empty when absent or of another kind. */
 export function textField(fields: OwnerFields, name: string): string {
   const value = fields.get(name);

@@ -4,6 +4,7 @@
 import { type CborValue, isBytes, isList, isText, isUint } from "../base/cbor.ts";
 import { ID_BYTES, type EntryId, type RecordId, toId } from "../base/ids.ts";
 import { HOUSEHOLD_MAX } from "../entry/stream-name.ts";
+import type { DocumentName } from "./record.ts";
 
 /** The largest second a date can show: nothing honest is refused for its clock. Units: Unix seconds. */
 export const SECONDS_MAX = 8_640_000_000_000;
@@ -76,4 +77,11 @@ export function readUnique<Item>(
     items.add(item);
   }
   return [...items];
+}
+
+/** Reads a document's name. Errors: undefined when it is not one, in its one form. */
+export function parseDocumentName(text: unknown): DocumentName | undefined {
+  if (text === "roster" || text === "followUps" || text === "settings") return text;
+  if (typeof text !== "string" || !/^circulars\/[1-9]\d{3}$/.test(text)) return undefined;
+  return text as DocumentName;
 }

@@ -6,11 +6,19 @@ import { type CborValue, isBytes, isList, isText, isTuple, isUint } from "../bas
 import { HOUSEHOLD_MAX } from "../entry/stream-name.ts";
 import { readErased, readSummed } from "./erasing-wire.ts";
 import { incidentIdOf } from "./incident-id.ts";
-import { isHousehold, isSeconds, readChoice, readEntryIds, readId, readTexts } from "./fields.ts";
+import {
+  isHousehold,
+  isSeconds,
+  parseDocumentName,
+  readChoice,
+  readEntryIds,
+  readId,
+  readTexts,
+} from "./fields.ts";
+import { readGeneration } from "./generation-wire.ts";
 import {
   CAUSES,
   CHANGES,
-  type DocumentName,
   HELD_DECISIONS,
   type IncidentOrigin,
   NAME_MAX,
@@ -43,6 +51,7 @@ export const KIND = {
   kitPrinted: 20,
   erased: 21,
   incidentSummed: 22,
+  generationBegun: 23,
 } as const satisfies Record<Payload["kind"], number>;
 
 /** Most entry ids of one receipt: what fits an entry. [DEL1] */
@@ -110,6 +119,8 @@ export function readFields(wireKind: number, fields: Fields): Read {
       return readErased(fields);
     case KIND.incidentSummed:
       return readSummed(fields);
+    case KIND.generationBegun:
+      return readGeneration(fields);
     case KIND.groupList:
       return readGroupList(fields);
     case KIND.heldDecided:
@@ -123,13 +134,6 @@ export function readFields(wireKind: number, fields: Fields): Read {
     default:
       return { kind: "unknown", wireKind };
   }
-}
-
-/** Reads a document's name. Errors: undefined when it is not one, in its one form. */
-export function parseDocumentName(text: unknown): DocumentName | undefined {
-  if (text === "roster" || text === "followUps" || text === "settings") return text;
-  if (typeof text !== "string" || !/^circulars\/[1-9]\d{3}$/.test(text)) return undefined;
-  return text as DocumentName;
 }
 
 function readCopy(fields: Fields): Read {

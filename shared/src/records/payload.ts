@@ -10,6 +10,7 @@ import { decodeCbor, encodeCbor, isList, isUint } from "../base/cbor.ts";
 import type { CborValue } from "../base/cbor.ts";
 import { idBytes } from "../base/ids.ts";
 import { erasedFields, summedFields } from "./erasing-wire.ts";
+import { generationFields } from "./generation-wire.ts";
 import { KIND, readFields } from "./payload-read.ts";
 import {
   type IncidentOrigin,
@@ -155,6 +156,8 @@ function officeFields(
       return erasedFields(payload);
     case "incidentSummed":
       return summedFields(payload);
+    case "generationBegun":
+      return generationFields(payload);
   }
 }
 

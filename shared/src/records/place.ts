@@ -51,6 +51,7 @@ export function streamOf(payload: Payload, context: PlaceContext): StreamName {
       assert(context.mailbox !== undefined, "what is wrapped names a mailbox");
       return `mailbox/${context.mailbox}`;
     case "documentChanged":
+    case "generationBegun":
       return documentStream(payload.document);
   }
 }

@@ -106,6 +106,7 @@ function rightFor(payload: Payload, stream: StreamName, author: Standing): Right
     case "receipt":
     case "wrappedKeys":
     case "documentChanged":
+    case "generationBegun":
     case "groupList":
     case "heldDecided":
     case "kitPrinted":
@@ -149,6 +150,7 @@ function belongsInto(stream: StreamName, payload: Payload): boolean {
     case "groupList":
       return stream.startsWith("mailbox/");
     case "documentChanged":
+    case "generationBegun":
       return stream === documentStream(payload.document);
   }
 }

@@ -263,6 +263,31 @@ export interface DocumentChanged {
   readonly changes: readonly Uint8Array[];
 }
 
+/**
+ * A device of an officer began a document's next generation: its state without its history. Several pages where the lists are
+ * longer than an entry; it counts once all pages and parts are here. In the document's stream. [DOC3]
+ */
+export interface GenerationBegun {
+  readonly kind: "generationBegun";
+  readonly document: DocumentName;
+  readonly generation: number;
+  /** The generation it was made from. */
+  readonly previous: number;
+  /** From 0. */
+  readonly page: number;
+  readonly pages: number;
+  /** The changes of the new generation that together are its first state. */
+  readonly parts: readonly RecordId[];
+  /** The changes of earlier ones that this state holds, or leaves out on purpose: nothing of them is late. */
+  readonly summed: readonly RecordId[];
+  readonly atSeconds: number;
+}
+
+/** Most ids of a page's list: two full lists of 8-byte ids fit an entry. */
+export const GENERATION_IDS_MAX = 3_000;
+/** Most pages of one beginning. */
+export const GENERATION_PAGES_MAX = 100;
+
 /** The Automerge documents of an association. A fiscal year's circulars are one document. */
 export type DocumentName = "roster" | "followUps" | "settings" | `circulars/${number}`;
 
@@ -288,7 +313,8 @@ export type Payload =
   | KitPrinted
   | Erased
   | IncidentSummed
-  | DocumentChanged;
+  | DocumentChanged
+  | GenerationBegun;
 
 /** A payload with what its entry says about where it came from; the unit that folds take. */
 export interface Recorded<Of extends Payload = Payload> {

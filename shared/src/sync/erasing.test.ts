@@ -18,10 +18,16 @@ test("[ERA1] an entry is erased by its author or an officer, and by nobody else"
 
 test("[ERA1] neither erasures nor what others' entries stand on is erased by anybody: no order decides what stays", () => {
   const byOfficer = { author: OWN, isByOfficer: true };
-  const streams = ["erasures", "receipts", "officers", "members", "mailbox/0000000000000001"];
+  const streams = ["erasures", "receipts", "members", "mailbox/0000000000000001"];
   for (const stream of streams as StreamName[])
     expect(mayErase(byOfficer, { author: OWN, stream })).toBe(false);
   expect(mayErase(byOfficer, { author: OTHER, stream: "household/4" })).toBe(true);
+});
+
+test("[ERA1] [DOC3] what is for officers is erased by officers alone, their own word too", () => {
+  const entry = { author: OWN, stream: "officers" } as const;
+  expect(mayErase({ author: OTHER, isByOfficer: true }, entry)).toBe(true);
+  expect(mayErase({ author: OWN, isByOfficer: false }, entry)).toBe(false);
 });
 
 test("[ERA1] all erasures of an entry are known, for one may count where another does not", () => {

@@ -21,17 +21,22 @@ export interface Erasable {
 }
 
 /**
- * Tells whether an erasure has power over an entry: its own author's, or an officer's; and only where people speak of themselves.
+ * Tells whether an erasure has power over an entry: its own author's, or an officer's, where people speak of themselves; an
+ * officer's over what officers wrote for themselves.
  *
- * Why not everywhere: with an erasure that is erased, what stays would depend on which came first; and keys, receipts and
- * changes of documents are what others' entries stand on.
+ * Why not everywhere: with an erasure that is erased, what stays would depend on which came first; and keys and receipts are
+ * what others' entries stand on. Of what is for officers, replicas erase only changes of documents that a later generation sums
+ * up (documents/generations.ts); relays, which read none, take an officer's word. [DOC3]
  */
 export function mayErase(erasure: Erasure, { author, stream }: Erasable): boolean {
-  return isErasableIn(stream) && (erasure.isByOfficer || erasure.author === author);
+  return (
+    isErasableIn(stream, erasure.isByOfficer) && (erasure.isByOfficer || erasure.author === author)
+  );
 }
 
-/** Tells whether anything of a stream can be erased at all. */
-export function isErasableIn(stream: StreamName): boolean {
+/** Tells whether anything of a stream can be erased at all, by an officer or by another. */
+export function isErasableIn(stream: StreamName, isByOfficer: boolean): boolean {
+  if (stream === "officers") return isByOfficer;
   return stream === "safety" || stream.startsWith("household/");
 }
 

@@ -208,6 +208,17 @@ export const payloadArbitrary: fc.Arbitrary<Payload> = fc.oneof(
     generation: fc.nat(),
     changes: fc.array(fc.uint8Array(), { minLength: 1, maxLength: 4 }),
   }),
+  fc.record({
+    kind: fc.constant("generationBegun" as const),
+    document: documentName,
+    generation: fc.integer({ min: 1 }),
+    previous: fc.constant(0),
+    page: fc.constantFrom(0, 1),
+    pages: fc.constantFrom(2, 3),
+    parts: fc.uniqueArray(recordId, { maxLength: 4 }),
+    summed: fc.uniqueArray(recordId, { maxLength: 4 }),
+    atSeconds,
+  }),
 );
 
 function sumOf(numberOf: (name: string, at: number) => number): IncidentSummed["counts"] {

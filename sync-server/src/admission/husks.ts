@@ -65,13 +65,13 @@ function worthReading(
   { authority, id: association }: AssociationState,
   { bytes }: StoredErasure,
 ): ReturnType<typeof erasedBy> {
-  const erasable = erasedBy(bytes).filter(({ stream }) => isErasableIn(stream));
   const entry = decodeEntry(bytes);
   if (entry === undefined) return [];
   const id = entryIdOf({ association, stream: "erasures" }, entry);
   const isByOfficer = standingsOf(authority, entry.author).some((standing) =>
     isOfficer(standingAt(standing, "erasures", entry.seq, id)),
   );
+  const erasable = erasedBy(bytes).filter(({ stream }) => isErasableIn(stream, isByOfficer));
   return isByOfficer ? erasable : erasable.slice(0, MEMBER_ERASED_STREAMS_MAX);
 }
 

@@ -96,7 +96,11 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
     },
     forgetRelay: (relayKey) =>
       turns.take((memory) => forgetRelay(engine, memory, offers, relayKey)),
-    writeReceipt: () => writeForOthers(engine, turns),
+    async writeReceipt() {
+      await writeForOthers(engine, turns);
+      // What the receipt covers may be what an erasing was waiting for. [DOC3]
+      if (turns.current().waitingIntents > 0) await replica.drainIntents();
+    },
     wrapKeys: mail.wrap,
     forgetRootSeed: () => forgetRootSeed(engine, turns),
     addStatements: (statements, keys) =>
@@ -164,7 +168,7 @@ async function addStatements(
 }
 
 /** Version of judging and projecting: raised when an update may understand what was kept, or shows it otherwise. [ENT8] */
-const JUDGED_BY = 3;
+const JUDGED_BY = 4;
 
 /** Judges everything kept again after an update of the app, and projects all views. */
 async function judgeByNewVersion(engine: Engine, memory: Memory): Promise<void> {

@@ -7,20 +7,20 @@
  */
 import type { EntryId } from "@tomoshibi/shared/base/ids.ts";
 import type { DocumentName } from "@tomoshibi/shared/records/record.ts";
+import { foldHeld } from "@tomoshibi/shared/safety/held.ts";
 import { type Batch, createBatch } from "./batch.ts";
 import type { FieldDocument } from "./document-tool.ts";
 import { type Engine, commitBatch } from "./engine.ts";
 import type { Memory } from "./memory.ts";
 import type { DocumentCommand, PlannedWrite } from "./plan.ts";
 
-/** Generation that is written. Others are kept and not merged yet (DOC3 is not built). */
-export const GENERATION = 1;
-
 type Work = typeof import("./document-work.ts");
 
 /** A document as it is open in memory. */
 export interface OpenDocument {
   readonly document: FieldDocument;
+  readonly generation: number;
+  /** Entries of this generation whose changes it has, or waits with. */
   readonly merged: ReadonlySet<EntryId>;
   readonly setAside: number;
 }
@@ -83,21 +83,25 @@ export function createDocumentDesk(ports: {
   };
 }
 
-/** Documents whose stored state has not merged exactly the changes that are applied. */
-function namesBehind(memory: Memory): readonly DocumentName[] {
-  const applied = new Map<DocumentName, Set<EntryId>>();
-  for (const { entryId, content } of memory.records.changes) {
-    if (content.generation !== GENERATION) continue;
+/**
+ * Documents whose stored state does not reckon with exactly what is applied about them, or lists a late change that an officer
+ * decided about since.
+ */
+function namesBehind({ records, documents }: Memory): readonly DocumentName[] {
+  const applied = new Map<string, Set<EntryId>>();
+  for (const { entryId, content } of [...records.changes, ...records.begun]) {
     const ids = applied.get(content.document) ?? new Set();
     applied.set(content.document, ids.add(entryId));
   }
-  const names = new Set([
-    ...applied.keys(),
-    ...(memory.documents.keys() as Iterable<DocumentName>),
-  ]);
-  return [...names].filter((name) => {
+  const decided = foldHeld(records.heldDecisions);
+  const names = new Set([...applied.keys(), ...documents.keys()]);
+  return ([...names] as DocumentName[]).filter((name) => {
     const ids = applied.get(name) ?? new Set();
-    const merged = memory.documents.get(name)?.merged ?? [];
-    return merged.length !== ids.size || merged.some((id) => !ids.has(id));
+    const { merged = [], late = [] } = documents.get(name) ?? {};
+    return (
+      merged.length !== ids.size ||
+      merged.some((id) => !ids.has(id)) ||
+      late.some(({ recordId }) => (decided.get(recordId) ?? "open") !== "open")
+    );
   });
 }

@@ -8,6 +8,7 @@ import {
   type FieldDocument,
   actorOf,
   applyChanges,
+  editDocument,
   openDocument,
 } from "@tomoshibi/shared/documents/field-document.ts";
 import {
@@ -25,6 +26,7 @@ import {
   removeHouseholds,
   saveHouseholds,
 } from "@tomoshibi/shared/documents/roster/roster.ts";
+import { fiscalYearOf } from "@tomoshibi/shared/circulars/fiscal-year.ts";
 import { chooseHouseholdNumbers } from "@tomoshibi/shared/roster/household-number.ts";
 import {
   changeSettings,
@@ -35,10 +37,20 @@ import type { DeviceId } from "@tomoshibi/shared/base/ids.ts";
 import { type Result, err } from "@tomoshibi/shared/base/result.ts";
 import type { Random } from "@tomoshibi/shared/ports/random.ts";
 import type { DocumentName } from "@tomoshibi/shared/records/record.ts";
-import type { HouseholdInput } from "../commands.ts";
+import type { DecideLate, HouseholdInput, TidyDocuments } from "../commands.ts";
 import type { DocumentCommand } from "./plan.ts";
 
-export { type FieldDocument, actorOf, applyChanges, openDocument };
+export { type FieldDocument, actorOf, applyChanges, editDocument, householdRows, openDocument };
+export {
+  type LeftOut,
+  holdsAll,
+  newsIn,
+  nextGeneration,
+  writesOf,
+} from "@tomoshibi/shared/documents/next-generation.ts";
+
+/** The commands that edit one document; tidying.ts plans the others. */
+export type PlainEdit = Exclude<DocumentCommand, TidyDocuments | DecideLate>;
 
 /** What editing needs besides the command. */
 export interface EditContext {
@@ -70,7 +82,7 @@ export function hasCircular(state: unknown, circular: string): boolean {
 /** Makes the change a command asks for. Errors: what the document refuses; nothing is changed then. */
 export function editByCommand(
   document: FieldDocument,
-  command: DocumentCommand,
+  command: PlainEdit,
   context: EditContext,
 ): Result<Edited, EditError | { readonly type: "NumbersUsedUp" }> {
   switch (command.type) {
@@ -127,7 +139,7 @@ function numbered(
 
 /** The document that a command edits. Errors: undefined when it is about a circular that is not known here. */
 export function documentOf(
-  command: DocumentCommand,
+  command: PlainEdit,
   states: ReadonlyMap<string, { readonly state: unknown }>,
 ): DocumentName | undefined {
   switch (command.type) {
@@ -152,10 +164,4 @@ export function documentOf(
 
 function isCirculars(name: string): boolean {
   return name.startsWith("circulars/");
-}
-
-/** The Japanese fiscal year, which begins in April. Units: Unix ms. */
-export function fiscalYearOf(ms: number): number {
-  const inJapan = new Date(ms + 9 * 3_600_000);
-  return inJapan.getUTCFullYear() - (inJapan.getUTCMonth() < 3 ? 1 : 0);
 }

@@ -24,12 +24,14 @@ import { type Batch, createBatch, sealInto, sealingKey } from "./batch.ts";
 import type { DocumentDesk } from "./document-desk.ts";
 import { type Engine, commitBatch } from "./engine.ts";
 import { loadErasing } from "./eraser.ts";
+import { nextHeldSeconds } from "./held-seconds.ts";
 import { type Memory, ownStanding } from "./memory.ts";
 import {
   type PlanContext,
   type PlannedWrite,
   documentCommandStream,
   isDocumentCommand,
+  isErasingCommand,
   planCommand,
 } from "./plan.ts";
 import { Overtaken } from "./turns.ts";
@@ -65,7 +67,7 @@ export async function drainIntents(
 ): Promise<{ readonly sealed: number; readonly left: number }> {
   const { database } = engine;
   const stored = await database.intents.where("state").equals("stored").sortBy("createdAtMs");
-  if (stored.some(({ command }) => command.type === "eraseReports")) await loadErasing(engine);
+  if (stored.some(({ command }) => isErasingCommand(command))) await loadErasing(engine);
   let sealed = 0;
   let left = 0;
   let documents = 0;
@@ -178,10 +180,10 @@ async function writeCommand(
     if (planned.type === "failed") return planned;
     return sealWrites(batch, engine, memory, planned.writes);
   }
-  if (command.type === "eraseReports") {
-    const { erasing } = engine.tools;
-    if (erasing === undefined) return { type: "waiting" };
-    return sealWrites(batch, engine, memory, await erasing.planErasure(engine, memory, command));
+  if (isErasingCommand(command)) {
+    const planned = await engine.tools.erasing?.planErasure(engine, memory, command);
+    if (planned === undefined) return { type: "waiting" };
+    return planned === "failed" ? FAILED : sealWrites(batch, engine, memory, planned);
   }
   const corrected =
     command.type === "reportSafety" ? await correctedReports(engine, command.corrects) : [];
@@ -209,18 +211,19 @@ async function sealWrites(
   if (needed.some(({ stream }) => sealingKey(memory, stream) === undefined))
     return { type: "waiting" };
   const context = { database: engine.database, memory, nowMs: engine.clock.nowMs() };
-  let first: RecordId | undefined;
+  const ids: RecordId[] = [];
   for (const { stream, payload } of writes) {
-    const written = typeof payload === "function" ? first && payload(first) : payload;
+    const [first] = ids;
+    const written = typeof payload === "function" ? first && payload(first, ids) : payload;
     if (written === undefined || sealingKey(memory, stream) === undefined) continue;
     if (!isAllowed(memory, stream, written)) continue;
-    const entryId = await sealInto(batch, context, stream, written);
-    first ??= recordIdOf(entryId);
+    ids.push(recordIdOf(await sealInto(batch, context, stream, written)));
   }
-  return { type: "sealed", recordId: first };
+  return { type: "sealed", recordId: ids[0] };
 }
 
 const FORBIDDEN: Outcome = { type: "failed", code: "notAllowed" };
+const FAILED: Outcome = { type: "failed", code: "failed" };
 
 /** A revoked device still writes: what it says is kept for the officers to see (MEM5), never refused here. */
 function isAllowed(memory: Memory, stream: PlannedWrite["stream"], payload: Payload): boolean {
@@ -301,14 +304,6 @@ function reachesHousehold(memory: Memory, { household }: AcknowledgeReport): boo
   const audience = `household/${household}` as const;
   if (authority === undefined || standing === undefined) return true;
   return authority.epochs.has(audience) && mayHold(authority, standing, audience);
-}
-
-/** Later than every decision about held reports that is here: a fast clock's word does not stay the last. Units: ms in, seconds out. */
-function nextHeldSeconds({ records }: Memory, atMs: number): number {
-  let seconds = secondsOf(atMs);
-  for (const { content } of records.heldDecisions)
-    seconds = Math.max(seconds, content.atSeconds + 1);
-  return Math.min(SECONDS_MAX, seconds);
 }
 
 /** Later than every registration and withdrawal of the own household that this device holds. Units: ms in, seconds out. */

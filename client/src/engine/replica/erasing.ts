@@ -27,20 +27,34 @@ import {
   huskBytes,
   mayErase,
 } from "@tomoshibi/shared/sync/erasing.ts";
-import type { EraseReports, Intent } from "../commands.ts";
+import type { EraseReports, ErasingCommand, Intent } from "../commands.ts";
 import type { EntryRow } from "../store/rows.ts";
 import { incidentViews } from "../views/incidents-view.ts";
 import { isOfficersReplica } from "../views/people.ts";
 import { type Batch, createBatch, putRow, setDelivery } from "./batch.ts";
 import { type Engine, commitBatch } from "./engine.ts";
+import { summedEntries } from "./generations-of.ts";
 import { type HeldEntry, KEY_VALUES, type Memory, ownStanding, rebuildRecords } from "./memory.ts";
 import type { PlannedWrite } from "./plan.ts";
+import { listSummedUp } from "./summed-up.ts";
 
 /** Entries erased in one turn; a check-in may be waiting to be sealed. */
 const ERASED_A_TURN = 256;
 
-/** Plans a command: the counts of an incident first, then what is to be erased. Inside a transaction. */
+/** Plans a command. Inside a transaction. Errors: undefined while it has to wait; "failed" when it waits for what never comes. */
 export async function planErasure(
+  engine: Engine,
+  memory: Memory,
+  command: ErasingCommand,
+): Promise<readonly PlannedWrite[] | "failed" | undefined> {
+  if (command.type === "eraseReports") return planReports(engine, memory, command);
+  const byStream = await listSummedUp(engine, memory, command);
+  if (typeof byStream !== "object") return byStream;
+  return erasuresOf(byStream, OFFICERS_PART, secondsOf(command.atMs));
+}
+
+/** The counts of an incident first, then what is to be erased. */
+async function planReports(
   engine: Engine,
   memory: Memory,
   command: EraseReports,
@@ -58,13 +72,6 @@ export async function planErasure(
     if (!isMeant(memory, held, about)) continue;
     byStream.set(held.stream, [...(byStream.get(held.stream) ?? []), held.entryId]);
   }
-  const erased = inParts(byStream, isOfficer ? OFFICERS_PART : MEMBERS_PART).map(
-    (entries): Erased => ({
-      kind: "erased",
-      entries,
-      atSeconds,
-    }),
-  );
   // Of one household's words in an incident the counts may go: only where all goes something has to stay.
   const isWhole = isOfficer && command.household === undefined;
   const sum = isWhole ? await sumOf(engine, memory, shown?.incident, atSeconds) : undefined;
@@ -72,8 +79,20 @@ export async function planErasure(
     ...(sum === undefined
       ? []
       : [{ stream: "officers", payload: sum, isOptional: false } as const]),
-    ...erased.map((payload) => ({ stream: "erasures", payload, isOptional: false }) as const),
+    ...erasuresOf(byStream, isOfficer ? OFFICERS_PART : MEMBERS_PART, atSeconds),
   ];
+}
+
+function erasuresOf(
+  byStream: ReadonlyMap<StreamName, readonly EntryId[]>,
+  part: Part,
+  atSeconds: number,
+): readonly PlannedWrite[] {
+  return inParts(byStream, part).map((entries) => ({
+    stream: "erasures",
+    payload: { kind: "erased", entries, atSeconds } satisfies Erased,
+    isOptional: false,
+  }));
 }
 
 /**
@@ -169,7 +188,10 @@ async function sumOf(
   return { kind: "incidentSummed", incident, counts, atSeconds };
 }
 
+/** Of what is for officers, only what a later generation sums up: the rest is no officer's to erase here. [DOC3] */
 function dueEntries(memory: Memory): readonly HeldEntry[] {
+  let found: ReadonlySet<EntryId> | undefined;
+  const summed = () => (found ??= summedEntries(memory));
   const erasures = memory.records.erasures.map((erasure) => ({
     erasure: erasure as Erasure,
     ids: erasure.content.entries.flatMap(({ ids }) => ids),
@@ -177,7 +199,8 @@ function dueEntries(memory: Memory): readonly HeldEntry[] {
   return [...erasuresByEntry(erasures)].flatMap(([id, by]) => {
     const held = memory.entries.get(id);
     if (held === undefined || held.reason === "erased") return [];
-    return by.some((erasure) => mayErase(erasure, held)) ? [held] : [];
+    if (!by.some((erasure) => mayErase(erasure, held))) return [];
+    return held.stream === "officers" && !summed().has(held.entryId) ? [] : [held];
   });
 }
 
@@ -211,6 +234,16 @@ async function eraseIntents(
 
 function emptied(intent: Intent): Intent {
   const { command } = intent;
-  if (command.type !== "reportSafety") return intent;
-  return { ...intent, command: { ...command, subjects: [], comment: "", place: undefined } };
+  switch (command.type) {
+    case "reportSafety":
+      return { ...intent, command: { ...command, subjects: [], comment: "", place: undefined } };
+    case "saveHouseholds":
+      return { ...intent, command: { ...command, households: [] } };
+    case "setFollowUp":
+      return { ...intent, command: { ...command, assignee: "", note: "", seen: [] } };
+    case "setPersons":
+      return { ...intent, command: { ...command, persons: [] } };
+    default:
+      return intent;
+  }
 }

@@ -8,12 +8,12 @@ import type { RecordId } from "@tomoshibi/shared/base/ids.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import { secondsOf } from "@tomoshibi/shared/records/fields.ts";
 import { type Payload, type Report, SUPERSEDES_MAX } from "@tomoshibi/shared/records/record.ts";
-import type { Command, ConfirmDevices, EraseReports, ReportSafety } from "../commands.ts";
+import type { Command, ConfirmDevices, ErasingCommand, ReportSafety } from "../commands.ts";
 
-/** A payload and its stream; one that needs the id of the plan's first record gets it when that is sealed. */
+/** A payload and its stream; one that needs the ids of the plan's records before it gets them when those are sealed. */
 export interface PlannedWrite {
   readonly stream: StreamName;
-  readonly payload: Payload | ((first: RecordId) => Payload);
+  readonly payload: Payload | ((first: RecordId, all: readonly RecordId[]) => Payload);
   /** Left out, not waited for, when its key is missing: a check-in never waits for the household's copy. */
   readonly isOptional: boolean;
 }
@@ -39,7 +39,7 @@ export interface PlanContext {
 }
 
 /** The commands that become records. */
-export type RecordCommand = Exclude<Command, ConfirmDevices | EraseReports | DocumentCommand>;
+export type RecordCommand = Exclude<Command, ConfirmDevices | ErasingCommand | DocumentCommand>;
 
 /** The commands that edit documents. */
 export type DocumentCommand = Extract<
@@ -52,7 +52,9 @@ export type DocumentCommand = Extract<
       | "publishCircular"
       | "withdrawCircular"
       | "nameAssociation"
-      | "nameRelay";
+      | "nameRelay"
+      | "tidyDocuments"
+      | "decideLate";
   }
 >;
 
@@ -64,12 +66,16 @@ const DOCUMENT_COMMANDS: ReadonlySet<Command["type"]> = new Set([
   "withdrawCircular",
   "nameAssociation",
   "nameRelay",
+  "tidyDocuments",
+  "decideLate",
 ]);
 
 const OFFICERS_DOCUMENTS: ReadonlySet<Command["type"]> = new Set([
   "setFollowUp",
   "saveHouseholds",
   "removeHousehold",
+  "tidyDocuments",
+  "decideLate",
 ]);
 
 /** Tells whether a command edits a document, so that it needs Automerge. */
@@ -80,6 +86,11 @@ export function isDocumentCommand(command: Command): command is DocumentCommand 
 /** The stream that a document command writes into. */
 export function documentCommandStream({ type }: DocumentCommand): "members" | "officers" {
   return OFFICERS_DOCUMENTS.has(type) ? "officers" : "members";
+}
+
+/** Tells whether a command erases, so that erasing has to be loaded. */
+export function isErasingCommand(command: Command): command is ErasingCommand {
+  return command.type === "eraseReports" || command.type === "eraseSummedUp";
 }
 
 /** Plans what a command writes; the first write is the record that the command makes. */

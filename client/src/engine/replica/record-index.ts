@@ -7,6 +7,7 @@ import type {
   ConsentWithdrawn,
   DocumentChanged,
   Erased,
+  GenerationBegun,
   GroupList,
   HeldDecided,
   IncidentChanged,
@@ -43,6 +44,7 @@ export interface RecordIndex {
   readonly withdrawals: Recorded<ConsentWithdrawn>[];
   readonly circularReads: Recorded<CircularRead>[];
   readonly changes: Recorded<DocumentChanged>[];
+  readonly begun: Recorded<GenerationBegun>[];
   readonly groupLists: { readonly stream: StreamName; readonly record: Recorded<GroupList> }[];
   readonly heldDecisions: Recorded<HeldDecided>[];
   readonly kitsPrinted: Recorded<KitPrinted>[];
@@ -68,6 +70,7 @@ export function createRecordIndex(): RecordIndex {
     withdrawals: [],
     circularReads: [],
     changes: [],
+    begun: [],
     groupLists: [],
     heldDecisions: [],
     kitsPrinted: [],
@@ -130,6 +133,9 @@ export function addRecord(index: RecordIndex, record: Recorded, stream: StreamNa
       return;
     case "documentChanged":
       index.changes.push(as(record, content));
+      return;
+    case "generationBegun":
+      index.begun.push(as(record, content));
       return;
     case "wrappedKeys":
       index.wrapped.push({ stream, record: as(record, content) });

@@ -2,6 +2,7 @@
 import type { DeviceId, EntryId, StatementId } from "@tomoshibi/shared/base/ids.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import type { KeptReason } from "@tomoshibi/shared/sync/apply.ts";
+import type { GenerationView } from "../views.ts";
 import type { Delivery } from "@tomoshibi/shared/sync/outbox.ts";
 
 /** A named value: own keys (wrapped), keyring, relays, cursors. */
@@ -68,11 +69,11 @@ export interface OutboxRow extends Delivery {
 }
 
 /** What a document says, as last projected: so that a start without WebAssembly shows it. */
-export interface DocumentRow {
+export interface DocumentRow extends Partial<GenerationView> {
   /** The document's name. */
   readonly key: string;
   readonly document: string;
-  /** Entries whose changes it holds; what was applied since is merged in as soon as Automerge is there. */
+  /** Entries about it that are reckoned with, of all generations; what was applied since is as soon as Automerge is there. */
   readonly merged: readonly EntryId[];
   readonly state: unknown;
   /** How many changes Automerge refused; kept in their entries, and shown to officers. [DOC1] */

@@ -88,6 +88,12 @@ function plainText(t: T, command: Plain): string {
       return t("confirmDevices", { count: command.devices.length });
     case "eraseReports":
       return t("erase");
+    case "tidyDocuments":
+      return t("tidy");
+    case "eraseSummedUp":
+      return t("eraseSummedUp");
+    case "decideLate":
+      return t(`late.${command.decision}`);
     case "noteKitPrinted":
       return t("kitPrinted");
     case "nameAssociation":

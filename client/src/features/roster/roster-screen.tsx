@@ -13,6 +13,7 @@ import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { Button, Link } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { Notice, Soft, Stack } from "../../ui/surface.tsx";
+import { TidyNotice } from "./tidy-notice.tsx";
 import { ExportDialog } from "./export-dialog.tsx";
 import { HouseholdDialog } from "./household-dialog.tsx";
 import "./roster.css";
@@ -48,6 +49,7 @@ export function RosterScreen(): ReactElement {
             <Button onClick={() => setIsExporting(true)}>{t("export")}</Button>
           )}
         </div>
+        <TidyNotice />
         <Newcomers devices={devices ?? []} />
         {households?.length === 0 && <Notice title={t("empty")} />}
         {households !== undefined && households.length > 0 && (

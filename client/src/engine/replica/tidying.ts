@@ -1,0 +1,167 @@
+/**
+ * Tidying documents: beginning the next generation, and deciding about what comes too late for it. Loaded with Automerge. [DOC3]
+ */
+import type { RecordId } from "@tomoshibi/shared/base/ids.ts";
+import { numberAfter } from "@tomoshibi/shared/documents/generations.ts";
+import { secondsOf } from "@tomoshibi/shared/records/fields.ts";
+import { documentStream } from "@tomoshibi/shared/records/policy.ts";
+import {
+  type DocumentName,
+  GENERATION_IDS_MAX,
+  GENERATION_PAGES_MAX,
+  type GenerationBegun,
+} from "@tomoshibi/shared/records/record.ts";
+import { incidentShowing } from "@tomoshibi/shared/safety/incidents.ts";
+import type { DecideLate, TidyDocuments } from "../commands.ts";
+import { incidentViews } from "../views/incidents-view.ts";
+import type { OpenDocument, PlannedEdit } from "./document-desk.ts";
+import {
+  type DeskContext,
+  actorIn,
+  lateNews,
+  opened,
+  setDocument,
+  toWrite,
+} from "./document-state.ts";
+import {
+  type LeftOut,
+  editDocument,
+  holdsAll,
+  householdRows,
+  newsIn,
+  nextGeneration,
+  writesOf,
+} from "./document-tool.ts";
+import { type Change, TIDIED, generationsOf } from "./generations-of.ts";
+import { nextHeldSeconds } from "./held-seconds.ts";
+import type { Memory } from "./memory.ts";
+import type { PlannedWrite } from "./plan.ts";
+
+const FAILED: PlannedEdit = { type: "failed", code: "failed" };
+
+/** Plans the next generation of each document: its first state, then the beginning that names all of it. */
+export function planTidying(context: DeskContext, { atMs }: TidyDocuments): PlannedEdit {
+  const { memory, random } = context;
+  const writes: PlannedWrite[] = [];
+  const begun: [DocumentName, OpenDocument][] = [];
+  const leftOut = leftOutOf(context);
+  for (const name of TIDIED) {
+    if (!memory.records.changes.some(({ content }) => content.document === name)) continue;
+    const open = opened(context, name);
+    const generation = numberAfter(open.generation, random.bytes(4));
+    const next = nextGeneration(open.document, actorIn(memory, context.start), leftOut);
+    if (generation === undefined || !next.ok) return FAILED;
+    const parts = next.value.changes.map((change) => toWrite(name, generation, change));
+    const pages = pagesOf({
+      ...{ document: name, generation, previous: open.generation, atSeconds: secondsOf(atMs) },
+      summed: summedBy(memory, name, open),
+      ...{ from: writes.length, to: writes.length + parts.length },
+    });
+    if (pages.length > GENERATION_PAGES_MAX) return { type: "failed", code: "tooLarge" };
+    writes.push(...parts, ...pages);
+    begun.push([name, { ...open, document: next.value.document, generation, merged: new Set() }]);
+  }
+  for (const [name, open] of begun) setDocument(context, name, open);
+  return writes.length === 0 ? FAILED : { type: "writes", writes };
+}
+
+/** Plans what an officer decided about a late change; what is taken over is written into the generation of now. */
+export function planDecision(
+  context: DeskContext,
+  { document: name, late, decision, atMs }: DecideLate,
+): PlannedEdit {
+  const { memory } = context;
+  const change = generationsOf(memory, name).late.find(({ recordId }) => recordId === late);
+  // Another officer decided, or it is no longer late: there is nothing left to do.
+  if (change === undefined) return { type: "writes", writes: [] };
+  const open = opened(context, name);
+  const atSeconds = nextHeldSeconds(memory, atMs);
+  const aside = { kind: "heldDecided", held: late, decision: "aside", report: undefined } as const;
+  const asideWrite: PlannedWrite = {
+    ...{ stream: "officers", payload: { ...aside, atSeconds }, isOptional: false },
+  };
+  if (decision === "aside") return { type: "writes", writes: [asideWrite] };
+  const edited = editDocument(open.document, editsOf(open, change));
+  if (!edited.ok) return { type: "failed", code: "tooLarge" };
+  if (edited.value.changes.length === 0) return { type: "writes", writes: [asideWrite] };
+  setDocument(context, name, { ...open, document: edited.value.document });
+  const adopted = (report: RecordId) =>
+    ({ kind: "heldDecided", held: late, decision: "adopted", report, atSeconds }) as const;
+  const writes = [
+    ...edited.value.changes.map((bytes) => toWrite(name, open.generation, bytes)),
+    { stream: "officers", payload: adopted, isOptional: false } as const,
+  ];
+  return { type: "writes", writes };
+}
+
+/** What the state holds, what nobody needs any more, and what would change nothing: all that will not be news. */
+function summedBy(memory: Memory, name: DocumentName, open: OpenDocument): readonly RecordId[] {
+  const { changes, spent, late } = generationsOf(memory, name);
+  const news = new Set(lateNews(open, late).map(({ recordId }) => recordId));
+  // What waits for something it depends on, or was refused, is not in the state.
+  const held = changes.filter(({ content }) => holdsAll(open.document, content.changes));
+  const said = late.filter(
+    ({ recordId, content }) => !news.has(recordId) && writesOf(content.changes) !== undefined,
+  );
+  return [...held, ...spent, ...said].map(({ recordId }) => recordId);
+}
+
+interface Beginning extends Pick<
+  GenerationBegun,
+  "document" | "generation" | "previous" | "summed" | "atSeconds"
+> {
+  /** Where among the plan's records the parts are. */
+  readonly from: number;
+  readonly to: number;
+}
+
+function pagesOf({ from, to, ...begun }: Beginning): readonly PlannedWrite[] {
+  const { document, summed } = begun;
+  const longest = Math.max(to - from, summed.length, 1);
+  const pages = Math.ceil(longest / GENERATION_IDS_MAX);
+  const stream = documentStream(document);
+  return Array.from({ length: pages }, (_, page): PlannedWrite => {
+    const start = page * GENERATION_IDS_MAX;
+    const rest = { page, pages, summed: summed.slice(start, start + GENERATION_IDS_MAX) };
+    const payload = (parts: readonly RecordId[]): GenerationBegun => ({
+      kind: "generationBegun",
+      ...begun,
+      ...rest,
+      parts,
+    });
+    const first = from + start;
+    const last = Math.min(to, first + GENERATION_IDS_MAX);
+    // Their ids are known once they are sealed; a document without content has none.
+    return first >= last
+      ? { stream, payload: payload([]), isOptional: false }
+      : { stream, payload: (_first, all) => payload(all.slice(first, last)), isOptional: false };
+  });
+}
+
+function leftOutOf(context: DeskContext): LeftOut {
+  const { memory } = context;
+  const removed = householdRows(opened(context, "roster").document).filter(
+    ({ isRemoved }) => isRemoved,
+  );
+  const shown = incidentViews(memory);
+  const incidents = memory.records.sums.flatMap(
+    ({ content: { incident } }) => incidentShowing(shown, incident)?.joined ?? [incident],
+  );
+  return {
+    households: new Set(removed.map(({ number }) => number)),
+    incidents: new Set(incidents),
+  };
+}
+
+/** What a late change writes, by owner; a household that is off the roster comes back with it. */
+function editsOf({ document }: OpenDocument, { content }: Change) {
+  const news = newsIn(document, writesOf(content.changes) ?? []);
+  const owners = new Map<string, Record<string, string | number | boolean>>();
+  for (const { owner, field, value } of news)
+    owners.set(owner, {
+      ...(content.document === "roster" ? { isRemoved: false } : {}),
+      ...owners.get(owner),
+      [field]: value,
+    });
+  return [...owners].map(([owner, fields]) => ({ owner, fields }));
+}
