@@ -9,6 +9,7 @@ import {
   heading,
   openIncident,
   press,
+  untilKeptOffline,
 } from "./support/people.ts";
 import { startRelay } from "./support/relay.ts";
 import { createStage, foundNeighbourhood, joinedPhone } from "./support/stage.ts";
@@ -55,9 +56,17 @@ test("[REL6] [REL7] [DEL1] an officer compares a second relay's fingerprint and 
   await press(page, "もどる");
   await openIncident(page, "本番", "ほたる町の地震");
   await heading(resident.page, "安否を知らせてください").waitFor();
+  await untilKeptOffline(page);
+  await untilKeptOffline(resident.page);
   await relay.stop();
   await checkIn(resident.page, "無事です");
   await expectToSee(resident.page, "役員の端末に届きました");
   await expectToSee(boardLine(page, NAME), "一部無事");
+  await page.goto(`${relay.url}/relays`);
+  await page.locator("li", { hasText: relay.url }).getByText("いまは、つながりません").waitFor();
+  await page
+    .locator("li", { hasText: second.url })
+    .getByText(/^つながりました（/)
+    .waitFor();
   expect(second.output()).not.toContain(NAME);
 });

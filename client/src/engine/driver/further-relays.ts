@@ -46,11 +46,6 @@ export interface Circumstances {
   readonly isAside: boolean;
 }
 
-/** Where it is stored when a relay last proved itself. Shape of the value: Unix ms. */
-export function relaySeenName(address: string): string {
-  return `relaySeen/${address}`;
-}
-
 /** Tells whether a key is a relay's that officers certified and nobody has stopped. */
 export function isCertifiedRelay(
   { authority }: Pick<OpenReplica, "authority">,
@@ -107,10 +102,7 @@ function portsAt(
   return {
     ...own,
     transport,
-    async onRelayKey(proved) {
-      await rememberRelay({ database, clock, relayUrl: address }, replica, proved);
-      await database.keyValues.put({ key: relaySeenName(address), value: clock.nowMs() });
-    },
+    onRelayKey: (proved) => rememberRelay({ database, clock, relayUrl: address }, replica, proved),
     onConnection: (connection) => onConnection(address, connection),
     async handInCards() {
       const cards = await copyCards(onboarding, transport, relayKey);

@@ -16,8 +16,13 @@ export function relayKeyName(relayUrl: string): string {
   return `relayKey/${relayUrl}`;
 }
 
+/** Where it is stored when a relay last proved itself. Shape of the value: Unix ms. */
+export function relaySeenName(relayUrl: string): string {
+  return `relaySeen/${relayUrl}`;
+}
+
 /**
- * Takes note of the key that a relay proved.
+ * Takes note of the key that a relay proved, and when.
  *
  * Another key is another relay, or the same that lost its data with its key: all is due there, also what receipts cover and what
  * others wrote, and people are told. [REL1] The key is remembered last, so that a crash in between does it again.
@@ -28,6 +33,7 @@ export async function rememberRelay(
   relayKey: string,
 ): Promise<void> {
   const key = relayKeyName(relayUrl);
+  await database.keyValues.put({ key: relaySeenName(relayUrl), value: clock.nowMs() });
   const known = (await database.keyValues.get(key))?.value;
   if (known === relayKey) {
     // It took what was due and could then not be read: it may have lost that since, and no offset would say so.

@@ -17,8 +17,8 @@ import { relayFingerprint } from "@tomoshibi/shared/membership/relay-certificate
 import { isOfficer } from "@tomoshibi/shared/membership/standing.ts";
 import { deviceIdOf } from "@tomoshibi/shared/membership/statement.ts";
 import type { EngineFailure, EngineRemote, FoundRelay, RelayState } from "../api.ts";
-import { isCertifiedRelay, relaySeenName } from "../driver/further-relays.ts";
-import { relayKeyName } from "../driver/known-relay.ts";
+import { isCertifiedRelay } from "../driver/further-relays.ts";
+import { relayKeyName, relaySeenName } from "../driver/known-relay.ts";
 import { certifyRelayHere } from "./certify-relay.ts";
 import type { OnboardingPorts } from "./ports.ts";
 import { stopDevice } from "./stop-device.ts";
@@ -30,16 +30,15 @@ export async function listRelays(
   if (!isByOfficer(ports)) return err({ type: "notAllowed" });
   const { database, relayUrl, replica } = ports;
   const own = (await database.keyValues.get(relayKeyName(relayUrl)))?.value;
-  const contact = (await database.connection.get("relay"))?.lastContactMs;
-  const first = stateOf(typeof own === "string" ? own : "", relayUrl, contact);
   const further = await namedRelays(ports);
-  const seen = await database.keyValues.bulkGet(
-    further.map(({ address }) => relaySeenName(address)),
+  const [ownSeen, ...seen] = await database.keyValues.bulkGet(
+    [relayUrl, ...further.map(({ address }) => address)].map(relaySeenName),
   );
+  const first = stateOf(typeof own === "string" ? own : "", relayUrl, ownSeen?.value);
   return ok([
     { ...first, isOwn: true, isUsed: true },
     ...further.map(({ relayKey, address }, index) => ({
-      ...stateOf(relayKey, address, seen[index]?.value as number | undefined),
+      ...stateOf(relayKey, address, seen[index]?.value),
       ...{ isOwn: false, isUsed: isCertifiedRelay(replica, relayKey) },
     })),
   ]);
@@ -54,7 +53,8 @@ export async function lookAtRelay(
   ports: OnboardingPorts,
   typed: string,
 ): Promise<Result<FoundRelay, EngineFailure>> {
-  const address = relayAddressOf(typed);
+  // The app's own may be at any address: it came from there.
+  const address = typed === ports.relayUrl ? typed : relayAddressOf(typed);
   if (address === undefined) return err({ type: "relayAddress" });
   const proved = await ports.transportTo(address).probe();
   if (!proved.ok) return err({ type: "relayUnreachable" });
@@ -64,7 +64,8 @@ export async function lookAtRelay(
   const key = decodeHex(relayKey, KEY_BYTES);
   const standing = key && replica.authority && standingOfKey(replica.authority, key);
   const isKnown = (await namedRelays(ports)).some((one) => one.relayKey === relayKey);
-  if (isKnown) await database.keyValues.put({ key: relaySeenName(address), value: clock.nowMs() });
+  if (isKnown || relayKey === own)
+    await database.keyValues.put({ key: relaySeenName(address), value: clock.nowMs() });
   return ok({
     ...{ address, relayKey, fingerprint: fingerprintOf(relayKey), isKnown },
     isOwn: relayKey === own,
@@ -119,7 +120,8 @@ async function namedRelays({
   return (row?.state as SettingsState | undefined)?.relays ?? [];
 }
 
-function stateOf(relayKey: string, address: string, lastReachedAtMs: number | undefined) {
+function stateOf(relayKey: string, address: string, seen: unknown) {
+  const lastReachedAtMs = typeof seen === "number" ? seen : undefined;
   return { relayKey, address, lastReachedAtMs, fingerprint: fingerprintOf(relayKey) };
 }
 

@@ -3,7 +3,6 @@ import { type ReactElement, useEffect, useState } from "react";
 import type { RelayState } from "../../engine/api.ts";
 import { relaysMessages } from "../../i18n/ja/relays.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
-import { useConnection } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Soft } from "../../ui/surface.tsx";
@@ -24,7 +23,7 @@ export function RelayItem({
     <li>
       <h3>{relay.address}</h3>
       {relay.isOwn && <Soft>{t("own")}</Soft>}
-      {relay.isOwn ? <OwnReached relay={relay} /> : <FurtherReached relay={relay} />}
+      <ReachedPart relay={relay} />
       {relay.fingerprint !== "" && (
         <p>
           {t("fingerprint")} <code>{relay.fingerprint}</code>
@@ -39,15 +38,8 @@ export function RelayItem({
   );
 }
 
-/** What the engine knows anyway. */
-function OwnReached({ relay }: { readonly relay: RelayState }): ReactElement {
-  const connection = useConnection();
-  const reached = { connected: "reached", offline: "notReached", unknown: "checking" } as const;
-  return <ReachedText relay={relay} reached={reached[connection]} />;
-}
-
-/** Asked when the list is opened: a further relay may be silent for weeks without anybody noticing. */
-function FurtherReached({ relay }: { readonly relay: RelayState }): ReactElement {
+/** Asked when the list is opened: a relay may be silent for weeks without anybody noticing, as long as another one answers. */
+function ReachedPart({ relay }: { readonly relay: RelayState }): ReactElement {
   const { engine } = useReplica();
   const { address, relayKey } = relay;
   const [reached, setReached] = useState<Reached>("checking");
@@ -56,7 +48,7 @@ function FurtherReached({ relay }: { readonly relay: RelayState }): ReactElement
     void engine.lookAtRelay(address).then((found) => {
       if (!isCurrent) return;
       if (!found.ok) setReached("notReached");
-      else setReached(found.value.relayKey === relayKey ? "reached" : "otherKey");
+      else setReached(["", found.value.relayKey].includes(relayKey) ? "reached" : "otherKey");
     });
     return () => {
       isCurrent = false;
