@@ -22,6 +22,9 @@ test("a call for help from a household without the app is seen before the board,
   const relay = await stage.relay();
   const { page } = await stage.device("朝霧 とも（役員）", "laptop");
   await foundAssociation(page, relay.url, FOUNDER);
+  // What losing this one device would mean is said before anything else is asked for.
+  await expectToSee(page, "町会の鍵は、まだこの端末だけにあります");
+  await expectNoAxeViolations(page);
   await press(page, "名簿");
   await press(page, "世帯を登録する");
   const form = page.getByRole("dialog", { name: "世帯を登録する" });
@@ -65,6 +68,12 @@ test("a call for help from a household without the app is seen before the board,
   for (const box of boxes)
     await second.getByRole("columnheader", { name: box, exact: true }).waitFor();
   await expectToSee(page, /^旗：「無事です」の目印/);
+  await expectNoAxeViolations(page);
+
+  await press(page, "もどる");
+  await page.getByText("そのほかの操作", { exact: true }).click();
+  await press(page, "安否確認をおわる");
+  await expectToSee(page, "支援希望で、対応ずみでない世帯：1");
   await expectNoAxeViolations(page);
 });
 

@@ -23,6 +23,7 @@ test("[KEY3] [STR] a leader begins and ends in one step each, sees the own group
   const { officer } = neighbourhood;
   const phone = await joinedPhone(stage, neighbourhood, "山吹 みのり");
   await joinedPhone(stage, neighbourhood, "柳 けい");
+  await expectToSee(officer.page, "未確認の端末 2 台");
   await confirmAllNewDevices(officer.page, 2);
   await press(officer.page, "端末をなくしたとき・役員をふやす");
   await press(officer.page, "役員の交代");
@@ -43,6 +44,7 @@ test("[KEY3] [STR] a leader begins and ends in one step each, sees the own group
   await openBoard(phone.page, "4月2日の地震");
   await boardLine(phone.page, "柳 けい").waitFor();
   await expectToSee(phone.page, /^あなたの班だけの表です。/);
+  await expectToSee(phone.page, "役員だけがわかります");
   await expectNotToSee(phone.page, "担当を決める");
   await expectNoAxeViolations(phone.page);
 

@@ -57,7 +57,6 @@ function BoardLine({
 }): ReactElement {
   const t = useMessages(deskMessages);
   const formats = useFormats();
-  const followUp = row.followUp;
   const isSilentAbout = row.lastReportedAtMs === undefined && row.readAtMs === undefined;
   return (
     <tr className={classNames("board-line", isChosen && "board-line-chosen")}>
@@ -81,19 +80,26 @@ function BoardLine({
             ? t("list.readAt", { time: formats.time(row.readAtMs) })
             : "—"}
       </td>
-      <td
-        className={classNames(followUp === undefined && row.reports.length === 0 && "board-none")}
-      >
-        {followUp?.isDone ? t("list.doneAt") : followUp?.assignee || "—"}
-        {isKnownByUnconfirmedOnly(row) && (
-          <span className="board-note">{t("household.unconfirmed")}</span>
-        )}
-        {row.state === "partlySafe" && row.personsUnknown > 0 && (
-          <span className="board-note">
-            {t("list.unknownPersons", { count: row.personsUnknown })}
-          </span>
-        )}
-      </td>
+      <FollowUpCell row={row} />
     </tr>
+  );
+}
+
+/** Who goes, and what is not sure. */
+function FollowUpCell({ row }: { readonly row: BoardRowView }): ReactElement {
+  const t = useMessages(deskMessages);
+  const { followUp } = row;
+  const task = followUp?.isDone ? t("list.doneAt") : (followUp?.assignee ?? "");
+  const isUnconfirmed = isKnownByUnconfirmedOnly(row);
+  const personsUnknown = row.state === "partlySafe" ? row.personsUnknown : 0;
+  const isNone = task === "" && !isUnconfirmed && personsUnknown === 0;
+  return (
+    <td className={classNames(isNone && "board-none")}>
+      {task || "—"}
+      {isUnconfirmed && <span className="board-note">{t("household.unconfirmed")}</span>}
+      {personsUnknown > 0 && (
+        <span className="board-note">{t("list.unknownPersons", { count: personsUnknown })}</span>
+      )}
+    </td>
   );
 }

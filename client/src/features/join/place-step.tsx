@@ -6,6 +6,7 @@ import { useMessages } from "../../i18n/use-messages.tsx";
 import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { Stack } from "../../ui/surface.tsx";
+import { groupProblem } from "./group-problem.ts";
 
 /** Where a household belongs, and who speaks for it. */
 export interface Place {
@@ -25,17 +26,12 @@ export function PlaceStep({
   const [groupText, setGroupText] = useState(String(group));
   const [representative, setRepresentative] = useState("");
   const [isChecked, setIsChecked] = useState(false);
-  const place = { group: readNumber(groupText), representative: representative.trim() };
-  const groupError =
-    place.group === 0
-      ? t("groupMissing")
-      : place.group === group
-        ? undefined
-        : t("groupOther", { group });
+  const problem = groupProblem(groupText, group);
+  const name = representative.trim();
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setIsChecked(true);
-    if (place.group === group && place.representative !== "") onPlace(place);
+    if (problem === undefined && name !== "") onPlace({ group, representative: name });
   };
   return (
     <form onSubmit={submit} noValidate>
@@ -46,7 +42,7 @@ export function PlaceStep({
           hint={t("groupHint")}
           inputMode="numeric"
           value={groupText}
-          error={isChecked ? groupError : undefined}
+          error={isChecked && problem ? t(problem, { group }) : undefined}
           onChange={(event) => setGroupText(event.target.value)}
         />
         <TextField
@@ -55,7 +51,7 @@ export function PlaceStep({
           autoComplete="name"
           maxLength={NAME_MAX}
           value={representative}
-          error={isChecked && place.representative === "" ? t("representativeMissing") : undefined}
+          error={isChecked && name === "" ? t("representativeMissing") : undefined}
           onChange={(event) => setRepresentative(event.target.value)}
         />
         <Button kind="primary" type="submit" isWide isLarge>
@@ -64,9 +60,4 @@ export function PlaceStep({
       </Stack>
     </form>
   );
-}
-
-/** The number in 「３班」 and the like; 0 for none. */
-function readNumber(text: string): number {
-  return Number(/\d+/.exec(text.normalize("NFKC"))?.[0] ?? 0);
 }

@@ -45,7 +45,8 @@ export function ForWhom({
           { value: "each", label: t("forEach") },
         ]}
       />
-      {whom === "self" && <p>{t("selfOnly", { answer: t(`answer.${status}`) })}</p>}
+      {/* A household of which nobody else spoke is 一部無事; who calls for help has other things to read. */}
+      {whom === "self" && status === "safe" && <p>{t("selfOnly", { answer: t("answer.safe") })}</p>}
       {whom === "each" && (
         <EachPerson
           mine={mine}
