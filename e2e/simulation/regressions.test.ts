@@ -27,6 +27,12 @@ const REGRESSIONS: readonly (readonly [seed: number, steps: number, showed: stri
     35,
     "the simulation's relays never moved on what came before its author's certificate [REL4]",
   ],
+  [
+    970,
+    149,
+    "a device that was set back took an answer of before, and passed over what lay between [REL1]",
+  ],
+  [1482, 115, "the same on an officer's device, which never got what another officer wrote [REL1]"],
 ];
 
 const around = await createSurroundings("small");

@@ -17,6 +17,7 @@ import {
 import { type AssociationId, type DeviceId, ID_BYTES, idBytes, toId } from "../base/ids.ts";
 import { sign, SIGNATURE_BYTES, type VerifySignature, verify } from "../crypto/sign.ts";
 import { type StreamName, parseStreamName } from "../entry/stream-name.ts";
+import { OFFSET_START } from "./paths.ts";
 
 /** Proves that a certified device asks, with a nonce the relay gave; no wall clock. [REL5] */
 export interface ReadToken {
@@ -44,6 +45,24 @@ export interface StreamRead {
   /** Entries; in the stream `membership`, statements. With the relay's own arrival time, Unix seconds. */
   readonly messages: readonly { readonly bytes: Uint8Array; readonly arrivedAtSeconds: number }[];
 }
+
+/**
+ * Tells whether a relay's answer goes on from the offset that was asked for: positions have no gaps, so that the next one follows
+ * from how many messages came. One that does not is the answer to another question (a proxy's copy, a device that was set back
+ * since), or passes over something; its messages are still messages, and its offset is not to be kept. [REL1]
+ */
+export function goesOnFrom(asked: string, { nextOffset, messages }: StreamRead): boolean {
+  const from = positionOf(asked);
+  return from !== undefined && positionOf(nextOffset) === from + messages.length;
+}
+
+function positionOf(offset: string): number | undefined {
+  if (offset === OFFSET_START) return 0;
+  const [, digits] = OFFSET.exec(offset) ?? [];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+const OFFSET = /^(\d{16})_[0-9a-f]{16}$/u;
 
 /** Makes a token. The relay's key is part of what is signed, so that no relay can use it at another. */
 export function signReadToken(

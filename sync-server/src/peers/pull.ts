@@ -10,7 +10,7 @@ import {
   OFFSET_START,
   READ_STREAMS_MAX,
 } from "@tomoshibi/shared/relay-api/paths.ts";
-import type { StreamRead } from "@tomoshibi/shared/relay-api/reads.ts";
+import { type StreamRead, goesOnFrom } from "@tomoshibi/shared/relay-api/reads.ts";
 import type { Offset, Storage, StorageError } from "../storage/storage.ts";
 import type { Peer, PeerFailure } from "./peer-client.ts";
 import type { PeerLedger } from "./peer-ledger.ts";
@@ -98,7 +98,7 @@ async function pullStep(
     if (state !== "ok" || !isNews) continue;
     const isTaken = await takeIn(own, association, sender, read);
     if (!isTaken.ok) return isTaken;
-    if (!isTaken.value) continue;
+    if (!isTaken.value || !goesOnFrom(ledger.pulled.get(stream) ?? OFFSET_START, read)) continue;
     ledger.pulled.set(stream, read.nextOffset);
     outcome.hasMoved = true;
     if (!read.isUpToDate) more.push(stream);

@@ -2,6 +2,7 @@ import { ok } from "@tomoshibi/shared/base/result.ts";
 import type { AssociationId, DeviceId } from "@tomoshibi/shared/base/ids.ts";
 import { encodeIntakeItem } from "@tomoshibi/shared/relay-api/intake.ts";
 import type { StreamRead } from "@tomoshibi/shared/relay-api/reads.ts";
+import { OFFSET_START } from "@tomoshibi/shared/relay-api/paths.ts";
 import { expect, test } from "vitest";
 import type { Arrival, Replica } from "../replica/replica.ts";
 import type { Transport } from "../transports/transport.ts";
@@ -19,13 +20,16 @@ function readOf(stream: StreamRead["stream"], ...messages: Uint8Array[]): Stream
   };
 }
 
-async function received(read: StreamRead): Promise<readonly Arrival[]> {
+const received = async (read: StreamRead) => (await readThrough(read)).taken;
+
+async function readThrough(read: StreamRead, asked = OFFSET_START) {
   const taken: Arrival[] = [];
+  const kept: string[] = [];
   const replica = {
     identity: { association: "00".repeat(16) as AssociationId, device: "11".repeat(8) as DeviceId },
     wantedStreams: () => [read.stream],
-    cursor: async () => "-1",
-    setCursor: async () => undefined,
+    cursor: async () => asked,
+    setCursor: async (_relay: string, _stream: string, offset: string) => void kept.push(offset),
     receive: async (arrivals: readonly Arrival[]) => {
       taken.push(...arrivals);
       return { newEntries: 0, toReceipt: [], openRealIncident: undefined };
@@ -41,7 +45,7 @@ async function received(read: StreamRead): Promise<readonly Arrival[]> {
     isFirst: false,
   };
   await readOnce(context, RELAY_KEY, new AbortController().signal);
-  return taken;
+  return { taken, kept };
 }
 
 test("[REL4] what a relay put into its intake is judged in the stream it was meant for", async () => {
@@ -54,4 +58,26 @@ test("[REL4] what a relay put into its intake is judged in the stream it was mea
 
 test("[REL4] an intake message that is none is left out, and does not stop the reading", async () => {
   expect(await received(readOf("intake", Uint8Array.of(255)))).toEqual([]);
+});
+
+const offsetAt = (position: number) => `${String(position).padStart(16, "0")}_${"0".repeat(16)}`;
+
+test("[REL1] an offset is kept that goes on from the one that was asked for", async () => {
+  const one = Uint8Array.of(1);
+  const answer = { ...readOf("safety", one, one), nextOffset: offsetAt(7) };
+  expect((await readThrough(answer, offsetAt(5))).kept).toEqual([offsetAt(7)]);
+  expect((await readThrough(readOf("safety", one))).kept).toEqual([offsetAt(1)]);
+});
+
+test("[REL1] [DEL1] the answer to another question moves no offset past what was not read; what it brings is taken", async () => {
+  const one = Uint8Array.of(1);
+  const answer = { ...readOf("safety", one), nextOffset: offsetAt(9) };
+  const { kept, taken } = await readThrough(answer, offsetAt(5));
+  expect(kept).toEqual([]);
+  expect(taken).toMatchObject([{ stream: "safety", messages: [{ bytes: one }] }]);
+});
+
+test.each(["", "9", "later"])("[REL1] %j is no offset to keep", async (nextOffset) => {
+  const answer = { ...readOf("safety", Uint8Array.of(1)), nextOffset };
+  expect((await readThrough(answer)).kept).toEqual([]);
 });

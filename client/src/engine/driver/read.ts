@@ -3,7 +3,7 @@ import { type Result, ok } from "@tomoshibi/shared/base/result.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import { decodeIntakeItem } from "@tomoshibi/shared/relay-api/intake.ts";
 import { OFFSET_START, READ_STREAMS_MAX } from "@tomoshibi/shared/relay-api/paths.ts";
-import type { StreamRead } from "@tomoshibi/shared/relay-api/reads.ts";
+import { type StreamRead, goesOnFrom } from "@tomoshibi/shared/relay-api/reads.ts";
 import type { Applied, Arrival, Replica } from "../replica/replica.ts";
 import type { Reader, Transport, TransportFailure } from "../transports/transport.ts";
 import { LONG_POLL_MS, SHORT_POLL_MS } from "./limits.ts";
@@ -54,7 +54,10 @@ export async function readOnce(
   for (const { stream, state } of reads) if (state === "denied") denied.add(stream);
   const readable = reads.filter(({ state }) => state === "ok");
   const arrivals = readable.filter(({ messages }) => messages.length > 0).flatMap(toArrivals);
-  const moved = readable.filter(({ stream, nextOffset }) => asked.get(stream) !== nextOffset);
+  const moved = readable.filter((read) => {
+    const from = asked.get(read.stream) ?? OFFSET_START;
+    return from !== read.nextOffset && goesOnFrom(from, read);
+  });
   const { isFirst } = context;
   context.isFirst = false;
   const applied = arrivals.length === 0 && !isFirst ? NO_NEWS : await replica.receive(arrivals);
