@@ -56,7 +56,8 @@ function scan(
   void rearCamera(player).then((camera) => {
     const canvas = new QRCanvas();
     const cancel = frameLoop(() => {
-      void camera.readFrame(canvas).then((text) => {
+      // The camera's own pixels: drawn into the square on the screen they are out of shape, and some codes are never read.
+      void camera.readFrame(canvas, true).then((text) => {
         if (typeof text !== "string" || isStopped || goesOn(text)) return;
         end();
         read(text);
