@@ -23,7 +23,9 @@ test("[DOC3] from April on the roster proposes to tidy, asks once, and goes on a
 
   // The clock alone does nothing but propose.
   await page.clock.setFixedTime(nextApril());
-  await page.reload();
+  await page.goto(`${relay.url}/desk`);
+  await expectToSee(page, "新しい年度になりました。名簿を整理できます");
+  await page.goto(`${relay.url}/roster`);
   await expectToSee(page, "新しい年度になりました。名簿を整理できます");
   await press(page, "名簿の整理をひらく");
   await heading(page, "名簿の整理").waitFor();

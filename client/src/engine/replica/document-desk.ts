@@ -84,8 +84,8 @@ export function createDocumentDesk(ports: {
 }
 
 /**
- * Documents whose stored state does not reckon with exactly what is applied about them, or lists a late change that an officer
- * decided about since.
+ * Documents whose stored state does not reckon with exactly what is applied about them, lists a late change that an officer
+ * decided about since, or was stored by a version that knew no generations.
  */
 function namesBehind({ records, documents }: Memory): readonly DocumentName[] {
   const applied = new Map<string, Set<EntryId>>();
@@ -97,8 +97,9 @@ function namesBehind({ records, documents }: Memory): readonly DocumentName[] {
   const names = new Set([...applied.keys(), ...documents.keys()]);
   return ([...names] as DocumentName[]).filter((name) => {
     const ids = applied.get(name) ?? new Set();
-    const { merged = [], late = [] } = documents.get(name) ?? {};
+    const { merged = [], late = [], generation } = documents.get(name) ?? {};
     return (
+      generation === undefined ||
       merged.length !== ids.size ||
       merged.some((id) => !ids.has(id)) ||
       late.some(({ recordId }) => (decided.get(recordId) ?? "open") !== "open")

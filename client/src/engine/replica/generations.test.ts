@@ -271,3 +271,12 @@ describe("erasing what went before", () => {
     expect(await documentEntries(officer)).toHaveLength(before);
   });
 });
+
+test("[DOC3] [ENT8] what an earlier version stored is reckoned again at the next start, with nothing lost", async () => {
+  const row = await rosterOf(officer);
+  const { document, key, merged, state, setAside } = row!;
+  await officer.database.documents.put({ document, key, merged, state, setAside });
+  const { replica } = await openReplica(officer.database, { clock: officer.clock });
+  await replica.idle();
+  expect(await rosterOf(officer)).toEqual(row);
+});

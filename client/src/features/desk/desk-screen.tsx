@@ -13,6 +13,7 @@ import { ModeLabel, StatusTag } from "../../ui/status.tsx";
 import { Card, Notice, Soft, Stack } from "../../ui/surface.tsx";
 import { RecoveryReminder } from "../recovery/recovery-reminder.tsx";
 import { Refused } from "../refused/refused.tsx";
+import { TidyNotice } from "../roster/tidy-notice.tsx";
 import { helpIn } from "./counts-shown.ts";
 import { incidentTitle, sortIncidents } from "./incident-title.ts";
 import { PinReplaced } from "./locked.tsx";
@@ -51,6 +52,7 @@ export function DeskScreen(): ReactElement {
           {t("opening.start")}
         </Link>
         <UnconfirmedDevices href="/roster" />
+        <TidyNotice isQuiet />
         {isNew === false && <RecoveryReminder />}
         <Card href="/desk/meet" title={t("toMeeting")} />
         <Card href="/roster" title={t("toRoster")} />
