@@ -152,6 +152,13 @@ const officers: readonly Screen[] = [
     },
   },
   {
+    name: "relays",
+    open: async (page, appUrl) => {
+      await page.goto(`${appUrl}/relays`);
+      await text(page, "このアプリの中継").waitFor();
+    },
+  },
+  {
     name: "recovery",
     open: async (page, appUrl) => {
       await page.goto(`${appUrl}/recovery`);
