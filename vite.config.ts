@@ -160,6 +160,15 @@ function testProjects(): TestProjectInlineConfiguration[] {
       hookTimeout: 60_000,
     },
   });
+  const browser = {
+    root: here("e2e"),
+    environment: "node",
+    globalSetup: [here("e2e/browser/support/global-setup.ts")],
+    // People wait for one another most of the time; more than two files at once would starve each other on two cores.
+    maxWorkers: 2,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+  };
   return [
     unit("shared"),
     unit("client"),
@@ -168,18 +177,8 @@ function testProjects(): TestProjectInlineConfiguration[] {
     { ...unit("simulation", "e2e", "simulation/**/*.test.ts"), plugins: [standIns()] },
     unit("node-replica", "e2e", "node-replica/**/*.test.ts"),
     unit("fuzz", "e2e", "{fuzz,threats}/**/*.test.ts"),
-    {
-      test: {
-        name: "browser",
-        root: here("e2e"),
-        include: ["browser/**/*.test.ts"],
-        environment: "node",
-        globalSetup: [here("e2e/browser/support/global-setup.ts")],
-        // People wait for one another most of the time; more than two files at once would starve each other on two cores.
-        maxWorkers: 2,
-        testTimeout: 180_000,
-        hookTimeout: 180_000,
-      },
-    },
+    { test: { ...browser, name: "browser", include: ["browser/**/*.test.ts"] } },
+    // By a command of its own: WebKit's packages are not asked of everybody.
+    { test: { ...browser, name: "webkit", include: ["webkit/**/*.test.ts"] } },
   ];
 }
