@@ -212,6 +212,8 @@ export interface EraseReports {
   readonly type: "eraseReports";
   readonly incident: IncidentId | undefined;
   readonly household: number | undefined;
+  /** Said by a person for oneself: also an officer's device means only what it wrote. */
+  readonly isOwnOnly?: true;
   readonly atMs: number;
 }
 

@@ -179,6 +179,23 @@ test("[ERA1] a resident erases what the own device wrote; others' words stay", a
   expect((await second.database.boardRows.get([INCIDENT, 13]))?.state).toBe("safe");
 });
 
+test("[ERA1] an officer who erases the own answers erases nobody else's, nor what the desk recorded for others", async () => {
+  const subjects = [{ subject: "all", status: "safe" }] as const;
+  await officer.run(tap(AT + 2, { comment: "じぶんのこと", subjects }));
+  await officer.run(tap(AT + 2, { household: 13, by: "officer", means: "phone", subjects }));
+  await second.run(tap(AT + 2, { household: 2, by: "officer", means: "visit", subjects }));
+  await everybodyMeets();
+  await officer.run({ ...eraseIncident, household: 2, isOwnOnly: true });
+  await everybodyMeets();
+  for (const replica of [officer, second]) {
+    const text = await textOf(replica);
+    expect(text).not.toContain("じぶんのこと");
+    expect(text).toContain(COMMENT);
+    const rows = await replica.database.boardRows.bulkGet([2, 12, 13].map((n) => [INCIDENT, n]));
+    expect(rows.map((row) => row?.reports.length ?? 0)).toEqual([1, 1, 2]);
+  }
+});
+
 test("[ERA1] a member who lists others' entries erases nothing", async () => {
   const [report] = await reportRows(officer);
   const ids = report === undefined ? [] : [report.entryId];

@@ -60,7 +60,7 @@ async function planReports(
   command: EraseReports,
 ): Promise<readonly PlannedWrite[]> {
   const atSeconds = secondsOf(command.atMs);
-  const isOfficer = isOfficersReplica(ownStanding(memory));
+  const isOfficer = command.isOwnOnly !== true && isOfficersReplica(ownStanding(memory));
   const shown =
     command.incident === undefined
       ? undefined

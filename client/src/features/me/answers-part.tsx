@@ -3,14 +3,14 @@ import type { ReactElement } from "react";
 import { meMessages } from "../../i18n/ja/me.ts";
 import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
-import { useIncidents, useOwnReports } from "../../screen/queries.ts";
+import { useIncidents, useOwnReports, useProfile } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { useQuestion } from "../../screen/use-question.tsx";
 import { Button } from "../../ui/button.tsx";
 import { ModeLabel } from "../../ui/status.tsx";
 import { Card, Soft, Stack } from "../../ui/surface.tsx";
 import { useIncidentTitle } from "../safety/use-incident-title.ts";
-import { type EndedAnswers, endedAnswers } from "./answers.ts";
+import { type EndedAnswers, endedAnswers, eraseOwnAnswers } from "./answers.ts";
 
 /** Nothing to see before a check has ended in which the household answered. */
 export function AnswersPart(): ReactElement | null {
@@ -19,13 +19,13 @@ export function AnswersPart(): ReactElement | null {
   const reports = useOwnReports();
   const { ask, dialog } = useQuestion(t("answersKeep"));
   const { nowMs } = useReplica();
+  const household = useProfile()?.household;
   const answers = endedAnswers(incidents ?? [], reports ?? []);
-  const erase = (incident: EndedAnswers["incident"]["incident"]): void =>
-    ask({
-      title: t("answersErase"),
-      detail: t("answersAsk"),
-      command: { type: "eraseReports", incident, household: undefined, atMs: nowMs() },
-    });
+  const erase = (incident: EndedAnswers["incident"]["incident"]): void => {
+    if (household === undefined) return;
+    const command = eraseOwnAnswers(incident, household, nowMs());
+    ask({ title: t("answersErase"), detail: t("answersAsk"), command });
+  };
   // The question stays while its answer is being saved, also when the last answer goes.
   return (
     <>

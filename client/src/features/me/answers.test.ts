@@ -1,7 +1,7 @@
 import type { IncidentId, RecordId } from "@tomoshibi/shared/base/ids.ts";
 import { expect, test } from "vitest";
 import type { IncidentView, OwnReportView } from "../../engine/api.ts";
-import { endedAnswers } from "./answers.ts";
+import { endedAnswers, eraseOwnAnswers } from "./answers.ts";
 
 const id = (digit: string) => digit.repeat(16) as IncidentId;
 
@@ -39,4 +39,10 @@ test("lists the latest first, and none in which the household said nothing", () 
   const incidents = [incident("a"), incident("b", { openedAtMs: 3000 }), incident("c")];
   const listed = endedAnswers(incidents, [report("a", true), report("b", true)]);
   expect(listed.map((answers) => answers.incident.incident)).toEqual([id("b"), id("a")]);
+});
+
+test("[ERA1] on an officer's device too, who erases the own answers means no others", () => {
+  expect(eraseOwnAnswers(id("a"), 12, 5)).toEqual({
+    ...{ type: "eraseReports", incident: id("a"), household: 12, isOwnOnly: true, atMs: 5 },
+  });
 });

@@ -1,5 +1,6 @@
 /** Which of the household's answers can be erased, and by whom. Pure. */
-import type { IncidentView, OwnReportView } from "../../engine/api.ts";
+import type { IncidentId } from "@tomoshibi/shared/base/ids.ts";
+import type { EraseReports, IncidentView, OwnReportView } from "../../engine/api.ts";
 
 /** What the household said in one ended incident. */
 export interface EndedAnswers {
@@ -27,4 +28,16 @@ export function endedAnswers(
     })
     .filter(({ ownCount, familyCount }) => ownCount + familyCount > 0)
     .toSorted((left, right) => right.incident.openedAtMs - left.incident.openedAtMs);
+}
+
+/**
+ * Erases what this device said about its own household in an incident: neither what others said, whom an officer's device could
+ * erase as well, nor what an officer or a leader recorded on it for other households.
+ */
+export function eraseOwnAnswers(
+  incident: IncidentId,
+  household: number,
+  atMs: number,
+): EraseReports {
+  return { type: "eraseReports", incident, household, isOwnOnly: true, atMs };
 }
