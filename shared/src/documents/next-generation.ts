@@ -58,14 +58,18 @@ export interface FieldWrite {
   readonly value: FieldValue;
 }
 
-/** Reads what changes wrote, from themselves alone; of one field the last. Errors: undefined when one of them cannot be read. */
+/**
+ * Reads what changes wrote, from themselves alone; of one field the last.
+ *
+ * Errors: undefined when one of them cannot be read, or holds what a newer version wrote: read in part, the rest would be gone.
+ */
 export function writesOf(changes: readonly Uint8Array[]): readonly FieldWrite[] | undefined {
   const writes = new Map<string, FieldWrite>();
   try {
     for (const change of changes)
       for (const { action, key, value } of Automerge.decodeChange(change).ops as readonly Op[]) {
         const slash = key?.lastIndexOf("/") ?? 0;
-        if (action !== "set" || key === undefined || slash < 1 || !isValue(value)) continue;
+        if (action !== "set" || key === undefined || slash < 1 || !isValue(value)) return undefined;
         writes.set(key, { owner: key.slice(0, slash), field: key.slice(slash + 1), value });
       }
   } catch {

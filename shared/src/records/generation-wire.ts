@@ -18,7 +18,8 @@ export function readGeneration(fields: readonly CborValue[]): GenerationBegun | 
   const parts = readRecordIds(partIds, GENERATION_IDS_MAX);
   const summed = readRecordIds(summedIds, GENERATION_IDS_MAX);
   if (fields.length !== 8 || document === undefined) return undefined;
-  if (!isUint(generation) || !isUint(previous, generation - 1)) return undefined;
+  // Nobody begins the first, 1: one that said so would come after itself, and whoever walks the tree would never arrive.
+  if (!isUint(generation) || !isUint(previous, generation - 1) || previous < 1) return undefined;
   if (!isUint(pages, GENERATION_PAGES_MAX) || !isUint(page, pages - 1)) return undefined;
   if (parts === undefined || summed === undefined || !isSeconds(atSeconds)) return undefined;
   return {

@@ -67,6 +67,8 @@ describe("what is refused", () => {
     ["a start list out of order", [14, id, [2, 1], NOW]],
     ["a receipt with one id twice", [15, [new Uint8Array(32), new Uint8Array(32)]]],
     ["changes of no document", [17, "rosters", 0, [new Uint8Array(1)]]],
+    ["a generation that is the first once more [DOC3]", [23, "roster", 1, 0, 0, 1, [], [], NOW]],
+    ["a generation that comes from none [DOC3]", [23, "roster", 9, 0, 0, 1, [], [], NOW]],
     ["no kind", []],
   ];
   test.each(refused)("[ENT5] %s is refused whole", (_, fields) => {
@@ -79,6 +81,8 @@ describe("what is refused", () => {
         { subject: "all", status: "help" },
       ],
     });
+    const begun = [23, "roster", 9, 1, 0, 1, [], [], NOW] as const;
+    expect(decodePayload(encodeCbor(begun))).toMatchObject({ generation: 9, previous: 1 });
   });
 });
 

@@ -211,8 +211,8 @@ export const payloadArbitrary: fc.Arbitrary<Payload> = fc.oneof(
   fc.record({
     kind: fc.constant("generationBegun" as const),
     document: documentName,
-    generation: fc.integer({ min: 1 }),
-    previous: fc.constant(0),
+    generation: fc.integer({ min: 2 }),
+    previous: fc.constant(1),
     page: fc.constantFrom(0, 1),
     pages: fc.constantFrom(2, 3),
     parts: fc.uniqueArray(recordId, { maxLength: 4 }),
