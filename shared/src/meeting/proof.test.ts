@@ -1,8 +1,9 @@
 /** Who may meet: members, each known by its own certificates and by its signature over this connection. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { encodeCbor } from "../base/cbor.ts";
-import { idBytes } from "../base/ids.ts";
+import { type EntryId, idBytes } from "../base/ids.ts";
 import { type Authority, computeAuthority } from "../membership/authority.ts";
+import { retireDevice } from "../membership/issue.ts";
 import {
   type AssociationWorld,
   type WorldDevice,
@@ -12,6 +13,7 @@ import {
   joinHousehold,
   revokeIn,
 } from "../testing/association-world.ts";
+import { PROOF_BYTES_MAX } from "./messages.ts";
 import { type ConnectionEnd, checkProof, makeProof } from "./proof.ts";
 
 const OFFER_END: ConnectionEnd = {
@@ -98,6 +100,23 @@ describe("the proof of belonging to the association", () => {
     expect(checkProof(before, proof, OFFER_END)).toMatchObject({ type: "member" });
     revokeIn(world, stopped);
     expect(checkProof(authorityOf(world), proof, OFFER_END)).toEqual({ type: "stopped" });
+  });
+
+  test("[MEET2] [KEY3] has room after the handover of who made the card, whatever was written in that office", () => {
+    const { device } = world.founder.keys;
+    const entryId = "ab".repeat(32) as EntryId;
+    const streams = Array.from({ length: 4_000 }, (_, n) => `household/${n + 1}` as const);
+    const retired = retireDevice(authority, world.root, {
+      subject: device,
+      heads: new Map(streams.map((stream) => [stream, { seq: 1, entryId }])),
+      issued: world.statements,
+      ended: (authority.certificates.get(device) ?? []).map(({ id }) => id),
+    });
+    const after = computeAuthority(world.association, [...world.statements, retired]);
+    expect(after.retirements.has(device)).toBe(true);
+    const proof = makeProof(after, resident.keys, OFFER_END);
+    expect(proof.length).toBeLessThan(PROOF_BYTES_MAX);
+    expect(checkProof(after, proof, OFFER_END)).toMatchObject({ type: "member" });
   });
 
   test("[MEET2] that is noise, or too long, is none", () => {

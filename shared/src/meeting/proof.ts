@@ -59,9 +59,23 @@ export function makeProof(
   end: ConnectionEnd,
 ): Uint8Array {
   const own = authority.certificates.get(device) ?? [];
-  const statements = withChain(authority, own).map(({ bytes }) => bytes);
+  const chain = withChain(withoutOthersEnds(authority, device), own);
+  const statements = chain.map(({ bytes }) => bytes);
   const signature = sign(signedBytes(authority.association, end), signSeed);
   return encodeCbor([idBytes(device), statements, signature]);
+}
+
+/**
+ * Leaves out which issuers were stopped or retired: what counts with that counts without, and the end of an office lists all that
+ * was ever issued in it, more than a proof has room for.
+ */
+function withoutOthersEnds(authority: Authority, device: DeviceId): Authority {
+  const { revocations, retirements } = authority;
+  return {
+    ...authority,
+    revocations: new Map([...revocations].filter(([subject]) => subject === device)),
+    retirements: new Map([...retirements].filter(([subject]) => subject === device)),
+  };
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   addDevice,
   createWorld,
   joinHousehold,
+  revokeIn,
 } from "@tomoshibi/shared/testing/association-world.ts";
 import {
   type TestReplica,
@@ -85,4 +86,11 @@ test("[MEET2] nothing is offered to whom nobody certified", async () => {
   const phone = await reported(inGroup3, true);
   const elsewhere = await createWorld(9);
   expect(await offeredTo(phone, elsewhere.founder)).toEqual([]);
+});
+
+test("[MEET2] [MEM5] nothing is offered to a device that was stopped", async () => {
+  const stopped = await joinHousehold(world, 15, 3);
+  expect(await offeredTo(await reported(inGroup3, true), stopped)).not.toEqual([]);
+  revokeIn(world, stopped);
+  expect(await offeredTo(await reported(inGroup3, true), stopped)).toEqual([]);
 });

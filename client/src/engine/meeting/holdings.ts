@@ -42,14 +42,15 @@ export async function readHeld({
   ]);
 }
 
-/** Reads what may be given to a device, by stream; nothing when nobody certified it. */
+/** Reads what may be given to a device, by stream; nothing when nobody certified it, or it was stopped. */
 export async function readOffered(
   { database }: MeetingPorts,
   authority: Authority,
   peer: DeviceId,
 ): Promise<ReadonlyMap<StreamName, readonly Offered[]>> {
   const [standing] = standingsOf(authority, peer);
-  if (standing === undefined) return new Map();
+  // Its certificates may have come with its proof, and its revocation before them.
+  if (standing === undefined || standing.revoked !== undefined) return new Map();
   const groupOf = (author: DeviceId) => standingsOf(authority, author)[0]?.group ?? 0;
   const isTheirGroup = (author: DeviceId) =>
     standing.group !== 0 && groupOf(author) === standing.group;
