@@ -4,6 +4,7 @@ import {
   commentOf,
   EMPTY_DRAFT,
   missingIn,
+  nameOf,
   type RecordDraft,
   reporterOf,
   subjectsOf,
@@ -36,6 +37,12 @@ test("a record is about whom the officer chose: one person is not the whole hous
   ]);
 });
 
+test("a person whose name a leader may not know is asked about by number, never under no name", () => {
+  expect(nameOf(["花", "実"], 2)).toBe("実");
+  expect(nameOf(["", ""], 2)).toBeUndefined();
+  expect(nameOf([], 1)).toBeUndefined();
+});
+
 test("officers and leaders record under their own name; what a neighbour said stays a neighbour's word", () => {
   expect(reporterOf("family", false)).toBe("officer");
   expect(reporterOf("seen", true)).toBe("groupLeader");
@@ -49,6 +56,8 @@ test("a typed time is the latest one that is not to come", () => {
   const now = new Date(2026, 0, 2, 0, 20).getTime();
   expect(aboutMsOf("00:10", now)).toBe(new Date(2026, 0, 2, 0, 10).getTime());
   expect(aboutMsOf("23:50", now)).toBe(new Date(2026, 0, 1, 23, 50).getTime());
+  // The clock on the wall is ahead: it was a moment ago, not yesterday.
+  expect(aboutMsOf("00:25", now)).toBe(now);
   expect(aboutMsOf("", now)).toBeUndefined();
   expect(aboutMsOf("ひる", now)).toBeUndefined();
 });

@@ -26,6 +26,9 @@ export interface RecordDraft {
   readonly about: string;
 }
 
+/** So far a clock on the wall may be ahead of the phone. */
+const CLOCKS_DIFFER_MS = 15 * 60_000;
+
 /** An untouched form. */
 export const EMPTY_DRAFT: RecordDraft = {
   ...{ whom: undefined, status: undefined, statusByPerson: new Map() },
@@ -58,6 +61,11 @@ export function subjectsOf({
   return [{ subject: whom === "all" ? "all" : "self", status }];
 }
 
+/** What a person is called, by the number from 1; undefined where it is not known: a leader's list tells how many there are, not who. */
+export function nameOf(persons: readonly string[], number: number): string | undefined {
+  return persons[number - 1] || undefined;
+}
+
 /** Under whose name it is recorded. */
 export function reporterOf(source: Source, isLeader: boolean): Reporter {
   if (source === "neighbour") return "witness";
@@ -72,7 +80,8 @@ export function commentOf(source: Source, sourceText: string, comment: string): 
 }
 
 /**
- * When it was, as typed: the latest such time that is not to come. Paper comes back hours later, also past midnight.
+ * When it was, as typed: the latest such time that is not to come. Paper comes back hours later, also past midnight; a time
+ * just ahead is now by another clock, and not yesterday.
  *
  * Errors: undefined for an empty or an unreadable time.
  */
@@ -81,6 +90,6 @@ export function aboutMsOf(about: string, nowMs: number): number | undefined {
   if (match === null) return undefined;
   const at = new Date(nowMs);
   at.setHours(Number(match[1]), Number(match[2]), 0, 0);
-  if (at.getTime() > nowMs) at.setDate(at.getDate() - 1);
-  return at.getTime();
+  if (at.getTime() > nowMs + CLOCKS_DIFFER_MS) at.setDate(at.getDate() - 1);
+  return Math.min(at.getTime(), nowMs);
 }

@@ -5,7 +5,7 @@ import { deskMessages } from "../../i18n/ja/desk.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Choice } from "../../ui/field.tsx";
-import type { RecordDraft, Whom } from "./record-draft.ts";
+import { nameOf, type RecordDraft, type Whom } from "./record-draft.ts";
 
 const WHOM: readonly Whom[] = ["one", "all", "each"];
 
@@ -75,7 +75,7 @@ function EachPerson({
         <Choice
           key={person}
           isRow
-          legend={persons[person - 1] ?? t("subject.person", { number: person })}
+          legend={nameOf(persons, person) ?? t("subject.person", { number: person })}
           value={statusByPerson.get(person) ?? "unknown"}
           options={options}
           onChange={(value) => choose(person, value)}
