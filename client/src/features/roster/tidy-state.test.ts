@@ -19,6 +19,9 @@ describe("how far a tidying came", () => {
     expect(progressOf([tidied("a", "sealed"), erased("a", "sealed")])).toBe("done");
     expect(progressOf([tidied("a", "failed"), erased("a", "stored")])).toBe("failed");
   });
+  test("[DOC3] one whose erasing was never asked for keeps nobody from tidying again", () => {
+    expect(progressOf([tidied("a", "sealed")])).toBeUndefined();
+  });
   test("[DOC3] the last one counts", () => {
     const first = [tidied("a", "sealed"), erased("a", "sealed")];
     expect(progressOf([...first, tidied("b", "sealed"), erased("b", "stored")])).toBe("waiting");

@@ -51,7 +51,9 @@ export function progressOf(intents: readonly Intent[]): TidyProgress {
   );
   if (tidied.state === "failed" || erased?.state === "failed") return "failed";
   if (tidied.state === "stored") return "preparing";
-  return erased?.state === "sealed" ? "done" : "waiting";
+  // The app was closed between the two: nothing waits to be erased, and tidying once more erases all of it.
+  if (erased === undefined) return undefined;
+  return erased.state === "sealed" ? "done" : "waiting";
 }
 
 async function readRows(database: ReplicaDatabase) {
