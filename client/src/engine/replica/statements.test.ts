@@ -1,11 +1,13 @@
 import { expect, test } from "vitest";
 import { equalBytes } from "@tomoshibi/shared/base/bytes.ts";
+import { revokeDevice } from "@tomoshibi/shared/membership/issue.ts";
 import {
   addDevice,
+  authorityOf,
   createWorld,
   joinHousehold,
 } from "@tomoshibi/shared/testing/association-world.ts";
-import { installReplica, openReplica } from "./testing/replica-world.ts";
+import { installReplica, openIncident, openReplica, tap } from "./testing/replica-world.ts";
 
 const from = (bytes: Uint8Array) => [
   { stream: "membership", messages: [{ bytes, relayedAtSeconds: undefined }] } as const,
@@ -49,4 +51,30 @@ test("[MEM2] copies that nobody can verify yet are kept beside each other until 
   const { replica } = await openReplica(desk.database);
   for (const { bytes } of card) await replica.receive(from(bytes));
   expect(replica.authority?.standings.has(keys.device)).toBe(true);
+});
+
+test("[MEM5] [DEL3] what a resident said, and cannot open again, counts on the own device too as soon as it counts again", async () => {
+  const world = await createWorld();
+  const officer = addDevice(world, { role: "officer", household: 5, group: 1 });
+  const resident = await joinHousehold(world, 14, 3);
+  const phone = await installReplica(world, resident);
+  await phone.run(openIncident(1_775_001_600_000));
+  await phone.run(tap(1_775_001_600_000));
+  const written = await phone.database.entries.orderBy("[stream+author+seq]").toArray();
+  const heads = new Map(written.map(({ stream, seq, entryId }) => [stream, { seq, entryId }]));
+  const plan = { subject: resident.keys.device, issued: world.statements };
+  const authority = authorityOf(world);
+
+  // An officer stops the device at once; an admin sets the bound behind what it had said.
+  await phone.replica.addStatements(
+    [revokeDevice(authority, officer.keys, { ...plan, heads: new Map() })],
+    [],
+  );
+  const kept = () => phone.database.entries.where("state").equals("kept").count();
+  expect(await kept()).toBe(written.length);
+  await phone.replica.addStatements(
+    [revokeDevice(authority, world.founder.keys, { ...plan, heads })],
+    [],
+  );
+  expect(await kept()).toBe(0);
 });

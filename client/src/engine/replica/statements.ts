@@ -131,16 +131,21 @@ function judgeKept(batch: Batch, memory: Memory, row: EntryRow): void {
   const best = candidates.find(({ verdict }) => verdict.signedBy !== undefined) ?? candidates[0];
   if (best === undefined) return;
   const { verdict, bytes } = best;
-  const reason = verdict.type === "applied" ? undefined : verdict.reason;
-  if (reason === row.reason && verdict.signedBy === row.signedBy) return;
-  const isVerified = verdict.signedBy !== undefined;
+  const { signedBy } = verdict;
+  const payload = memory.entries.get(row.entryId)?.payload;
+  let reason = verdict.type === "applied" ? undefined : verdict.reason;
+  // What this device writes and may not read it has open since it sealed it, and from nowhere else.
+  if (reason === "noKey" && signedBy !== undefined && payload !== undefined)
+    ({ reason } = judgeAgain(authority, { ...row, signedBy, payload }));
+  if (reason === row.reason && signedBy === row.signedBy) return;
+  const isVerified = signedBy !== undefined;
   const next: EntryRow = {
     ...row,
     ...(isVerified ? { bytes, variants: [] } : {}),
-    state: verdict.type,
+    state: reason === undefined ? "applied" : "kept",
     reason,
-    signedBy: verdict.signedBy,
-    payload: verdict.opened,
+    signedBy,
+    payload: verdict.opened ?? row.payload,
     ...(verdict.payload === undefined ? {} : indexed(verdict.payload)),
   };
   batch.entries.set(row.entryId, next);
