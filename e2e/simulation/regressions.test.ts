@@ -33,6 +33,11 @@ const REGRESSIONS: readonly (readonly [seed: number, steps: number, showed: stri
     "a device that was set back took an answer of before, and passed over what lay between [REL1]",
   ],
   [1482, 115, "the same on an officer's device, which never got what another officer wrote [REL1]"],
+  [
+    238,
+    131,
+    "an officer's own receipt ended the sending; the one relay that had the report was set back [DEL1]",
+  ],
 ];
 
 const around = await createSurroundings("small");

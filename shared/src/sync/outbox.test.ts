@@ -24,6 +24,13 @@ describe("outbox", () => {
     expect(dueness({ ...received, isDelivered: false }, "safety", A)).toBe("no");
   });
 
+  test("[DEL1] an officer's receipt for the own entry is no second device: each relay gets it once", () => {
+    const received = cover(acknowledge(NEW_DELIVERY, A, 5), 9);
+    expect(dueness(received, "safety", A, true)).toBe("no");
+    expect(dueness(received, "safety", B, true)).toBe("now");
+    expect(dueness(acknowledge(received, B, 12), "safety", B, true)).toBe("no");
+  });
+
   test("[DEL1] receipts and mailboxes await no receipt", () => {
     const relayed = acknowledge(NEW_DELIVERY, A, 5);
     expect(dueness(relayed, "receipts", A)).toBe("no");

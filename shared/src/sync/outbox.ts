@@ -32,18 +32,25 @@ export const NEW_DELIVERY: Delivery = {
  * Whether an entry goes to a relay: `now` until that relay has named it; `again`, once a contact, while no receipt covers it.
  *
  * What a receipt covers goes to no further relay, but to a first: a receipt may have come by hand, and then the entry is on two
- * devices and nowhere else. (decision 0020)
+ * devices and nowhere else. (decision 0020) An officer's receipt for the own entry says nothing of a second device: the entry goes
+ * to each relay once all the same, for the one that named it may be set back to a time before.
+ *
+ * Shape: `isOwnWord` while the only receipts that cover it are its author's.
  */
 export function dueness(
   delivery: Delivery,
   stream: StreamName,
   relayKey: string,
+  isOwnWord: boolean = false,
 ): "now" | "again" | "no" {
   if (delivery.refillAt.includes(relayKey)) return "now";
   if (!delivery.isDelivered) return "no";
-  if (delivery.receivedAtMs !== undefined)
-    return Object.keys(delivery.relayedAtMs).length === 0 ? "now" : "no";
-  if (delivery.relayedAtMs[relayKey] === undefined) return "now";
+  const isNamedHere = delivery.relayedAtMs[relayKey] !== undefined;
+  if (delivery.receivedAtMs !== undefined) {
+    const isNamed = isOwnWord ? isNamedHere : Object.keys(delivery.relayedAtMs).length > 0;
+    return isNamed ? "no" : "now";
+  }
+  if (!isNamedHere) return "now";
   return awaitsReceipt(stream) ? "again" : "no";
 }
 

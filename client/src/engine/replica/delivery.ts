@@ -188,7 +188,9 @@ function dueEntries(
   for (const delivery of memory.outbox.values()) {
     const held = memory.entries.get(delivery.entryId);
     if (held === undefined) continue;
-    const how = dueness(delivery, held.stream, relayKey);
+    const isOwn = held.author === memory.identity?.device;
+    const isOwnWord = isOwn && !memory.coveredByOthers.has(held.entryId);
+    const how = dueness(delivery, held.stream, relayKey, isOwnWord);
     if (how === "no" || isFresh(held.entryId)) continue;
     due.push({ held, urgency: urgencyOf(held) });
   }

@@ -101,7 +101,9 @@ export interface Memory {
   readonly kept: Set<EntryId>;
   /** Entries that an officer's receipt lists, with when this replica learned it. */
   readonly covered: Map<EntryId, number>;
-  /** The same by record id, which is all that a copy names. */
+  /** Of those, the ones that another device's receipt lists: an officer's receipt for the own entry is on no second device. */
+  readonly coveredByOthers: Set<EntryId>;
+  /** As `covered`, by record id, which is all that a copy names. */
   readonly coveredRecords: Map<RecordId, number>;
   readonly outbox: Map<EntryId, OutboxRow>;
   /** A relay's word that this device's chain is longer than what is stored here. [ENT6] */
@@ -164,6 +166,7 @@ export async function loadMemory(
     forks: new Set(),
     kept: new Set(),
     covered: new Map(),
+    coveredByOthers: new Set(),
     coveredRecords: new Map(),
     outbox: new Map(stored.outbox.map((row) => [row.entryId, row])),
     chainFloors: new Map(
@@ -258,6 +261,7 @@ export function holdEntry(memory: Memory, held: HeldEntry): void {
   else if (held.signedBy !== undefined) notePosition(memory, held);
   if (held.state === "applied" && held.payload?.kind === "receipt") {
     for (const id of held.payload.entries) {
+      if (held.author !== memory.identity?.device) memory.coveredByOthers.add(id);
       if (memory.covered.has(id)) continue;
       memory.covered.set(id, held.arrivedAtMs);
       memory.coveredRecords.set(recordIdOf(id), held.arrivedAtMs);

@@ -87,6 +87,8 @@ export async function judgeHeld(
   const change = changeBetween(memory.judgedWith, { authority, keyring });
   memory.judgedWith = { authority, keyring };
   const isAll = scope === "all";
+  // Those of before: what stops counting below was judged just now, and by more than its row says.
+  const keptBefore = [...memory.kept];
   for (const held of [...memory.entries.values()]) {
     if (!isAll && !change.authors.has(held.author)) continue;
     if (held.state !== "applied" || held.payload === undefined || held.signedBy === undefined)
@@ -99,7 +101,7 @@ export async function judgeHeld(
     if (reason === undefined) continue;
     changeVerdict(batch, memory, { ...held, state: "kept", reason });
   }
-  const waiting = [...memory.kept].filter((id) => {
+  const waiting = keptBefore.filter((id) => {
     const held = memory.entries.get(id);
     return isAll || (held !== undefined && mayBeJudgedOtherwise(change, held));
   });
@@ -161,6 +163,7 @@ function changeVerdict(batch: Batch, memory: Memory, held: HeldEntry): void {
 /** Receipts whose author lost its rights no longer cover; others do. [DEL1] */
 function settleCoverage(batch: Batch, memory: Memory): void {
   memory.covered.clear();
+  memory.coveredByOthers.clear();
   memory.coveredRecords.clear();
   for (const held of memory.entries.values()) {
     if (held.state === "applied" && held.payload?.kind === "receipt") holdEntry(memory, held);
