@@ -16,6 +16,7 @@ import { byHousehold, type HouseholdDevices } from "./by-household.ts";
 import "./devices.css";
 import { ScreenCard } from "./screen-card.tsx";
 import { StopDialog } from "./stop-dialog.tsx";
+import { UnusedPart } from "./unused-part.tsx";
 
 type Task =
   | { readonly type: "stop"; readonly device: DeviceView }
@@ -24,6 +25,8 @@ type Task =
 
 /** The highest first: what a device is called. */
 const OFFICES = ["admin", "officer", "groupLeader"] as const;
+/** What officers should look at: a device that is two (ENT6), or that came by a card in an unusual way (MEM4, MEM6). */
+const FLAGS = ["fork", "overInvited", "inviteCancelled"] as const;
 
 /** Households with a device, as on the roster. */
 export function DevicesScreen(): ReactElement {
@@ -65,6 +68,7 @@ export function DevicesScreen(): ReactElement {
           ))}
         </ul>
         {devices !== undefined && shown.length === 0 && <Soft>{t("none")}</Soft>}
+        <UnusedPart />
       </Stack>
       {task?.type === "stop" && (
         <StopDialog
@@ -145,6 +149,7 @@ function DeviceItem({
         {t("device", { number: index + 1 })}
         <span className="soft">{facts.join(t("comma"))}</span>
       </p>
+      <Flags device={device} />
       <div className="devices-actions">
         {profile?.isOfficer === true && isAppointable && rank === "member" && (
           <Button
@@ -181,5 +186,17 @@ function DeviceItem({
         )}
       </div>
     </li>
+  );
+}
+
+function Flags({ device }: { readonly device: DeviceView }): ReactElement {
+  const t = useMessages(devicesMessages);
+  const raised = FLAGS.filter((flag) => device.flags.includes(flag));
+  return (
+    <>
+      {raised.map((flag) => (
+        <Soft key={flag}>{t(`flag.${flag}`)}</Soft>
+      ))}
+    </>
   );
 }

@@ -12,6 +12,7 @@ import { AnswersPart } from "./answers-part.tsx";
 import { DevicePart } from "./device-part.tsx";
 import { FamilyPart } from "./family-part.tsx";
 import { LeavePart } from "./leave-part.tsx";
+import { TroublePart } from "./trouble-part.tsx";
 import { UpdatePart } from "./update-part.tsx";
 import "./me.css";
 
@@ -28,6 +29,7 @@ export function AssociationScreen(): ReactElement {
       {profile && <AnswersPart />}
       {profile && <Card href="/meet" title={t("meet")} detail={t("meetDetail")} />}
       <DevicePart />
+      {profile && <TroublePart device={profile.device} />}
       <LanguagePart />
       <UpdatePart />
       {profile && <LeavePart />}

@@ -43,6 +43,14 @@ export const en = {
   persist: "Ask it not to",
   persistRefused:
     "This device did not agree. Added to the home screen, the data is less likely to be cleared",
+  "trouble.keyMissing": "Some things cannot be read yet",
+  "trouble.keyMissingNext":
+    "The key to read them has not reached this device. It comes when an officer's device connects. If this stays for days, tell an officer.",
+  "trouble.fork": "There seems to be a second copy of this device",
+  "trouble.forkNext":
+    "Perhaps older data was brought back, or the device was copied. Reports still arrive. If you know of nothing, tell an officer.",
+  "trouble.refused": "The relay did not take everything",
+  "trouble.refusedNext": "It is still on this device. Please tell an officer.",
   language: "Language",
   japanese: "日本語",
   english: "English",

@@ -47,6 +47,14 @@ export const meMessages = defineMessages(
     notPersistent: "空きが足りなくなると、データが消されることがあります",
     persist: "消さないように頼む",
     persistRefused: "この端末には、頼めませんでした。ホーム画面に追加すると消えにくくなります",
+    "trouble.keyMissing": "まだ読めないものがあります",
+    "trouble.keyMissingNext":
+      "読むための鍵が、この端末にまだ届いていません。役員の端末がつながると届きます。何日も出ていたら、役員に言ってください。",
+    "trouble.fork": "この端末の写しが、もうひとつあるようです",
+    "trouble.forkNext":
+      "古いデータにもどしたか、写した端末があるかもしれません。報告はこのまま届きます。おぼえがなければ、役員に言ってください。",
+    "trouble.refused": "中継が受けとらなかったものがあります",
+    "trouble.refusedNext": "この端末には残っています。役員に言ってください。",
     language: "ことば",
     japanese: "日本語",
     english: "English",
