@@ -99,13 +99,14 @@ function portsAt(
 ): DriverPorts {
   const { database, clock, replica } = onboarding;
   const transport = guarded(onboarding, relayKey, address);
+  const refused = new Set<string>();
   return {
     ...own,
     transport,
     onRelayKey: (proved) => rememberRelay({ database, clock, relayUrl: address }, replica, proved),
     onConnection: (connection) => onConnection(address, connection),
     async handInCards() {
-      const cards = await copyCards(onboarding, transport, relayKey);
+      const cards = await copyCards(onboarding, transport, relayKey, refused);
       if (!cards.ok || (await database.carried.count()) === 0) return cards;
       const meeting = await loadMeeting().catch(() => undefined);
       return meeting === undefined ? cards : meeting.handInCarried(onboarding, transport, relayKey);

@@ -7,14 +7,20 @@
  */
 import { type Result, ok } from "@tomoshibi/shared/base/result.ts";
 import type { Transport, TransportFailure } from "../transports/transport.ts";
-import { BLOB_PREFIXES, type StoredBlob, putBlob } from "./card-queue.ts";
+import { BLOB_PREFIXES, type StoredBlob, isRefusal, putBlob } from "./card-queue.ts";
 import type { OnboardingPorts } from "./ports.ts";
 
-/** Puts every blob that a further relay does not have yet. Errors: the first failure that may pass. */
+/**
+ * Puts every blob that a further relay does not have yet. Errors: the first failure that may pass.
+ *
+ * Shape: `refused` remembers, for a start of the engine, what the relay would not take: there may be a town's cards of a former
+ *        officer, and a contact after every tap.
+ */
 export async function copyCards(
   { database, replica }: Pick<OnboardingPorts, "database" | "replica">,
   transport: Transport,
   relayKey: string,
+  refused: Set<string>,
 ): Promise<Result<void, TransportFailure>> {
   const { identity } = replica;
   if (identity === undefined) return ok(undefined);
@@ -24,14 +30,14 @@ export async function copyCards(
   for (const blobs of BLOB_PREFIXES) {
     for (const key of await keyValues.where("key").startsWith(blobs).primaryKeys()) {
       const mark = copyKey(relayKey, key.slice(blobs.length));
-      if (copied.delete(mark)) continue;
+      if (copied.delete(mark) || refused.has(mark)) continue;
       const row = await keyValues.get(key);
       // It moved, or its card was replaced, since the keys were read.
       if (row === undefined) continue;
       const put = await putBlob(transport, identity, relayKey, row.value as StoredBlob);
-      if (!put.ok && put.error.type === "refused") continue;
-      if (!put.ok) return put;
-      await keyValues.put({ key: mark, value: true });
+      if (put.ok) await keyValues.put({ key: mark, value: true });
+      else if (isRefusal(put.error)) refused.add(mark);
+      else return put;
     }
   }
   // What is left belongs to cards that were replaced.

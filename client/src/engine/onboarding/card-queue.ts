@@ -39,12 +39,16 @@ export async function handInCards(
     .toArray();
   for (const { key, value } of waiting) {
     const put = await putBlob(transport, identity, relayKey, value as StoredBlob);
-    // A blob the relay will never take stays, and keeps nothing else from leaving.
-    if (!put.ok && put.error.type === "refused") continue;
+    if (!put.ok && isRefusal(put.error)) continue;
     if (!put.ok) return put;
     await moveBlobs(ports.database, [{ key, value }], CARD_BLOB_PREFIX, KEPT_BLOB_PREFIX);
   }
   return ok(undefined);
+}
+
+/** A blob that a relay does not take, as of a card that does not count there, stays, and keeps nothing else from leaving. */
+export function isRefusal({ type }: TransportFailure): boolean {
+  return type === "refused" || type === "unauthorized";
 }
 
 /** Puts one blob on a relay. */
