@@ -24,7 +24,8 @@ export const en = {
   answersHint:
     "What your household said in safety checks that have ended. After a year the officers are asked to erase it.",
   answersEnded: "Ended on {{day}}",
-  answersFamily: "Answers from other devices of the family: {{count}} (erased on that device)",
+  answersFamily:
+    "Answers written on other devices: {{count}} (erased there; ask an officer about what officers wrote)",
   answersErase: "Erase the answers from this device",
   answersAsk:
     "The words and the place also go from the officers' screens and the relay; from devices that are not connected once they are. This cannot be undone.",

@@ -29,7 +29,8 @@ export const meMessages = defineMessages(
     answersHint:
       "おわった安否確認で、あなたの家が知らせたことです。1年たつと、役員に消すようすすめます。",
     answersEnded: "{{day}}におわりました",
-    answersFamily: "家族のほかの端末からの答え：{{count}}件（その端末で消せます）",
+    answersFamily:
+      "ほかの端末で書いた答え：{{count}}件（書いた端末で消せます。役員が書いたものは、役員にたのんでください）",
     answersErase: "この端末からの答えを消す",
     answersAsk:
       "ことばと場所が、役員の画面と中継からも消えます。つながっていない端末からは、つながったときに消えます。もとにもどせません。",
