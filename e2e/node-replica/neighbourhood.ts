@@ -116,7 +116,11 @@ export const onBoard = (officer: NodeDevice, comment: string) =>
   });
 
 /** Waits until all of a device's reports, at least `count`, have come this far. */
-export const delivered = (device: NodeDevice, wanted: "saved" | "received", count = 1) =>
+export const delivered = (
+  device: NodeDevice,
+  wanted: "saved" | "relayed" | "received",
+  count = 1,
+) =>
   eventually(`${count} reports are ${wanted}`, async () => {
     const reports = await device.database.ownReports.toArray();
     return reports.length >= count && reports.every(({ delivery }) => delivery === wanted);
