@@ -4,7 +4,7 @@ import { Route, Router, Switch } from "wouter";
 import {
   isQuotaFailure,
   isStoreFailure,
-  reopenDatabase,
+  wakeDatabase,
   type ReplicaDatabase,
 } from "../engine/api.ts";
 import { OpeningScreen } from "../features/home/opening-screen.tsx";
@@ -13,7 +13,12 @@ import { BrokenScreen, NotFoundScreen } from "./broken-screen.tsx";
 import { ErrorBoundary } from "./error-boundary.tsx";
 import { lazyScreen } from "./lazy-screen.ts";
 import { officerRoutes } from "./officer-routes.ts";
-import { type OpenReplica, ReplicaProvider, useReplica } from "../screen/replica-context.tsx";
+import {
+  type OpenReplica,
+  ReplicaProvider,
+  setTimer,
+  useReplica,
+} from "../screen/replica-context.tsx";
 
 const JoinScreen = lazyScreen(
   async () => (await import("../features/join/join-screen.tsx")).JoinScreen,
@@ -74,9 +79,13 @@ export function App({ replica }: { readonly replica: OpenReplica | undefined }):
   );
 }
 
-/** An iPhone cuts the connection to the store in the background; what then fails works again once it is opened anew. */
+/**
+ * An iPhone cuts the connection to the store in the background; what then fails works again once it is opened anew. Not where
+ * somebody else has opened it meanwhile: closed a second time, what is just being read would never be read again.
+ */
 function reopenedAfter(cause: unknown, database: ReplicaDatabase): Promise<void> | undefined {
-  return isStoreFailure(cause) && !isQuotaFailure(cause) ? reopenDatabase(database) : undefined;
+  if (!isStoreFailure(cause) || isQuotaFailure(cause)) return undefined;
+  return wakeDatabase(database, setTimer).then(() => undefined);
 }
 
 function Routes(): ReactElement {

@@ -110,7 +110,8 @@ function keepAwake(database: ReplicaDatabase, onFailure: (cause: Error) => void)
   return () => document.removeEventListener("visibilitychange", wake);
 }
 
-const setTimer: SetTimer = (ms, fire) => {
+/** Timers of the page. */
+export const setTimer: SetTimer = (ms, fire) => {
   const timer = setTimeout(fire, ms);
   return () => clearTimeout(timer);
 };
