@@ -18,7 +18,13 @@ export type * from "./views.ts";
 export { isQuotaFailure, isStoreFailure } from "./platform/store-failure.ts";
 export { openDatabase, type ReplicaDatabase } from "./store/database.ts";
 export { putRefusedAside, type RefusedCommand, refusedCommands } from "./store/refused.ts";
-export { reopenDatabase, type SetTimer, wakeDatabase, withinTime } from "./store/wake.ts";
+export {
+  connectionOf,
+  reopenDatabase,
+  type SetTimer,
+  wakeDatabase,
+  withinTime,
+} from "./store/wake.ts";
 
 /** Why founding, joining, card making or recovering did not work; message catalogue: `failure.<type>`. */
 export type EngineFailure =

@@ -1,7 +1,13 @@
 import "fake-indexeddb/auto";
 import { liveQuery } from "dexie";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { openDatabase, type ReplicaDatabase, wakeDatabase } from "../engine/api.ts";
+import {
+  connectionOf,
+  openDatabase,
+  type ReplicaDatabase,
+  reopenDatabase,
+  wakeDatabase,
+} from "../engine/api.ts";
 import { submitDurably } from "./submit-durably.ts";
 
 type Trouble = "none" | "lost" | "lostAfterwards" | "silent" | "full" | "gone";
@@ -107,4 +113,18 @@ test("a page that comes to the front gets its store back, and its live queries a
   expect(await wakeDatabase(database, atOnce)).toBe(true);
   await vi.waitUntil(() => seen.length > 1);
   expect(phone.opened).toBeGreaterThan(before);
+});
+
+test("a connection that two found broken is opened again once, and not where another is in use by then", async () => {
+  const { database, phone } = openTroubled("reopen-once");
+  await database.open();
+  const broken = connectionOf(database);
+  const before = phone.opened;
+  await Promise.all([reopenDatabase(database, broken), reopenDatabase(database, broken)]);
+  await reopenDatabase(database, broken);
+  expect(phone.opened).toBe(before + 1);
+  const again = connectionOf(database);
+  expect(again).not.toBe(broken);
+  await reopenDatabase(database, again);
+  expect(phone.opened).toBe(before + 2);
 });

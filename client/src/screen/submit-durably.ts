@@ -4,6 +4,7 @@
  */
 import {
   type Command,
+  connectionOf,
   type IntentId,
   isQuotaFailure,
   isStoreFailure,
@@ -40,11 +41,12 @@ export async function submitDurably(
       WRITE_MS,
       setTimer,
     );
+  const connection = connectionOf(database);
   try {
     await write();
   } catch (error) {
     if (!isStoreFailure(error) || isQuotaFailure(error)) throw error;
-    await reopenDatabase(database);
+    await reopenDatabase(database, connection);
     // Only its answer may have been lost.
     if ((await database.intents.get(id)) !== undefined) return;
     await write();

@@ -16,19 +16,43 @@ export async function wakeDatabase(
   database: ReplicaDatabase,
   setTimer: SetTimer,
 ): Promise<boolean> {
+  const connection = connectionOf(database);
   const asked = database.keyValues.get("version");
   const isAwake = await withinTime(asked, PROBE_MS, setTimer).then(
     () => true,
     () => false,
   );
-  if (!isAwake) await reopenDatabase(database);
+  if (!isAwake) await reopenDatabase(database, connection);
   return !isAwake;
 }
 
-/** Opens it again, and lets the live queries of this page or worker ask anew. Errors: Dexie's, when it does not open. */
-export async function reopenDatabase(database: ReplicaDatabase): Promise<void> {
+/** The connection in use; undefined before the first is opened. */
+export function connectionOf(database: ReplicaDatabase): IDBDatabase | undefined {
+  return database.isOpen() ? database.backendDB() : undefined;
+}
+
+const reopening = new WeakMap<ReplicaDatabase, Promise<void>>();
+
+/**
+ * Opens it again, and lets the live queries of this page or worker ask anew. Errors: Dexie's, when it does not open.
+ *
+ * Shape: whoever asks while it is being opened waits for the same opening; with `broken`, the connection that failed, nothing is
+ * done where another is in use by now. Closed once more than it must be, a query that is just being asked for the first time
+ * would never be asked again: Dexie takes its failure for the end of the page.
+ */
+export function reopenDatabase(database: ReplicaDatabase, broken?: IDBDatabase): Promise<void> {
+  const inUse = connectionOf(database);
+  if (broken !== undefined && inUse !== undefined && inUse !== broken) return Promise.resolve();
+  const known = reopening.get(database);
+  if (known !== undefined) return known;
+  const opening = openAnew(database).finally(() => reopening.delete(database));
+  reopening.set(database, opening);
+  return opening;
+}
+
+async function openAnew(database: ReplicaDatabase): Promise<void> {
   database.close({ disableAutoOpen: false });
-  // Once more: somebody else may have closed it meanwhile to open it too, and an iPhone's first try may fail.
+  // Once more: an iPhone's first try may fail.
   await database.open().catch(() => database.open());
   // What Dexie itself does after a page comes back from the browser's cache: "anything may have changed".
   Dexie.on.storagemutated.fire({ all: new RangeSet(Number.NEGATIVE_INFINITY, [[]]) });
