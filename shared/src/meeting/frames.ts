@@ -5,7 +5,7 @@
  * its number chooses by a hash (a random linear code over GF(2)), so that no frame that was missed is waited for: any frames, a
  * few more than there are chunks, give the whole. What was put together must hash to the name that its frames bear.
  */
-import { decodeBase45, encodeBase45 } from "../base/base45.ts";
+import { bytesToQrText, qrTextToBytes } from "../base/qr-text.ts";
 import { bytesToHex, concatBytes, hexToBytes } from "../base/bytes.ts";
 import { decodeCbor, encodeCbor, isBytes, isTuple, isUint } from "../base/cbor.ts";
 import { sha256 } from "../crypto/hash.ts";
@@ -60,14 +60,12 @@ export function frameText(bytes: Uint8Array, number: number): string {
     if (!hasBit(mask, index)) continue;
     addInto(data, bytes.subarray(index * chunkBytes, (index + 1) * chunkBytes));
   }
-  return FRAME_PREFIX + encodeBase45(encodeCbor([1, name, bytes.length, number, data]));
+  return bytesToQrText(FRAME_PREFIX, encodeCbor([1, name, bytes.length, number, data]));
 }
 
 /** Reads a frame. Errors: undefined when the text is not exactly one; never throws. */
 export function textToFrame(text: string): Frame | undefined {
-  const line = text.trim();
-  if (!line.startsWith(FRAME_PREFIX)) return undefined;
-  const bytes = decodeBase45(line.slice(FRAME_PREFIX.length));
+  const bytes = qrTextToBytes(FRAME_PREFIX, text.trim());
   const value = bytes && decodeCbor(bytes);
   if (!isTuple(value, 5) || value[0] !== 1) return undefined;
   const [, name, length, number, data] = value;

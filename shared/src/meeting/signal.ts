@@ -5,7 +5,6 @@
  * side. The hash of the key that each will use stands in it: who was not shown the code cannot be at the other end. An answer
  * names the offer it belongs to.
  */
-import { decodeBase45, encodeBase45 } from "../base/base45.ts";
 import { bytesToHex, equalBytes, hexToBytes } from "../base/bytes.ts";
 import {
   type CborValue,
@@ -18,6 +17,7 @@ import {
   isUint,
 } from "../base/cbor.ts";
 import { type AssociationId, idBytes } from "../base/ids.ts";
+import { bytesToQrText, pastedQrText, qrTextToBytes } from "../base/qr-text.ts";
 import { hashStructure } from "../crypto/hash.ts";
 import { SALT_BYTES } from "./overview.ts";
 
@@ -98,14 +98,12 @@ export function saltOf({ offer, answer }: SignalPair): Uint8Array {
 
 /** Writes a signal as the text of its QR code. */
 export function signalToText(signal: Signal): string {
-  return SIGNAL_PREFIX + encodeBase45(encodeSignal(signal));
+  return bytesToQrText(SIGNAL_PREFIX, encodeSignal(signal));
 }
 
 /** Reads a QR code's text, or what a person pasted of it. Errors: undefined when it is no signal; never throws. */
 export function textToSignal(text: string): Signal | undefined {
-  const line = text.trim().replace(/[\r\n\t]+/gu, "");
-  if (!line.startsWith(SIGNAL_PREFIX)) return undefined;
-  const bytes = decodeBase45(line.slice(SIGNAL_PREFIX.length));
+  const bytes = qrTextToBytes(SIGNAL_PREFIX, pastedQrText(text));
   return bytes && decodeSignal(bytes);
 }
 

@@ -4,7 +4,6 @@
  * It names no sender and no audience beyond the stream, and what it holds is sealed and signed as it always was: whoever reads
  * it trusts it no more than what a relay brings. One slip has one text.
  */
-import { decodeBase45, encodeBase45 } from "../base/base45.ts";
 import { bytesToHex, hexToBytes } from "../base/bytes.ts";
 import {
   type CborValue,
@@ -16,6 +15,7 @@ import {
   isTuple,
 } from "../base/cbor.ts";
 import { type AssociationId, idBytes } from "../base/ids.ts";
+import { bytesToQrText, pastedQrText, qrTextToBytes } from "../base/qr-text.ts";
 import { type StreamName, parseStreamName } from "../entry/stream-name.ts";
 
 /** Bytes of the association's id in a slip: enough to tell a neighbour's slip, and the entries' signatures cover all of it. */
@@ -65,19 +65,12 @@ export function slipBytes(slip: Slip): number {
 
 /** Writes a slip as the text of its QR code. */
 export function slipToText(slip: Slip): string {
-  return SLIP_PREFIX + encodeBase45(encodeSlip(slip));
+  return bytesToQrText(SLIP_PREFIX, encodeSlip(slip));
 }
 
-/**
- * Reads a QR code's text, or what a person pasted of it, with spaces around and line breaks within. The space is one of
- * Base45's digits, but never its last: the last digit of three is below 33, of two below 6.
- *
- * Errors: undefined when it is not what {@link slipToText} writes; never throws.
- */
+/** Reads a QR code's text, or what a person pasted of it. Errors: undefined when it is not what {@link slipToText} writes; never throws. */
 export function textToSlip(text: string): Slip | undefined {
-  const line = text.trim().replace(/[\r\n\t]+/gu, "");
-  if (!line.startsWith(SLIP_PREFIX)) return undefined;
-  const bytes = decodeBase45(line.slice(SLIP_PREFIX.length));
+  const bytes = qrTextToBytes(SLIP_PREFIX, pastedQrText(text));
   return bytes && decodeSlip(bytes);
 }
 

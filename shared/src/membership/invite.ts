@@ -3,7 +3,7 @@
  *
  * 20 characters (base/typed-symbols.ts): 95 random bits and one check character.
  */
-import { decodeBase45, encodeBase45 } from "../base/base45.ts";
+import { bytesToQrText, qrTextToBytes } from "../base/qr-text.ts";
 import type { Brand } from "../base/brand.ts";
 import { decodeCbor, encodeCbor, isBytes, isText, isTuple, isUint } from "../base/cbor.ts";
 import { type AssociationId, ID_BYTES, type InviteId, idBytes, toId } from "../base/ids.ts";
@@ -102,13 +102,12 @@ export function encodeInviteQr(qr: InviteQr): string {
   const { association, relayUrl, household, group, indexInGroup, code } = qr;
   const place = [household, group, indexInGroup];
   const fields = [QR_VERSION, idBytes(association), relayUrl, place, codeToBytes(code)];
-  return QR_PREFIX + encodeBase45(encodeCbor(fields));
+  return bytesToQrText(QR_PREFIX, encodeCbor(fields));
 }
 
 /** Reads a scanned QR. Errors: undefined when it is not a card of ours. */
 export function decodeInviteQr(text: string): InviteQr | undefined {
-  if (!text.startsWith(QR_PREFIX)) return undefined;
-  const bytes = decodeBase45(text.slice(QR_PREFIX.length));
+  const bytes = qrTextToBytes(QR_PREFIX, text);
   const value = bytes && decodeCbor(bytes);
   if (!isTuple(value, 5) || value[0] !== QR_VERSION) return undefined;
   const [, id, relayUrl, place, secret] = value;

@@ -6,7 +6,7 @@
  * same, the association in full, its name and its relay. Splitting and joining are the client's, for the audited library draws its
  * own randomness: here is what can be told from sheets alone.
  */
-import { decodeBase45, encodeBase45 } from "../base/base45.ts";
+import { bytesToQrText, qrTextToBytes } from "../base/qr-text.ts";
 import { decodeCbor, encodeCbor, isBytes, isText, isTuple, isUint } from "../base/cbor.ts";
 import { type AssociationId, ID_BYTES, idBytes, toId } from "../base/ids.ts";
 import { type Result, err, ok } from "../base/result.ts";
@@ -122,13 +122,12 @@ export function encodeSheetQr(sheet: RecoverySheet): string {
     ...[QR_VERSION, idBytes(association), relayUrl, associationName],
     ...[share.index, share.kit, share.bytes],
   ];
-  return QR_PREFIX + encodeBase45(encodeCbor(fields));
+  return bytesToQrText(QR_PREFIX, encodeCbor(fields));
 }
 
 /** Reads a scanned QR. Errors: undefined when it is no sheet of ours. */
 export function decodeSheetQr(text: string): RecoverySheet | undefined {
-  if (!text.startsWith(QR_PREFIX)) return undefined;
-  const bytes = decodeBase45(text.slice(QR_PREFIX.length));
+  const bytes = qrTextToBytes(QR_PREFIX, text);
   const value = bytes && decodeCbor(bytes);
   if (!isTuple(value, 7) || value[0] !== QR_VERSION) return undefined;
   const [, id, relayUrl, associationName, index, kit, share] = value;
