@@ -10,7 +10,7 @@ import type { Result } from "@tomoshibi/shared/base/result.ts";
 import type { MeetingEvent } from "@tomoshibi/shared/meeting/conversation.ts";
 import type { ConnectionEnd } from "@tomoshibi/shared/meeting/proof.ts";
 import type { Means, Place, Status, Subject } from "@tomoshibi/shared/records/record.ts";
-import type { Command, Intent, IntentId } from "./commands.ts";
+import { type Command, type Intent, type IntentId, storedIntent } from "./commands.ts";
 import type { ReplicaDatabase } from "./store/database.ts";
 
 export type * from "./commands.ts";
@@ -303,15 +303,7 @@ export async function submitCommand(
   deps: { readonly nowMs: () => number; readonly newIntentId: () => IntentId },
 ): Promise<IntentId> {
   const id = deps.newIntentId();
-  const intent: Intent = {
-    id,
-    command,
-    createdAtMs: deps.nowMs(),
-    state: "stored",
-    failure: undefined,
-    recordId: undefined,
-  };
-  await database.intents.add(intent);
+  await database.intents.add(storedIntent(id, command, deps.nowMs()));
   return id;
 }
 

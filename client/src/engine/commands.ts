@@ -285,3 +285,13 @@ export interface Intent {
   /** The person was told that it came to nothing, and has put that aside. Absent: not yet. */
   readonly isPutAside?: boolean;
 }
+
+/** A command as it is first made durable. Units: Unix milliseconds. */
+export function storedIntent(id: IntentId, command: Command, createdAtMs: number): Intent {
+  return { id, command, createdAtMs, state: "stored", failure: undefined, recordId: undefined };
+}
+
+/** The registration that a device writes once it belongs to a household; one, however often it is written. */
+export function registrationOf(device: DeviceId, atMs: number): Intent {
+  return storedIntent(`registration-${device}`, { type: "setPersons", persons: [], atMs }, atMs);
+}

@@ -3,7 +3,8 @@ import { type Result, err, ok } from "@tomoshibi/shared/base/result.ts";
 import { chooseHouseholdNumbers } from "@tomoshibi/shared/roster/household-number.ts";
 import { foundAssociation } from "@tomoshibi/shared/membership/founding.ts";
 import { markOf } from "@tomoshibi/shared/roster/mark.ts";
-import type { EngineFailure, EngineRemote, Intent } from "../api.ts";
+import type { EngineFailure, EngineRemote } from "../api.ts";
+import { type Intent, storedIntent } from "../commands.ts";
 import { type OnboardingPorts, PURPOSE_VERSION } from "./ports.ts";
 
 /** The founder's household enters the roster by an intent of this name, once however often founding is tried. */
@@ -28,7 +29,7 @@ export async function found(
   // Before installing: if the device dies in between, there is a line to seal and no association without its first line.
   await database.intents.bulkPut([
     founderLine({ household, group, name: representative }, clock.nowMs()),
-    firstIntent(NAMING_INTENT, { type: "nameAssociation", associationName }, clock.nowMs()),
+    storedIntent(NAMING_INTENT, { type: "nameAssociation", associationName }, clock.nowMs()),
   ]);
   await replica.install({
     identity: {
@@ -60,10 +61,5 @@ function founderLine(
 ): Intent {
   const empty = { kana: "", phone: "", address: "", careNeeds: "" };
   const households = [{ number: household, group, name, ...empty }];
-  return firstIntent(FOUNDING_INTENT, { type: "saveHouseholds", households }, nowMs);
-}
-
-function firstIntent(id: string, command: Intent["command"], nowMs: number): Intent {
-  const unsealed = { state: "stored", failure: undefined, recordId: undefined } as const;
-  return { id, command, createdAtMs: nowMs, ...unsealed };
+  return storedIntent(FOUNDING_INTENT, { type: "saveHouseholds", households }, nowMs);
 }

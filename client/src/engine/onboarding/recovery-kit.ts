@@ -8,7 +8,8 @@ import { standingsOf } from "@tomoshibi/shared/membership/authority.ts";
 import { isOfficer } from "@tomoshibi/shared/membership/standing.ts";
 import { decodePayload } from "@tomoshibi/shared/records/payload.ts";
 import { encodeSheetQr, formatShare } from "@tomoshibi/shared/recovery/share.ts";
-import type { EngineFailure, Intent, RecoveryKit, RecoveryState, TypedSheets } from "../api.ts";
+import type { EngineFailure, RecoveryKit, RecoveryState, TypedSheets } from "../api.ts";
+import { storedIntent } from "../commands.ts";
 import type { OnboardingPorts } from "./ports.ts";
 import { rootSeedFrom, splitSeed } from "./sheets.ts";
 
@@ -70,10 +71,7 @@ export async function confirmKitPrinted(
 ): Promise<Result<void, EngineFailure>> {
   const { database, clock } = ports;
   const atMs = clock.nowMs();
-  const intent: Intent = {
-    ...{ id: `kit-printed-${atMs}`, command: { type: "noteKitPrinted", atMs } },
-    ...{ createdAtMs: atMs, state: "stored", failure: undefined, recordId: undefined },
-  };
+  const intent = storedIntent(`kit-printed-${atMs}`, { type: "noteKitPrinted", atMs }, atMs);
   // Known here at once; the others learn it when the record reaches them.
   await database.transaction("rw", [database.keyValues, database.intents], async () => {
     await database.keyValues.put({ key: KIT_PRINTED, value: atMs });

@@ -17,6 +17,7 @@ import { relayFingerprint } from "@tomoshibi/shared/membership/relay-certificate
 import { isOfficer } from "@tomoshibi/shared/membership/standing.ts";
 import { deviceIdOf } from "@tomoshibi/shared/membership/statement.ts";
 import type { EngineFailure, EngineRemote, FoundRelay, RelayState } from "../api.ts";
+import { storedIntent } from "../commands.ts";
 import { isCertifiedRelay } from "../driver/further-relays.ts";
 import { relayKeyName, relaySeenName } from "../driver/known-relay.ts";
 import { certifyRelayHere } from "./certify-relay.ts";
@@ -136,14 +137,9 @@ async function name(
   relayKey: string,
   address: string,
 ): Promise<void> {
-  await database.intents.put({
-    id: `relay-${relayKey}-${bytesToHex(random.bytes(8))}`,
-    command: { type: "nameRelay", relayKey, address },
-    createdAtMs: clock.nowMs(),
-    state: "stored",
-    failure: undefined,
-    recordId: undefined,
-  });
+  const command = { type: "nameRelay", relayKey, address } as const;
+  const id = `relay-${relayKey}-${bytesToHex(random.bytes(8))}`;
+  await database.intents.add(storedIntent(id, command, clock.nowMs()));
 }
 
 function isByOfficer({ replica: { authority, identity } }: OnboardingPorts): boolean {

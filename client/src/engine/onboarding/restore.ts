@@ -8,7 +8,8 @@ import { type Result, err, ok } from "@tomoshibi/shared/base/result.ts";
 import { createDeviceKeys, rootKeysOf } from "@tomoshibi/shared/membership/device-keys.ts";
 import { certifyDevice } from "@tomoshibi/shared/membership/issue.ts";
 import { OFFSET_START } from "@tomoshibi/shared/relay-api/paths.ts";
-import type { EngineFailure, EngineRemote, Intent } from "../api.ts";
+import type { EngineFailure, EngineRemote } from "../api.ts";
+import { registrationOf } from "../commands.ts";
 import { isJoinPending } from "./pending-join.ts";
 import { type OnboardingPorts, PURPOSE_VERSION } from "./ports.ts";
 import { type JoinedSheets, joinSheets } from "./sheets.ts";
@@ -78,7 +79,8 @@ export async function takeHousehold(
     ...place,
   });
   await replica.addStatements([certificate], []);
-  await database.intents.put(registration(identity.device, clock.nowMs()));
+  // What installing wrote was refused for want of a household: the same again, now that there is one.
+  await database.intents.put(registrationOf(identity.device, clock.nowMs()));
   return ok(undefined);
 }
 
@@ -102,16 +104,4 @@ async function isKnownAtRelay(
   return err({
     type: type === "unauthorized" || type === "notFound" ? "associationUnknown" : "offline",
   });
-}
-
-/** The registration that installing wrote was refused for want of a household: the same again, now that there is one. */
-function registration(device: string, atMs: number): Intent {
-  return {
-    id: `registration-${device}`,
-    command: { type: "setPersons", persons: [], atMs },
-    createdAtMs: atMs,
-    state: "stored",
-    failure: undefined,
-    recordId: undefined,
-  };
 }

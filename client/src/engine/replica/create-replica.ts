@@ -8,7 +8,7 @@ import { leadsHousehold } from "@tomoshibi/shared/membership/authority.ts";
 import type { Statement } from "@tomoshibi/shared/membership/statement.ts";
 import { secondsOf } from "@tomoshibi/shared/records/fields.ts";
 import { OFFSET_START } from "@tomoshibi/shared/relay-api/paths.ts";
-import type { Intent } from "../commands.ts";
+import { registrationOf } from "../commands.ts";
 import { isOfficersReplica } from "../views/people.ts";
 import { ownPlace } from "../views/self-views.ts";
 import { createBatch } from "./batch.ts";
@@ -269,14 +269,7 @@ async function storeInstallation(engine: Engine, installation: Installation): Pr
     mark,
   };
   const sealed = await vault.seal(encodeIdentity(identity));
-  const registration: Intent = {
-    id: `registration-${identity.device}`,
-    command: { type: "setPersons", persons: [], atMs: joinedAtMs },
-    createdAtMs: joinedAtMs,
-    state: "stored",
-    failure: undefined,
-    recordId: undefined,
-  };
+  const registration = registrationOf(identity.device, joinedAtMs);
   const statements = installation.statements.map(({ id, bytes }) => ({
     ...{ id, bytes, arrivedAtMs: joinedAtMs, isDue: true },
     relays: [],
