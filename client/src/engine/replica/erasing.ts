@@ -33,7 +33,7 @@ import { incidentViews } from "../views/incidents-view.ts";
 import { isOfficersReplica } from "../views/people.ts";
 import { type Batch, createBatch, putRow, setDelivery } from "./batch.ts";
 import { type Engine, commitBatch } from "./engine.ts";
-import { summedEntries } from "./generations-of.ts";
+import { hereIn, summedEntries } from "./generations-of.ts";
 import { type HeldEntry, KEY_VALUES, type Memory, ownStanding, rebuildRecords } from "./memory.ts";
 import type { PlannedWrite } from "./plan.ts";
 import { listSummedUp } from "./summed-up.ts";
@@ -191,7 +191,7 @@ async function sumOf(
 /** Of what is for officers, only what a later generation sums up: the rest is no officer's to erase here. [DOC3] */
 function dueEntries(memory: Memory): readonly HeldEntry[] {
   let found: ReadonlySet<EntryId> | undefined;
-  const summed = () => (found ??= summedEntries(memory));
+  const summed = () => (found ??= summedEntries(memory, hereIn(memory)));
   const erasures = memory.records.erasures.map((erasure) => ({
     erasure: erasure as Erasure,
     ids: erasure.content.entries.flatMap(({ ids }) => ids),

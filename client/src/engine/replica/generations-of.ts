@@ -23,14 +23,22 @@ export function generationsOf(memory: Memory, name: DocumentName): Generations<C
   return foldGenerations(changes, begun, new Set(decided));
 }
 
-/** The entries of earlier generations that may be erased, for what they say stands in a later one. [ERA1] */
-export function summedEntries(memory: Memory): ReadonlySet<EntryId> {
+/** Tells which records stand somewhere: what a later generation says counts for erasing once all of it does. */
+export type Stands = (id: RecordId) => boolean;
+
+/** Here, in whatever state: enough to do what an officer has listed. */
+export function hereIn(memory: Memory): Stands {
   const held = new Set<RecordId>([...memory.entries.keys()].map(recordIdOf));
+  return (id) => held.has(id);
+}
+
+/** The entries of earlier generations that may be erased, for what they say stands in a later one. [ERA1] */
+export function summedEntries(memory: Memory, stands: Stands): ReadonlySet<EntryId> {
   const names = new Set(memory.records.begun.map(({ content }) => content.document));
   const entries = [...names].flatMap((name) => {
     const { changes, begun } = recordsOf(memory, name);
     const { current } = generationsOf(memory, name);
-    const summed = summedUp(begun, (id) => held.has(id));
+    const summed = summedUp(begun, stands);
     return changes.filter(
       ({ recordId, content }) => summed.has(recordId) && content.generation !== current,
     );

@@ -243,6 +243,29 @@ describe("erasing what went before", () => {
     expect(await textOf(officer)).not.toContain(NOTE);
   });
 
+  test("[DOC3] [DEL3] a beginning that another's overtook lists nothing before a receipt covers it as well", async () => {
+    await meet(officer, second);
+    await officer.run(save({ number: 14, name: "灯田 実" }));
+    const [change] = (await documentEntries(officer)).toSorted((a, b) => b.seq - a.seq);
+    const begun = await officer.run(tidy);
+    const erasing = await officer.run({ type: "eraseSummedUp", after: begun.id, atMs: AT + 1 });
+    for (const name of ["葉", "枝", "根", "芽"]) {
+      await second.run(save({ number: 12, name: `灯田 ${name}` }));
+      await second.run(followUp(12, name));
+    }
+    await second.run(tidy);
+    await meet(second);
+    // Only reads: what this device has begun is nowhere else, and may be lost with it.
+    await officer.replica.receive(relay.read(["officers", "receipts"], new Map()));
+    await officer.replica.drainIntents();
+    expect((await rosterOf(officer))?.generation).toBe((await rosterOf(second))?.generation);
+    expect((await officer.database.intents.get(erasing.id))?.state).toBe("sealed");
+    const kinds = (await officer.database.entries.toArray()).map(({ kind }) => kind);
+    expect(kinds).toContain("erased");
+    if (change === undefined) throw new Error("nothing was written");
+    expect(await officer.database.entries.get(change.entryId)).toMatchObject({ reason: undefined });
+  });
+
   test("[DOC3] an erasure that comes before the generation waits for it", async () => {
     await meet(officer, second);
     await tidyAndErase(officer);

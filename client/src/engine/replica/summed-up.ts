@@ -24,7 +24,8 @@ export async function listSummedUp(
   if (beginning === undefined || beginning.state === "failed") return "failed";
   if (beginning.state !== "sealed" || !TIDIED.every((name) => isReceived(memory, name)))
     return undefined;
-  const summed = summedEntries(memory);
+  // An own beginning that another's overtook may be on this phone alone: what only it sums up is not listed.
+  const summed = summedEntries(memory, (id) => memory.coveredRecords.has(id));
   const removed = removedHouseholds(memory);
   const byStream = new Map<StreamName, EntryId[]>();
   for (const held of memory.entries.values())
