@@ -56,6 +56,24 @@ export function isCertifiedRelay(
   return standing?.roles.has("relay") === true && standing.revoked === undefined;
 }
 
+/**
+ * Picks the relays that a device uses. Pure.
+ *
+ * Shape: certified ones first, so that names left over take no place from them; a name whose certificate has not come yet may
+ * keep one that is free.
+ */
+export function relaysToUse(
+  named: readonly NamedRelay[],
+  ownAddress: string,
+  isCertified: (relayKey: string) => boolean,
+): readonly NamedRelay[] {
+  const others = named.filter(({ address }) => address !== ownAddress);
+  const isLater = ({ relayKey }: NamedRelay): number => (isCertified(relayKey) ? 0 : 1);
+  return others
+    .toSorted((left, right) => isLater(left) - isLater(right))
+    .slice(0, NAMED_RELAYS_MAX);
+}
+
 /** Begins without any. */
 export function createFurtherRelays(ports: FurtherRelaysPorts): FurtherRelays {
   const drivers = new Map<string, { readonly driver: Driver; readonly relayKey: string }>();
@@ -68,12 +86,9 @@ export function createFurtherRelays(ports: FurtherRelaysPorts): FurtherRelays {
 
   return {
     update(named, { isVisible, isAside }) {
-      const wanted = new Map(
-        named
-          .filter(({ address }) => address !== ports.onboarding.relayUrl)
-          .slice(0, NAMED_RELAYS_MAX)
-          .map((relay) => [relay.address, relay]),
-      );
+      const { replica, relayUrl } = ports.onboarding;
+      const used = relaysToUse(named, relayUrl, (key) => isCertifiedRelay(replica, key));
+      const wanted = new Map(used.map((relay) => [relay.address, relay]));
       for (const [address, { relayKey }] of drivers)
         if (wanted.get(address)?.relayKey !== relayKey) end(address);
       for (const relay of wanted.values()) {
