@@ -39,6 +39,8 @@ function withKey(filling: number): () => Promise<Awaited<ReturnType<typeof creat
 /** Two relays, the way to both, and what was asked of the second. */
 async function twoRelays(): Promise<{
   readonly town: RelayHouse;
+  /** The town's relay is there, and too busy for anything but saying so. */
+  isTownBusy: boolean;
   shelter: RelayHouse;
   readonly both: Pick<RelayHouse, "fetch">;
   readonly asked: string[];
@@ -46,11 +48,16 @@ async function twoRelays(): Promise<{
   const asked: string[] = [];
   const relays = {
     town: await createRelayHouse(),
+    isTownBusy: false,
     shelter: await createRelayHouse(withKey(7)),
     asked,
     both: {
       fetch(url: string, init: RequestInit): Promise<Response> {
-        if (url.startsWith(RELAY_URL)) return relays.town.fetch(url, init);
+        if (url.startsWith(RELAY_URL)) {
+          const isRefused = relays.isTownBusy && new URL(url).pathname !== "/healthz";
+          if (isRefused) return Promise.resolve(Response.json({ code: "busy" }, { status: 503 }));
+          return relays.town.fetch(url, init);
+        }
         asked.push(`${init.method} ${new URL(url).pathname}`);
         return relays.shelter.fetch(url, init);
       },
@@ -97,6 +104,25 @@ test("[REL7] [DEL1] once an officer takes a further relay into use, a check-in g
   town.isReachable = false;
   await resident.submit(tap("避難所にいます"));
   await onBoard(officer, "避難所にいます");
+  await delivered(resident, "received");
+  expect((await resident.database.connection.get("relay"))?.state).toBe("connected");
+}, 60_000);
+
+test("[REL7] [DEL1] while the own relay is there and too busy, a check-in and its receipt go by the further one", async () => {
+  const relays = await twoRelays();
+  const { both } = relays;
+  const officer = await foundedOfficer(both);
+  const resident = await joined(both, await cardFor(officer, RESIDENT));
+  await openIncident(officer);
+  await incidentOn(resident);
+  await takenIntoUse(officer);
+  await reachesShelter(officer);
+  await reachesShelter(resident);
+
+  relays.isTownBusy = true;
+  await resident.submit(tap("混んでいます"));
+  await officer.engine.syncNow();
+  await onBoard(officer, "混んでいます");
   await delivered(resident, "received");
   expect((await resident.database.connection.get("relay"))?.state).toBe("connected");
 }, 60_000);

@@ -2,9 +2,10 @@
  * All relays of the association as one driver: the app's own, and the further ones that its settings name, whose code is loaded
  * when there are any. [REL7]
  *
- * Invariant: a further relay stands aside (machine.ts) until the app's own cannot be reached, and again once it can.
+ * Invariant: a further relay stands aside (machine.ts) until the app's own cannot be reached or is too busy, and again once the
+ * own has answered.
  */
-import { liveQuery } from "dexie";
+import { type Subscription, liveQuery } from "dexie";
 import type { SettingsState } from "@tomoshibi/shared/documents/settings/settings.ts";
 import type { OnboardingPorts } from "../onboarding/ports.ts";
 import type { FurtherRelays } from "./further-relays.ts";
@@ -20,38 +21,32 @@ export interface RelaysPorts {
 
 /** Starts them; `state` is that of the app's own relay; nothing is requested before the event `started`. */
 export function createRelays({ onboarding, own }: RelaysPorts): Driver {
-  const connected = new Set<string>();
+  const hear = bestOfAll((state) => {
+    if (!isStopped) own.onConnection(state);
+  });
   let isVisible = false;
   let isAside = true;
   let isStopped = false;
-  let named: NonNullable<SettingsState["relays"]> = [];
+  let named: NamedRelays = [];
   let further: Promise<FurtherRelays | undefined> | undefined;
 
   const driver = createDriver({
     ...own,
     onConnection(state) {
       hear("", state);
-      isAside = state === "connected";
-      tell({ type: "asideChanged", isAside });
+      standAside(state === "connected");
     },
+    onBusy: () => standAside(false),
     onWritten: () => tell({ type: "dueChanged" }),
   });
-  const watching = liveQuery(() => onboarding.database.documents.get("settings")).subscribe({
-    next(row) {
-      named = (row?.state as SettingsState | undefined)?.relays ?? [];
-      update();
-    },
-    // A closed store: reading goes on by itself after it was opened again.
-    error: () => undefined,
+  const watching = watchNamed(onboarding, (relays) => {
+    named = relays;
+    update();
   });
 
-  /** People are told of the best that is known: a relay that answers is a way to the officers. */
-  function hear(address: string, state: "connected" | "offline" | undefined): void {
-    const isNews = state === "connected" || connected.has(address);
-    if (state === "connected") connected.add(address);
-    else connected.delete(address);
-    if (isStopped || (address !== "" && !isNews)) return;
-    own.onConnection(connected.size > 0 ? "connected" : "offline");
+  function standAside(isTrue: boolean): void {
+    isAside = isTrue;
+    tell({ type: "asideChanged", isAside });
   }
 
   function update(): void {
@@ -97,6 +92,35 @@ export function createRelays({ onboarding, own }: RelaysPorts): Driver {
       void further?.then((loaded) => loaded?.stop());
     },
   };
+}
+
+type Connection = "connected" | "offline";
+
+/** People are told of the best that is known: a relay that answers is a way to the officers. */
+function bestOfAll(
+  onConnection: (connection: Connection) => void,
+): (address: string, state: Connection | undefined) => void {
+  const connected = new Set<string>();
+  return (address, state) => {
+    const isNews = address === "" || state === "connected" || connected.has(address);
+    if (state === "connected") connected.add(address);
+    else connected.delete(address);
+    if (isNews) onConnection(connected.size > 0 ? "connected" : "offline");
+  };
+}
+
+type NamedRelays = NonNullable<SettingsState["relays"]>;
+
+/** Tells which relays the association's settings name, and again whenever they name others. */
+function watchNamed(
+  { database }: OnboardingPorts,
+  onNamed: (relays: NamedRelays) => void,
+): Subscription {
+  return liveQuery(() => database.documents.get("settings")).subscribe({
+    next: (row) => onNamed((row?.state as SettingsState | undefined)?.relays ?? []),
+    // A closed store: reading goes on by itself after it was opened again.
+    error: () => undefined,
+  });
 }
 
 /** What a further relay has to hear of as well. */

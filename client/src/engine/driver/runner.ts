@@ -29,6 +29,7 @@ export function createDriver(ports: DriverPorts): Driver {
 
   function send(event: DriverEvent): void {
     if (isStopped) return;
+    if (event.type === "failed" && event.failure.type === "busy") ports.onBusy?.();
     const step = advance(state, event);
     state = step.state;
     for (const effect of step.effects) perform(effect);

@@ -23,6 +23,8 @@ export interface DriverPorts {
   /** The relay at this address proved itself with this key; it may be another than before. */
   readonly onRelayKey: (relayKey: string) => Promise<void>;
   readonly onConnection: (connection: "connected" | "offline") => void;
+  /** The relay is there, and has no time: another may be read meanwhile. */
+  readonly onBusy?: () => void;
   readonly onBroken: (work: Work, error: unknown) => void;
   /** Something was sealed, or the relay has all there is. */
   readonly onDueChanged: () => void;
