@@ -31,14 +31,14 @@ export async function drain(world: World): Promise<readonly string[]> {
     const revisions = revisionsOf(world);
     // Officers, who come first in the town, come last here: what they have to say about it all goes out in the same round.
     for (const person of world.people.toReversed()) {
-      const newsBefore = news;
       for (const [place, site] of world.sites.entries()) {
         if (settled.isSettled(person, site)) continue;
         const contact = await person.contact(place);
         news += contact.newEntries + (contact.isWhole ? 0 : 1);
         settled.note(person, site, contact.newEntries, contact.isWhole);
+        // After each: what an officer applied at one relay may be beyond a bound that it learns of at the next.
+        if (contact.newEntries > 0 || !contact.isWhole) await world.ledger.look(person);
       }
-      if (news > newsBefore) await world.ledger.look(person);
     }
     world.note(`round ${round}: ${news} new`);
     // A relay that moved something on from its intake has news that nobody has read yet.

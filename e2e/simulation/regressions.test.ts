@@ -38,6 +38,11 @@ const REGRESSIONS: readonly (readonly [seed: number, steps: number, showed: stri
     131,
     "an officer's own receipt ended the sending; the one relay that had the report was set back [DEL1]",
   ],
+  [
+    3032,
+    120,
+    "an officer applied a report and signed for it at one relay, learned at the next that its author was stopped, and the book looked too late",
+  ],
 ];
 
 const around = await createSurroundings("small");
