@@ -141,11 +141,21 @@ export function mayHold(authority: Authority, standing: Standing, audience: Audi
   return number === standing.group || standing.groupsLed.includes(number);
 }
 
-/** The audiences, of those that have an epoch, whose secrets a device should hold. */
+/**
+ * The audiences, of those that have an epoch, whose secrets a device should hold.
+ *
+ * Cost: O(1) for a household's device, which are thousands; O(audiences) for officers and leaders.
+ */
 export function audiencesFor(authority: Authority, standing: Standing): readonly Audience[] {
-  return [...authority.epochs.keys()]
-    .filter((audience) => mayHold(authority, standing, audience))
+  const isOfMany = isOfficer(standing) || standing.groupsLed.length > 0;
+  const candidates = isOfMany ? [...authority.epochs.keys()] : ownAudiences(standing);
+  return candidates
+    .filter((audience) => authority.epochs.has(audience) && mayHold(authority, standing, audience))
     .sort();
+}
+
+function ownAudiences({ household, group }: Standing): readonly Audience[] {
+  return ["members", `household/${household}`, `group/${group}`];
 }
 
 /** The newest epochs whose keys a device should hold and lacks: the reason for its alarm. [KEY2] */

@@ -81,7 +81,7 @@ function isSameStanding(left: Standing, right: Standing): boolean {
     left.group === right.group &&
     left.isConfirmed === right.isConfirmed &&
     left.invitedBy === right.invitedBy &&
-    isEach([...left.roles].toSorted(), [...right.roles].toSorted(), Object.is) &&
+    isSameSet(left.roles, right.roles) &&
     isEach(left.groupsLed, right.groupsLed, Object.is) &&
     isEach(left.flags, right.flags, Object.is) &&
     isSameBound(left.revoked, right.revoked) &&
@@ -92,7 +92,7 @@ function isSameStanding(left: Standing, right: Standing): boolean {
 function isSameOffice(left: Standing["former"], right: Standing["former"]): boolean {
   if (left === undefined || right === undefined) return left === right;
   return (
-    isEach([...left.roles].toSorted(), [...right.roles].toSorted(), Object.is) &&
+    isSameSet(left.roles, right.roles) &&
     isEach(left.groupsLed, right.groupsLed, Object.is) &&
     isSameBound(left.bounds, right.bounds)
   );
@@ -105,6 +105,10 @@ function isSameBound(left: Standing["revoked"], right: Standing["revoked"]): boo
     const other = right.get(stream);
     return other?.seq === seq && equalBytes(other.head, head);
   });
+}
+
+function isSameSet<Item>(left: ReadonlySet<Item>, right: ReadonlySet<Item>): boolean {
+  return left.size === right.size && [...left].every((item) => right.has(item));
 }
 
 function isEach<Item>(
