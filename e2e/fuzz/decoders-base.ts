@@ -1,6 +1,5 @@
 /** Decoders of the base, of entries, statements and of what is on the wire: an accepted input is exactly one encoding. [G13] */
 import { decodeCbor, encodeCbor } from "@tomoshibi/shared/base/cbor.ts";
-import { readUtf8 } from "@tomoshibi/shared/base/utf8.ts";
 import { verify } from "@tomoshibi/shared/crypto/sign.ts";
 import {
   ENTRY_BYTES_MAX,
@@ -46,9 +45,6 @@ import {
 import { bytesTarget, differ } from "./decoder-target.ts";
 import type { Target } from "./target.ts";
 
-const encodeUtf8 = (text: string) => new TextEncoder().encode(text);
-const SAMPLE_TEXTS = ["safe", "無事です", "𠮷野家の前", "\uFEFFé"].map(encodeUtf8);
-
 /** What is on the wire. */
 export function wireTargets(cast: Cast, history: readonly Message[]): readonly Target[] {
   const entries = sampleEntries(history);
@@ -57,7 +53,6 @@ export function wireTargets(cast: Cast, history: readonly Message[]): readonly T
   const everything = [...entries, ...payloads, ...Object.values(traffic)];
   return [
     roundTrip("CBOR", ["base/cbor.ts#decodeCbor"], everything, decodeCbor, encodeCbor),
-    roundTrip("UTF-8", ["base/utf8.ts#readUtf8"], SAMPLE_TEXTS, readUtf8, encodeUtf8),
     entryTarget(cast, entries),
     statementTarget(cast),
     bytesTarget({
