@@ -14,7 +14,7 @@ export interface SeedPlan {
 }
 
 /** Room for what lives as long as one happening: with V8's 16 MB, much of it is copied before it dies. */
-const YOUNG_MEGABYTES = 128;
+const YOUNG_MEGABYTES: Record<WorldSize, number> = { small: 128, large: 512 };
 /** Seeds below which a second town costs more than it gives. */
 const SEEDS_A_WORKER: Record<WorldSize, number> = { small: 4, large: 1 };
 
@@ -52,7 +52,7 @@ export async function runInWorkers(
     new Promise<void>((resolve, reject) => {
       const worker = new Worker(bundle, {
         workerData: plan,
-        resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
+        resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES[plan.size] },
       });
       const give = () => {
         if (next >= end) return void worker.terminate();

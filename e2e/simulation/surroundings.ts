@@ -10,7 +10,8 @@ import { LARGE, SMALL, buildTown } from "./town.ts";
 /** How large a world is: its town, and how much happens in it. */
 export type WorldSize = "small" | "large";
 
-const STEPS: Record<WorldSize, number> = { small: 150, large: 900 };
+/** A large world is there for what only many replicas bring to light: it has more to heal than to suffer. */
+const STEPS: Record<WorldSize, number> = { small: 150, large: 300 };
 
 /** Prepares a world. */
 export async function createSurroundings(size: WorldSize): Promise<Surroundings> {
