@@ -36,8 +36,9 @@ export async function drain(world: World): Promise<readonly string[]> {
         const contact = await person.contact(place);
         news += contact.newEntries + (contact.isWhole ? 0 : 1);
         settled.note(person, site, contact.newEntries, contact.isWhole);
-        // After each: what an officer applied at one relay may be beyond a bound that it learns of at the next.
-        if (contact.newEntries > 0 || !contact.isWhole) await world.ledger.look(person);
+        // After each, also without news: what an officer applied at one relay may be beyond a bound that it learns of at the
+        // next, and who was stopped seals and reads nothing.
+        await world.ledger.look(person);
       }
     }
     world.note(`round ${round}: ${news} new`);

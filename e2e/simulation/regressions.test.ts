@@ -43,6 +43,7 @@ const REGRESSIONS: readonly (readonly [seed: number, steps: number, showed: stri
     120,
     "an officer applied a report and signed for it at one relay, learned at the next that its author was stopped, and the book looked too late",
   ],
+  [1996, 129, "the book never looked at a stopped device that sealed its last report after all"],
 ];
 
 const around = await createSurroundings("small");
