@@ -24,6 +24,7 @@ import {
   fragmentsOf,
 } from "./messages.ts";
 import { encodeOverview, overviewOf } from "./overview.ts";
+import { BAD_SIGNATURES_MAX } from "./parcel.ts";
 
 const WORLD: readonly Placed[] = [1, 2, 3, 4, 5].map((seq) => ({
   item: itemOf("safety", seq),
@@ -68,6 +69,18 @@ describe("a hostile other side", () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  test("[MEET2] that gives copies that nobody signed, without end, ends the meeting", () => {
+    const side = sideOf([], isLeft);
+    happen(side, { type: "opened" });
+    happen(side, { type: "proofChecked", verdict: "member" });
+    const damaged = BAD_SIGNATURES_MAX / 2;
+    for (const _parcel of [1, 2])
+      happen(side, { type: "tookIn", taken: { held: 0, fresh: 0, damaged } });
+    expect(side.ends).toEqual([]);
+    happen(side, { type: "tookIn", taken: { held: 0, fresh: 0, damaged: 1 } });
+    expect(side.ends).toEqual(["malformed"]);
   });
 
   test("[MEET2] that is a stranger, or was stopped, is told nothing", () => {

@@ -20,6 +20,7 @@ import {
   encodeMessage,
   fragmentsOf,
 } from "./messages.ts";
+import { BAD_SIGNATURES_MAX } from "./parcel.ts";
 
 /** Rounds of a meeting: two are enough where nobody forked and nothing is answered. */
 export const ROUNDS_MAX = 4;
@@ -69,8 +70,17 @@ export type MeetingEvent =
   /** undefined: what came is no bundle of this association. */
   | {
       readonly type: "tookIn";
-      readonly taken: { readonly held: number; readonly fresh: number } | undefined;
+      readonly taken: TakenParcel | undefined;
     };
+
+/** What became of a parcel. */
+export interface TakenParcel {
+  /** Stored here, those that were before among them. */
+  readonly held: number;
+  readonly fresh: number;
+  /** Nobody's: not signed by the author that they name. */
+  readonly damaged: number;
+}
 
 /** What the caller does: each but `send` and `end` answers with one event. */
 export type MeetingEffect =
@@ -97,6 +107,8 @@ export interface MeetingState {
   readonly given: { readonly items: number; readonly reports: number };
   readonly assembly: Assembly;
   readonly receivedBytes: number;
+  /** Of what the other side gave. */
+  readonly damaged: number;
 }
 
 /** The own side of a round. */
@@ -121,6 +133,7 @@ export const BEFORE_MEETING: MeetingState = {
   given: { items: 0, reports: 0 },
   assembly: EMPTY_ASSEMBLY,
   receivedBytes: 0,
+  damaged: 0,
 };
 
 /** Advances the meeting by one event. Law: after its end nothing leads to anything. */
@@ -154,8 +167,12 @@ export function stepMeeting(state: MeetingState, event: MeetingEvent): MeetingSt
       return give(state, event.parcels);
     case "tookIn": {
       if (event.taken === undefined) return end(state, "malformed");
-      const isAnythingNew = state.isAnythingNew || event.taken.fresh > 0;
-      return say({ ...state, isAnythingNew }, { type: "taken", ...event.taken });
+      const { held, fresh } = event.taken;
+      const damaged = state.damaged + event.taken.damaged;
+      // Each cost a check of a signature: what no honest device can have brought together ends here.
+      if (damaged > BAD_SIGNATURES_MAX) return end(state, "malformed");
+      const isAnythingNew = state.isAnythingNew || fresh > 0;
+      return say({ ...state, isAnythingNew, damaged }, { type: "taken", held, fresh });
     }
   }
 }

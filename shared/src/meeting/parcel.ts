@@ -6,6 +6,12 @@ import { type SlipEntry, isSlipOf, textToSlip } from "./slip.ts";
 /** Largest file that is taken in: it stands in memory as a whole. */
 export const FILE_BYTES_MAX = 16 * 1024 * 1024;
 
+/**
+ * Copies that claim a known author who did not sign them, in one taking-in or meeting, after which no more is looked at: some
+ * 3 ms each. What an honest device hands on unchecked is less: 1,000 entries and 500 kB of authors that it did not know.
+ */
+export const BAD_SIGNATURES_MAX = 6_000;
+
 /** Statements and entries, all still encoded. */
 export interface Parcel {
   readonly statements: readonly Uint8Array[];

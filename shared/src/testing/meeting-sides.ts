@@ -172,7 +172,7 @@ function takeIn(side: Side, bundle: Uint8Array): MeetingEvent {
   for (const item of fresh) side.held.set(item.entryId, item);
   side.taken.push(...fresh.map(({ entryId }) => entryId));
   if (fresh.length > 0 && side.answer) side.held.set(side.answer.entryId, side.answer);
-  return { type: "tookIn", taken: { held: items.length, fresh: fresh.length } };
+  return { type: "tookIn", taken: { held: items.length, fresh: fresh.length, damaged: 0 } };
 }
 
 /** Both talk until nothing is under way, or `fragments` have crossed; `order` says whose arrives next. */

@@ -1,5 +1,6 @@
 /** What a neighbour's phone takes along for others, and when it lets go of it. */
 import { beforeAll, beforeEach, expect, test } from "vitest";
+import type { DeviceId } from "@tomoshibi/shared/base/ids.ts";
 import { encodeEntry } from "@tomoshibi/shared/entry/entry.ts";
 import { err, ok } from "@tomoshibi/shared/base/result.ts";
 import {
@@ -33,6 +34,7 @@ import {
 } from "../replica/testing/replica-world.ts";
 import {
   CARRIED_BYTES_MAX,
+  HOUSEHOLD_CARRIED_BYTES_MAX,
   type Carriable,
   OTHER_GROUPS_BYTES_MAX,
   UNKNOWN_BYTES_MAX,
@@ -42,6 +44,9 @@ import {
 import { KEPT_AFTER_RELAY_MS } from "./letting-go.ts";
 import { packFile, packOwed } from "./pack-file.ts";
 import { takeIn } from "./take-in.ts";
+
+/** In the place of many households, of which none comes to its own bound. */
+const NOBODY = "ee".repeat(8) as DeviceId;
 
 let world: AssociationWorld;
 let officer: WorldDevice;
@@ -132,6 +137,28 @@ test("[MEET3] the own group's entries find room where other groups' do not", asy
   expect(await carry(courier, [writeReport(author)])).toMatchObject({ taken: 0, leftBehind: 1 });
 });
 
+test("[MEET3] one household's entries leave room for its neighbours'; who has an office carries no such bound", async () => {
+  await fill(HOUSEHOLD_CARRIED_BYTES_MAX - 200, 3, author.keys.device);
+  const two = [writeReport(author), writeReport(author)];
+  expect(await carry(courier, two)).toMatchObject({ taken: 1, leftBehind: 1 });
+  const other = await joinHousehold(world, 14, 3);
+  await courier.replica.addStatements(world.statements, []);
+  expect(await carry(courier, [writeReport(other)])).toMatchObject({ taken: 1 });
+  await fill(HOUSEHOLD_CARRIED_BYTES_MAX, 1, officer.keys.device);
+  expect(await carry(courier, [writeReport(officer)])).toMatchObject({ taken: 1 });
+});
+
+test("[MEET3] after so many copies that their author did not sign no more is looked at", async () => {
+  const report = writeReport(author);
+  const forged = [writeReport(author), writeReport(author), writeReport(author)].map((item) => {
+    const entry = { ...item.entry, signature: new Uint8Array(64) };
+    return { ...item, entry, bytes: encodeEntry(entry) };
+  });
+  const taken = await carry(courier, [...forged, report], 2);
+  expect(taken).toMatchObject({ taken: 0, damaged: 2, leftBehind: 2 });
+  expect(await carry(courier, [report])).toMatchObject({ taken: 1 });
+});
+
 test("[MEET3] authors that nobody here knows get a small room of their own", async () => {
   const stranger = await joinHousehold({ ...world, statements: [...world.statements] }, 77, 9);
   await fill(UNKNOWN_BYTES_MAX - 200, 0);
@@ -220,10 +247,16 @@ async function carriedIds(): Promise<readonly string[]> {
 }
 
 /** Takes up so much of the room as if entries of a group lay there. */
-async function fill(byteCount: number, group: number): Promise<void> {
-  const { entryId, entry, stream } = writeReport(author);
+async function fill(byteCount: number, group: number, of: DeviceId = NOBODY): Promise<void> {
+  const { entryId, stream } = writeReport(author);
   await courier.database.carried.add({
-    ...{ entryId, stream, author: entry.author, group, bytes: new Uint8Array(byteCount) },
+    ...{
+      entryId,
+      stream,
+      author: of,
+      group,
+      bytes: new Uint8Array(byteCount),
+    },
     ...{ arrivedAtMs: 0, relays: [], refusedAtMs: undefined },
   });
 }

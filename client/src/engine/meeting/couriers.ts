@@ -6,10 +6,11 @@
  * the author is known here. Nobody's entry is ever said to be received on a courier's word: receipts alone say that.
  */
 import { groupBy } from "@tomoshibi/shared/base/group-by.ts";
-import type { EntryId } from "@tomoshibi/shared/base/ids.ts";
+import type { DeviceId, EntryId } from "@tomoshibi/shared/base/ids.ts";
 import { type Result, ok } from "@tomoshibi/shared/base/result.ts";
 import { type Entry, isSignedBy } from "@tomoshibi/shared/entry/entry.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
+import { BAD_SIGNATURES_MAX } from "@tomoshibi/shared/meeting/parcel.ts";
 import { standingsOf } from "@tomoshibi/shared/membership/authority.ts";
 import type { Bundle, BundleAnswer } from "@tomoshibi/shared/relay-api/bundle.ts";
 import { BODY_BYTES_MAX, BUNDLE_ENTRIES_MAX } from "@tomoshibi/shared/relay-api/paths.ts";
@@ -18,6 +19,7 @@ import { AGAIN_MS } from "../replica/delivery.ts";
 import { ENTRIES_A_TURN } from "../replica/receive.ts";
 import type { CarriedRow } from "../store/rows.ts";
 import type { Transport, TransportFailure } from "../transports/transport.ts";
+import { addTo, hasHeldOffice, hasRecorded } from "./author-room.ts";
 import { type IsErased, letGo, readErasures } from "./letting-go.ts";
 import type { MeetingPorts } from "./ports.ts";
 
@@ -27,6 +29,8 @@ export const CARRIED_BYTES_MAX = 5_000_000;
 export const OTHER_GROUPS_BYTES_MAX = 4_000_000;
 /** What entries may take whose author is not known here, so that nobody can tell whether they are anything at all. */
 export const UNKNOWN_BYTES_MAX = 500_000;
+/** What a household without an office may take of it: its reports are small. */
+export const HOUSEHOLD_CARRIED_BYTES_MAX = 500_000;
 /** Requests of one contact; the rest follows with the next. */
 const PUSHES_MAX = 12;
 /** Bytes of one bundle; the rest of a request's limit is its frame. */
@@ -52,17 +56,23 @@ export interface CarryOutcome {
 export async function carry(
   ports: MeetingPorts,
   items: readonly Carriable[],
+  badSignaturesMax: number = BAD_SIGNATURES_MAX,
 ): Promise<CarryOutcome> {
   const outcome = { taken: 0, known: 0, leftBehind: 0, damaged: 0 };
   if (items.length === 0) return outcome;
   await letGo(ports);
   const ownGroup = await ownGroupOf(ports);
   const isErased = await readErasures(ports);
-  const room = roomLeft(await ports.database.carried.toArray(), ownGroup);
+  const held = await ports.database.carried.toArray();
+  const room: Room = {
+    ...roomLeft(ports, held, ownGroup),
+    badSignaturesLeft: badSignaturesMax,
+  };
   const placed = items
     .map((item) => {
       const group = groupOf(ports, item.entry);
-      return { item, group, place: placeOf(group, ownGroup) };
+      const household = householdOf(ports, item.entry.author);
+      return { item, group, household, place: placeOf(group, ownGroup) };
     })
     .toSorted((left, right) => left.place - right.place);
   for (let start = 0; start < placed.length; start += ENTRIES_A_TURN) {
@@ -79,6 +89,8 @@ export async function carry(
 interface Placed {
   readonly item: Carriable;
   readonly group: number;
+  /** undefined for who is unknown, or has an office. */
+  readonly household: number | undefined;
   readonly place: number;
 }
 
@@ -94,15 +106,19 @@ async function carryPart(
   const held = new Set((await database.carried.bulkGet(ids)).map((row) => row?.entryId));
   const outcome = { taken: 0, known: 0, leftBehind: 0, damaged: 0 };
   const rows: CarriedRow[] = [];
-  for (const { item, group, place } of items) {
+  for (const placed of items) {
+    const { item, group } = placed;
     const { entryId, stream, bytes, entry } = item;
     // Of what was erased everybody has a husk, or will.
     if (held.has(entryId) || isErased({ entryId, stream, author: entry.author }))
       outcome.known += 1;
-    else if (!hasRoom(room, place, bytes.length)) outcome.leftBehind += 1;
-    else if (!isGenuine(ports, item)) outcome.damaged += 1;
-    else {
-      takeRoom(room, place, bytes.length);
+    else if (!hasRoom(room, placed, bytes.length)) outcome.leftBehind += 1;
+    else if (room.badSignaturesLeft === 0) outcome.leftBehind += 1;
+    else if (!isGenuine(ports, item)) {
+      outcome.damaged += 1;
+      room.badSignaturesLeft -= 1;
+    } else {
+      takeRoom(room, placed, bytes.length);
       rows.push({
         ...{ entryId, stream, author: entry.author, group, bytes, arrivedAtMs },
         ...{ relays: [], refusedAtMs: undefined },
@@ -153,6 +169,15 @@ function groupOf({ replica: { authority } }: MeetingPorts, { author }: Entry): n
   return (authority && standingsOf(authority, author)[0]?.group) ?? 0;
 }
 
+function householdOf(
+  { replica: { authority } }: Pick<MeetingPorts, "replica">,
+  author: DeviceId,
+): number | undefined {
+  const standings = authority === undefined ? [] : standingsOf(authority, author);
+  const hasOffice = standings.some((standing) => hasHeldOffice(standing) || hasRecorded(standing));
+  return hasOffice ? undefined : standings[0]?.household;
+}
+
 /** False for what claims an author that is known here and did not sign it. */
 function isGenuine(
   { replica }: Pick<MeetingPorts, "replica">,
@@ -177,14 +202,22 @@ function placeOf(group: number, ownGroup: number): number {
   return group === ownGroup ? 0 : 1;
 }
 
-/** Bytes left, in all and for those who do not come first. */
+/** Bytes left, in all and for those who do not come first; bytes that households have taken; checks that may fail. */
 interface Room {
   all: number;
   others: number;
   unknown: number;
+  readonly households: Map<number, number>;
+  badSignaturesLeft: number;
 }
 
-function roomLeft(held: readonly CarriedRow[], ownGroup: number): Room {
+function roomLeft(
+  ports: Pick<MeetingPorts, "replica">,
+  held: readonly CarriedRow[],
+  ownGroup: number,
+): Omit<Room, "badSignaturesLeft"> {
+  const households = new Map<number, number>();
+  for (const { author, bytes } of held) addTo(households, householdOf(ports, author), bytes.length);
   const bytesAt = (isCounted: (place: number) => boolean) =>
     held
       .filter(({ group }) => isCounted(placeOf(group, ownGroup)))
@@ -193,17 +226,21 @@ function roomLeft(held: readonly CarriedRow[], ownGroup: number): Room {
     all: CARRIED_BYTES_MAX - bytesAt(() => true),
     others: OTHER_GROUPS_BYTES_MAX - bytesAt((place) => place > 0),
     unknown: UNKNOWN_BYTES_MAX - bytesAt((place) => place === 2),
+    households,
   };
 }
 
-function hasRoom(room: Room, place: number, byteCount: number): boolean {
+function hasRoom(room: Room, { place, household }: Placed, byteCount: number): boolean {
+  const taken = household === undefined ? 0 : (room.households.get(household) ?? 0);
+  if (household !== undefined && taken + byteCount > HOUSEHOLD_CARRIED_BYTES_MAX) return false;
   if (place > 0 && room.others < byteCount) return false;
   if (place === 2 && room.unknown < byteCount) return false;
   return room.all >= byteCount;
 }
 
-function takeRoom(room: Room, place: number, byteCount: number): void {
+function takeRoom(room: Room, { place, household }: Placed, byteCount: number): void {
   room.all -= byteCount;
+  addTo(room.households, household, byteCount);
   if (place > 0) room.others -= byteCount;
   if (place === 2) room.unknown -= byteCount;
 }

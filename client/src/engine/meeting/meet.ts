@@ -30,6 +30,7 @@ import type { Identity } from "../replica/replica.ts";
 import { CARRIED_BYTES_MAX } from "./couriers.ts";
 import { type Offered, readHeld, readOffered } from "./holdings.ts";
 import type { MeetingPorts } from "./ports.ts";
+import { createStatementRoom } from "./statement-room.ts";
 
 /** Bytes of a parcel: stored before the next one comes, so that a cut takes little with it. */
 export const PARCEL_BYTES = 128 * 1024;
@@ -81,7 +82,7 @@ async function answerProof(
   if (proven.type !== "member") return { type: "proofChecked", verdict: proven.type };
   const { device, signKey } = proven.standing;
   const isKnown = standingsOf(authority, device).some((one) => equalBytes(one.signKey, signKey));
-  if (!isKnown) await replica.addStatements(proven.statements, []);
+  if (!isKnown) await replica.addStatements(proven.statements, [], createStatementRoom());
   return { type: "proofChecked", verdict: "member", peer: device };
 }
 

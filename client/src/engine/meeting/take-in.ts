@@ -4,7 +4,6 @@
  * Nothing here is trusted more for having come in person. What this device may read goes the way of all entries; what it may
  * not is carried (couriers.ts). Taking the same in twice changes nothing.
  */
-import { groupBy } from "@tomoshibi/shared/base/group-by.ts";
 import { type EntryId, recordIdOf } from "@tomoshibi/shared/base/ids.ts";
 import { type Result, err, ok } from "@tomoshibi/shared/base/result.ts";
 import { parcelOf } from "@tomoshibi/shared/meeting/parcel.ts";
@@ -17,11 +16,10 @@ import { decodePayload } from "@tomoshibi/shared/records/payload.ts";
 import type { Report } from "@tomoshibi/shared/records/record.ts";
 import { readEntry } from "@tomoshibi/shared/sync/apply.ts";
 import type { EngineFailure, TakenIn, TakenReport } from "../api.ts";
-import type { Arrival } from "../replica/replica.ts";
 import type { EntryRow } from "../store/rows.ts";
 import { type Carriable, carry } from "./couriers.ts";
 import type { MeetingPorts } from "./ports.ts";
-import { admitUnknown } from "./unknown-authors.ts";
+import { takeEntriesByHand, takeStatementsByHand } from "./take-by-hand.ts";
 
 /** Takes in a QR code's text or a file. Errors: notAllowed before joining; all that is wrong with the input is an answer. */
 export async function takeIn(
@@ -40,25 +38,24 @@ export async function takeIn(
     (bytes) => decodeStatement(identity.association, bytes) ?? [],
   );
   const heldStatements = await ports.database.statements.bulkGet(statements.map(({ id }) => id));
-  await replica.addStatements(statements, []);
+  const withoutRoom = await takeStatementsByHand(ports, statements);
   const sorted = await sortEntries(ports, parcel.entries);
-  const admitted = await admitUnknown(ports, sorted.readable);
-  await replica.receive(toArrivals(admitted.taken));
+  const entries = await takeEntriesByHand(ports, sorted.readable);
   const carried = await carry(ports, sorted.unreadable);
   const damagedStatements = parcel.statements.length - statements.length;
   const newStatements = statements.filter((_item, index) => heldStatements[index] === undefined);
   // A damaged copy of a certificate is another statement; like one whose issuer is not known yet, it is held and has no force.
   const counted = newStatements.filter(({ id }) => replica.authority?.counted.has(id)).length;
-  const fate = await fateOf(ports, admitted.taken);
+  const fate = await fateOf(ports, entries.taken);
   return ok({
     type: "taken",
     ...fate,
     others: fate.others + counted,
-    kept: fate.kept + newStatements.length - counted,
+    kept: fate.kept + newStatements.length - withoutRoom - counted,
     carried: carried.taken,
-    leftBehind: carried.leftBehind + admitted.leftBehind,
+    leftBehind: withoutRoom + entries.leftBehind + carried.leftBehind,
     known: sorted.known + carried.known,
-    damaged: damagedStatements + sorted.damaged + carried.damaged + fate.damaged,
+    damaged: damagedStatements + sorted.damaged + entries.damaged + carried.damaged + fate.damaged,
     applied: [...fate.applied, ...sorted.knownApplied],
   });
 }
@@ -103,20 +100,6 @@ async function sortEntries(
     ),
     damaged,
   };
-}
-
-/** Receipts first, so that what they cover is not sent on; then incidents, which reports are about. */
-function toArrivals(entries: readonly Carriable[]): readonly Arrival[] {
-  const byStream = groupBy(entries, ({ stream }) => stream);
-  const first: readonly StreamName[] = ["receipts", "members"];
-  const placeOf = (stream: StreamName) =>
-    (first.indexOf(stream) + first.length + 1) % (first.length + 1);
-  return [...byStream]
-    .toSorted(([left], [right]) => placeOf(left) - placeOf(right))
-    .map(([stream, list]) => ({
-      stream,
-      messages: list.map(({ bytes }) => ({ bytes, relayedAtSeconds: undefined })),
-    }));
 }
 
 interface Fate {

@@ -36,7 +36,11 @@ export async function admitUnknown(
   const kept = await database.entries
     .where("state")
     .equals("kept")
-    .filter(({ reason }) => reason === "unknownAuthor")
+    // Those whose author became known and had not signed them take room for ever; what relays brought they had bounded.
+    .filter(
+      ({ reason, relayedAtSeconds }) =>
+        relayedAtSeconds === undefined && (reason === "unknownAuthor" || reason === "badSignature"),
+    )
     .toArray();
   const held = new Set(kept.map(({ entryId }) => entryId));
   const { known = [], unknown = [] } = Object.fromEntries(

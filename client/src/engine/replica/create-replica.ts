@@ -1,11 +1,9 @@
 /**
  * The replica: verbs over one store, taken in turn. Each verb stands in a file of its own; here is only their order.
  */
-import type { EpochKey } from "@tomoshibi/shared/entry/entry.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import { EMPTY_KEYRING, addKeys, encodeKeyring } from "@tomoshibi/shared/keys/keyring.ts";
 import { leadsHousehold } from "@tomoshibi/shared/membership/authority.ts";
-import type { Statement } from "@tomoshibi/shared/membership/statement.ts";
 import { secondsOf } from "@tomoshibi/shared/records/fields.ts";
 import { OFFSET_START } from "@tomoshibi/shared/relay-api/paths.ts";
 import { registrationOf } from "../commands.ts";
@@ -30,7 +28,14 @@ import { type Mail, createMail } from "./mail.ts";
 import { KEY_VALUES, type Memory, type Membership, ownStanding } from "./memory.ts";
 import { inParts, reactions, receive } from "./receive.ts";
 import { writeReceipt } from "./receipts.ts";
-import type { Applied, Arrival, Installation, OpenReplica, ReplicaPorts } from "./replica.ts";
+import type {
+  Applied,
+  Arrival,
+  Installation,
+  OpenReplica,
+  Replica,
+  ReplicaPorts,
+} from "./replica.ts";
 import { judgeHeld, stageVerdicts, takeStatements } from "./statements.ts";
 import { takeKeys } from "./take-keys.ts";
 import { type Turns, createTurns } from "./turns.ts";
@@ -103,8 +108,7 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
     },
     wrapKeys: mail.wrap,
     forgetRootSeed: () => forgetRootSeed(engine, turns),
-    addStatements: (statements, keys) =>
-      turns.take((memory) => addStatements(engine, memory, statements, keys)),
+    addStatements: (...added) => turns.take((memory) => addStatements(engine, memory, added)),
     idle: background.idle,
   };
   return replica;
@@ -156,11 +160,11 @@ async function forgetRootSeed(engine: Engine, turns: Turns): Promise<void> {
 async function addStatements(
   engine: Engine,
   memory: Memory,
-  statements: readonly Statement[],
-  keys: readonly EpochKey[],
+  [statements, keys, choose]: Parameters<Replica["addStatements"]>,
 ): Promise<void> {
   const batch = createBatch();
-  const bytes = statements.map((statement) => statement.bytes);
+  const chosen = choose?.(memory, statements) ?? statements;
+  const bytes = chosen.map((statement) => statement.bytes);
   const added = takeStatements(batch, memory, bytes, { isDue: true, nowMs: engine.clock.nowMs() });
   if ((await takeKeys(engine, memory, batch, keys)) > 0 || added === 0) return;
   await judgeHeld(batch, engine, memory);

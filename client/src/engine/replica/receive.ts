@@ -148,17 +148,14 @@ async function takeEntry(
     await keepVariant(batch, engine, named.entryId, message.bytes);
     return false;
   }
+  // What claims a known author and came by hand is nobody's: no relay has turned it away, and there is no end to it. [MEET2]
+  const isByHand = message.relayedAtSeconds === undefined;
+  if (isByHand && verdict.type === "kept" && verdict.reason === "badSignature") return false;
   const row = toRow(stream, message, verdict, known?.arrivedAtMs ?? engine.clock.nowMs());
   if (known !== undefined) batch.touched.isKept = true;
   if (row.state === "applied") addApplied(batch, memory, row);
   else keep(batch, memory, row);
-  afterTaking(
-    batch,
-    engine,
-    memory,
-    toHeld(row),
-    message.relayedAtSeconds === undefined && known === undefined,
-  );
+  afterTaking(batch, engine, memory, toHeld(row), isByHand && known === undefined);
   return known === undefined;
 }
 
@@ -202,7 +199,7 @@ function afterTaking(
   held: HeldEntry,
   isCarried: boolean,
 ): void {
-  if (isCarried && held.reason !== "badSignature") {
+  if (isCarried) {
     const coveredAtMs = memory.covered.get(held.entryId);
     setDelivery(batch, memory, held.entryId, cover(NEW_DELIVERY, coveredAtMs));
   }

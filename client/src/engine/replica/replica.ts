@@ -4,10 +4,10 @@
  *
  * Flow: intent → sealed entry → outbox;  messages → verified → applied → views. Each verb is one transaction of the store. [G6]
  */
-import type { DeviceId, EntryId, IncidentId } from "@tomoshibi/shared/base/ids.ts";
+import type { DeviceId, EntryId, IncidentId, StatementId } from "@tomoshibi/shared/base/ids.ts";
 import type { AssociationId } from "@tomoshibi/shared/base/ids.ts";
 import type { Keyring } from "@tomoshibi/shared/keys/keyring.ts";
-import type { Authority } from "@tomoshibi/shared/membership/authority.ts";
+import type { Authority, SignatureCache } from "@tomoshibi/shared/membership/authority.ts";
 import type { EpochKey } from "@tomoshibi/shared/entry/entry.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import type { VerifySignature } from "@tomoshibi/shared/crypto/sign.ts";
@@ -64,6 +64,24 @@ export interface Arrival {
   }[];
 }
 
+/** The statements that a replica holds, and what they mean. */
+export interface HeldMembership {
+  readonly identity: Identity | undefined;
+  readonly authority: Authority | undefined;
+  readonly statements: ReadonlyMap<
+    StatementId,
+    { readonly statement: Statement; readonly row: { readonly isDue: boolean } }
+  >;
+  readonly signatures: SignatureCache;
+  readonly verifySignature: VerifySignature;
+}
+
+/** Chooses, of statements that came by hand, those that are taken in beside what is held then. [MEET2] */
+export type ChooseStatements = (
+  held: HeldMembership,
+  statements: readonly Statement[],
+) => readonly Statement[];
+
 /** What a call changed, for the driver to react to. */
 export interface Applied {
   readonly newEntries: number;
@@ -100,8 +118,12 @@ export interface Replica {
   wrapKeys(): Promise<void>;
   /** Takes the root seed off this device. When that is allowed is onboarding's to say. [KEY4] */
   forgetRootSeed(): Promise<void>;
-  /** Adds statements made here (cards, confirmations) and keys, and makes them due. */
-  addStatements(statements: readonly Statement[], keys: readonly EpochKey[]): Promise<void>;
+  /** Adds statements made here (cards, confirmations) and keys, and makes them due; of what came by hand, what `choose` says. */
+  addStatements(
+    statements: readonly Statement[],
+    keys: readonly EpochKey[],
+    choose?: ChooseStatements,
+  ): Promise<void>;
 }
 
 /** A replica as createReplica gives it: with what tests and an orderly stop need besides. */

@@ -200,5 +200,5 @@ function known(peer: DeviceId | undefined): DeviceId {
 /** What the other side may say that this one has; what found no room, or was damaged, is not among it. */
 function storedOf(taken: Extract<TakenIn, { readonly type: "taken" }>) {
   const fresh = taken.reports.length + taken.others + taken.carried + taken.kept;
-  return { held: fresh + taken.known, fresh };
+  return { held: fresh + taken.known, fresh, damaged: taken.damaged };
 }

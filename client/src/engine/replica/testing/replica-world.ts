@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import Dexie from "dexie";
 import { IDBKeyRange, indexedDB } from "fake-indexeddb";
 import type { EntryId, IncidentId } from "@tomoshibi/shared/base/ids.ts";
+import type { VerifySignature } from "@tomoshibi/shared/crypto/sign.ts";
 import { initializeDocuments } from "@tomoshibi/shared/documents/automerge.ts";
 import { decodeEntry, entryIdOf } from "@tomoshibi/shared/entry/entry.ts";
 import { type StreamName, parseStreamName } from "@tomoshibi/shared/entry/stream-name.ts";
@@ -54,7 +55,11 @@ export function freshDatabase(): ReplicaDatabase {
 /** Opens a replica in a store, as a start of the engine does. */
 export async function openReplica(
   database: ReplicaDatabase = freshDatabase(),
-  options: { readonly clock?: ManualClock; readonly loadDocuments?: () => Promise<void> } = {},
+  options: {
+    readonly clock?: ManualClock;
+    readonly loadDocuments?: () => Promise<void>;
+    readonly verifySignature?: VerifySignature;
+  } = {},
 ): Promise<TestReplica> {
   const clock = options.clock ?? createManualClock();
   databases += 1;
@@ -64,6 +69,7 @@ export async function openReplica(
     clock,
     random,
     loadDocuments: options.loadDocuments ?? loadAutomerge,
+    ...(options.verifySignature && { verifySignature: options.verifySignature }),
   });
   let intents = 0;
   async function submit(command: Command): Promise<Intent["id"]> {
