@@ -9,10 +9,9 @@ import {
 } from "../engine/api.ts";
 import { OpeningScreen } from "../features/home/opening-screen.tsx";
 import { HomeScreen } from "../features/home/home-screen.tsx";
-import { BrokenScreen, NotFoundScreen } from "./broken-screen.tsx";
+import { BrokenScreen } from "./broken-screen.tsx";
 import { ErrorBoundary } from "./error-boundary.tsx";
 import { lazyScreen } from "./lazy-screen.ts";
-import { officerRoutes } from "./officer-routes.ts";
 import {
   type OpenReplica,
   ReplicaProvider,
@@ -41,6 +40,7 @@ const ShowScreen = lazyScreen(
 const DemoScreen = lazyScreen(
   async () => (await import("../features/demo/demo-screen.tsx")).DemoScreen,
 );
+const OfficerRoutes = lazyScreen(async () => (await import("./officer-routes.tsx")).OfficerRoutes);
 
 const StartScreen = lazyScreen(
   async () => (await import("../features/start/start-screen.tsx")).StartScreen,
@@ -100,10 +100,7 @@ function Routes(): ReactElement {
       <Route path="/association" component={AssociationScreen} />
       <Route path="/meet" component={MeetScreen} />
       <Route path="/meet/:incident" component={ShowScreen} />
-      {officerRoutes.map(({ path, Screen }) => (
-        <Route key={path} path={path} component={Screen} />
-      ))}
-      <Route component={NotFoundScreen} />
+      <Route component={OfficerRoutes} />
     </Switch>
   );
 }

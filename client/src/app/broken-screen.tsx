@@ -28,13 +28,3 @@ function isStorageClosed(cause: unknown): boolean {
   const names = ["OpenFailedError", "MissingAPIError", "QuotaExceededError", "UnknownError"];
   return cause instanceof Error && names.includes(cause.name);
 }
-
-/** A place in the app that does not exist. */
-export function NotFoundScreen(): ReactElement {
-  const t = useMessages(shellMessages);
-  return (
-    <Page header={<Header title={null} back={{ href: "/", label: t("toHome") }} />}>
-      <h1>{t("notFound")}</h1>
-    </Page>
-  );
-}

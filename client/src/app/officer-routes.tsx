@@ -1,12 +1,16 @@
 /**
- * Where officers' screens are. Each is a chunk of its own; their texts come with them, not with the shell. All that show
- * names stand behind the desk's lock.
+ * Where officers' screens are, asked only for places that no resident's screen has: a chunk of its own, as each screen is. Their
+ * texts come with them, not with the shell. All that show names stand behind the desk's lock.
  */
-import type { ComponentType } from "react";
+import type { ComponentType, ReactElement } from "react";
+import { Route, Switch } from "wouter";
+import { shellMessages } from "../i18n/ja/shell.ts";
+import { useMessages } from "../i18n/use-messages.tsx";
+import { Header, Page } from "../ui/page.tsx";
 import { lazyScreen } from "./lazy-screen.ts";
 
 /** Path below the replica's base → screen. Paths may hold parameters: "/desk/:incident". */
-export const officerRoutes: readonly { readonly path: string; readonly Screen: ComponentType }[] = [
+const officerRoutes: readonly { readonly path: string; readonly Screen: ComponentType }[] = [
   {
     path: "/founding",
     Screen: lazyScreen(
@@ -112,6 +116,28 @@ export const officerRoutes: readonly { readonly path: string; readonly Screen: C
     ),
   },
 ];
+
+/** An officer's screen, or that there is no such place. */
+export function OfficerRoutes(): ReactElement {
+  return (
+    <Switch>
+      {officerRoutes.map(({ path, Screen }) => (
+        <Route key={path} path={path} component={Screen} />
+      ))}
+      <Route component={NotFoundScreen} />
+    </Switch>
+  );
+}
+
+/** A place in the app that does not exist. */
+function NotFoundScreen(): ReactElement {
+  const t = useMessages(shellMessages);
+  return (
+    <Page header={<Header title={null} back={{ href: "/", label: t("toHome") }} />}>
+      <h1>{t("notFound")}</h1>
+    </Page>
+  );
+}
 
 function lockedScreen(load: () => Promise<ComponentType>): ComponentType {
   return lazyScreen(async () => {
