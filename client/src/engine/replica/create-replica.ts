@@ -7,7 +7,7 @@ import { leadsHousehold } from "@tomoshibi/shared/membership/authority.ts";
 import { secondsOf } from "@tomoshibi/shared/records/fields.ts";
 import { OFFSET_START } from "@tomoshibi/shared/relay-api/paths.ts";
 import { registrationOf } from "../commands.ts";
-import { isOfficersReplica } from "../views/people.ts";
+import { isOfficersReplica } from "../views/desk-replica.ts";
 import { ownPlace } from "../views/self-views.ts";
 import { createBatch } from "./batch.ts";
 import {
@@ -18,6 +18,7 @@ import {
   outgoing,
   unprovenKey,
 } from "./delivery.ts";
+import { loadDesk } from "./desk-loading.ts";
 import { type DocumentDesk, createDocumentDesk } from "./document-desk.ts";
 import { type BrokenIntents, IntentBroke, drainIntents } from "./drain.ts";
 import { type Engine, commitBatch } from "./engine.ts";
@@ -53,6 +54,7 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
   const offers: Offers = new Map();
   const mail = createMail(engine, turns);
   const gaps = createGapWatch(engine, turns, wantedStreams);
+  await loadDesk(engine, turns);
   await turns.take((memory) => judgeByNewVersion(engine, memory));
   await eraseInTurns(engine, turns);
   background.mergeDocuments();
@@ -134,6 +136,7 @@ async function receiveInTurns(
   for (const part of inParts(arrivals)) {
     const taken = await turns.take((memory) => receive(engine, memory, part));
     applied = { ...taken, newEntries: applied.newEntries + taken.newEntries };
+    await loadDesk(engine, turns);
   }
   await eraseInTurns(engine, turns);
   const keys = await mail.open();
@@ -257,6 +260,7 @@ async function becomeMember(
   });
   turns.reload();
   await turns.take((memory) => judgeByNewVersion(engine, memory));
+  await loadDesk(engine, turns);
 }
 
 /** Keys, statements, membership and the consent to be recorded, in one transaction; the next projects them into views. */

@@ -17,8 +17,8 @@ import { checkPolicy } from "@tomoshibi/shared/records/policy.ts";
 import type { Payload } from "@tomoshibi/shared/records/record.ts";
 import { incidentShowing, nextChangeSeconds } from "@tomoshibi/shared/safety/incidents.ts";
 import type { AcknowledgeReport, Command, ConfirmDevices, Intent } from "../commands.ts";
-import { gatherPeople } from "../views/people.ts";
 import { incidentViews } from "../views/incidents-view.ts";
+import { isDesksReplica } from "../views/desk-replica.ts";
 import { ownPlace, ownRegistration } from "../views/self-views.ts";
 import { type Batch, createBatch, sealInto, sealingKey } from "./batch.ts";
 import type { DocumentDesk } from "./document-desk.ts";
@@ -185,13 +185,15 @@ async function writeCommand(
     if (planned === undefined) return { type: "waiting" };
     return planned === "failed" ? FAILED : sealWrites(batch, engine, memory, planned);
   }
+  const registered = registeredHouseholds(engine, memory);
+  if (command.type === "freezeStartList" && registered === undefined) return { type: "waiting" };
   const corrected =
     command.type === "reportSafety" ? await correctedReports(engine, command.corrects) : [];
   return sealWrites(
     batch,
     engine,
     memory,
-    planCommand(command, planContext(memory, command, corrected)),
+    planCommand(command, planContext(memory, command, corrected, registered)),
   );
 }
 
@@ -277,6 +279,7 @@ function planContext(
   memory: Memory,
   command: Command,
   corrected: readonly RecordId[],
+  registered: readonly number[] = [],
 ): PlanContext {
   const { membership, records } = memory;
   const incident = "incident" in command ? command.incident : undefined;
@@ -290,11 +293,17 @@ function planContext(
     purposeVersion: membership?.purposeVersion ?? 0,
     corrected,
     hasHouseholdKey: command.type === "acknowledgeReport" && reachesHousehold(memory, command),
-    registered: (memory.people ?? gatherPeople(memory)).registered,
+    registered,
     nextChangeSeconds: nextChangeSeconds(atMs, records.aboutIncidents, incidents),
     nextHeldSeconds: nextHeldSeconds(memory, atMs),
     nextRegistrationSeconds: nextRegistrationSeconds(memory, atMs),
   };
+}
+
+/** Who counts as registered. Errors: undefined on a desk's device while what gathers it is not loaded. */
+function registeredHouseholds({ tools }: Engine, memory: Memory): readonly number[] | undefined {
+  if (tools.desk !== undefined) memory.people ??= tools.desk.gatherPeople(memory);
+  return memory.people?.registered ?? (isDesksReplica(ownStanding(memory)) ? undefined : []);
 }
 
 /** Whether an answer can be sealed for the household that it is for: now, or once the key comes. */

@@ -4,7 +4,7 @@ import type { Random } from "@tomoshibi/shared/ports/random.ts";
 import type { ReplicaStore } from "../store/replica-store.ts";
 import type { Batch } from "./batch.ts";
 import type { Memory } from "./memory.ts";
-import { projectViews } from "../views/project.ts";
+import { type DeskViews, projectViews } from "../views/project.ts";
 import { commit } from "./turns.ts";
 import type { Vault } from "./vault.ts";
 
@@ -15,7 +15,10 @@ export interface Engine {
   readonly random: Random;
   readonly vault: Vault;
   /** What was loaded when it was first needed. */
-  readonly tools: { erasing?: typeof import("./erasing.ts") | undefined };
+  readonly tools: {
+    erasing?: typeof import("./erasing.ts") | undefined;
+    desk?: DeskViews | undefined;
+  };
 }
 
 /** The tables that a verb's transaction may write; intents are not among them, so that a tap never waits for a long one. */
@@ -41,7 +44,7 @@ export async function commitBatch<Answer>(
   return commit(database, memory, tables, async () => {
     const answer = await stage();
     await storeBatch(database, batch);
-    await projectViews(database, memory, batch.touched);
+    await projectViews(database, memory, batch.touched, engine.tools.desk);
     return answer;
   });
 }

@@ -30,7 +30,7 @@ import {
 import type { EraseReports, ErasingCommand, Intent } from "../commands.ts";
 import type { EntryRow } from "../store/rows.ts";
 import { incidentViews } from "../views/incidents-view.ts";
-import { isOfficersReplica } from "../views/people.ts";
+import { isOfficersReplica } from "../views/desk-replica.ts";
 import { type Batch, createBatch, putRow, setDelivery } from "./batch.ts";
 import { type Engine, commitBatch } from "./engine.ts";
 import { hereIn, summedEntries } from "./generations-of.ts";

@@ -15,7 +15,8 @@ import {
 } from "@tomoshibi/shared/records/group-list.ts";
 import { secondsOf } from "@tomoshibi/shared/records/fields.ts";
 import { type GroupList, NAME_MAX, type Recorded } from "@tomoshibi/shared/records/record.ts";
-import { gatherPeople, isOfficersReplica } from "../views/people.ts";
+import { isOfficersReplica } from "../views/desk-replica.ts";
+import { gatherPeople } from "../views/people.ts";
 import { createBatch, sealInto } from "./batch.ts";
 import { type Engine, commitBatch } from "./engine.ts";
 import { newestLists, ownLists } from "./held-lists.ts";

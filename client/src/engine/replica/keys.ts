@@ -18,7 +18,7 @@ import {
   wrappedMarks,
 } from "@tomoshibi/shared/keys/mailbox.ts";
 import { rootKeysOf } from "@tomoshibi/shared/membership/device-keys.ts";
-import { isOfficersReplica } from "../views/people.ts";
+import { isOfficersReplica } from "../views/desk-replica.ts";
 import { createBatch, sealInto } from "./batch.ts";
 import { type Engine, commitBatch } from "./engine.ts";
 import { openGroupLists, wrapGroupLists } from "./group-lists.ts";

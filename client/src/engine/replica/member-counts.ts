@@ -3,7 +3,7 @@ import { SECONDS_MAX, secondsOf } from "@tomoshibi/shared/records/fields.ts";
 import type { MemberCounts, Recorded } from "@tomoshibi/shared/records/record.ts";
 import type { Incident } from "@tomoshibi/shared/safety/incident-types.ts";
 import { incidentViews } from "../views/incidents-view.ts";
-import { isOfficersReplica } from "../views/people.ts";
+import { isOfficersReplica } from "../views/desk-replica.ts";
 import { createBatch, sealInto, sealingKey } from "./batch.ts";
 import { type Engine, commitBatch } from "./engine.ts";
 import { type Memory, ownStanding } from "./memory.ts";

@@ -123,6 +123,8 @@ export interface Memory {
   readonly views: RowCache;
   /** The households of the groups this device leads. [STR] */
   groupLists: Map<number, HeldList>;
+  /** Whether what desks show lags behind, for its chunk could not be loaded. */
+  isDeskOwed: boolean;
   /** Households and devices as last gathered. */
   people: People | undefined;
   /** Incidents as last folded. */
@@ -139,6 +141,7 @@ export const KEY_VALUES = {
   judgedBy: "judgedBy",
   refused: "refused",
   groupLists: "groupLists",
+  deskOwed: "deskOwed",
 } as const;
 
 /** Builds the memory from the store. Asynchronous for the vault: outside of any transaction. */
@@ -183,6 +186,7 @@ export async function loadMemory(
     views: new Map(),
     openDocuments: new Map(),
     groupLists: new Map((stored.values.get(KEY_VALUES.groupLists) ?? []) as [number, HeldList][]),
+    isDeskOwed: stored.values.get(KEY_VALUES.deskOwed) === true,
     people: undefined,
     incidents: undefined,
   };

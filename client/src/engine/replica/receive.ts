@@ -16,7 +16,7 @@ import {
 import { NEW_DELIVERY, awaitsReceipt, cover } from "@tomoshibi/shared/sync/outbox.ts";
 import type { EntryRow } from "../store/rows.ts";
 import { incidentViews, isOpeningOfStopped } from "../views/incidents-view.ts";
-import { isOfficersReplica } from "../views/people.ts";
+import { isOfficersReplica } from "../views/desk-replica.ts";
 import { type Batch, addApplied, createBatch, indexed, putRow, setDelivery } from "./batch.ts";
 import { type Engine, commitBatch } from "./engine.ts";
 import { type HeldEntry, type Memory, ownStanding, toHeld } from "./memory.ts";

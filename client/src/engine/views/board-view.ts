@@ -16,7 +16,8 @@ import { lateArrivals } from "@tomoshibi/shared/safety/late.ts";
 import { type Memory, ownStanding } from "../replica/memory.ts";
 import type { ReplicaStore } from "../store/replica-store.ts";
 import type { BoardCountsView, BoardRowView, IncidentView, LateArrivalView } from "../views.ts";
-import { type People, isOfficersReplica, toBoardHousehold } from "./people.ts";
+import { isOfficersReplica } from "./desk-replica.ts";
+import { type People, toBoardHousehold } from "./people.ts";
 import { type View, cachedRows, heldRows, replaceRows } from "./row-cache.ts";
 
 /** Which rows to fold again: those of some or all households, in some or all incidents. */

@@ -11,7 +11,7 @@ import type { Incident } from "@tomoshibi/shared/safety/incident-types.ts";
 import { type HeldEntry, type Memory, ownStanding } from "../replica/memory.ts";
 import type { RecordIndex } from "../replica/record-index.ts";
 import type { IncidentView } from "../views.ts";
-import { isOfficersReplica } from "./people.ts";
+import { isOfficersReplica } from "./desk-replica.ts";
 
 /** Incidents as last folded, and what they were folded from. */
 export interface FoldedIncidents {
@@ -99,19 +99,8 @@ export function isOpeningOfStopped<Held extends Pick<HeldEntry, "reason" | "stre
   );
 }
 
-/** Those with a board: shown, and either sure or with a report; and those listed below. Whoever only opened one makes no officer's device fold a board. */
-export function withBoards(
-  memory: Memory,
-  incidents: readonly IncidentView[],
-): readonly IncidentView[] {
-  return incidents.filter(
-    (incident) =>
-      incident.isListed ||
-      (incident.isShown && (!incident.isProvisional || hasReport(memory, incident))),
-  );
-}
-
-function hasReport({ records }: Memory, { joined }: Pick<Incident, "joined">): boolean {
+/** Tells whether anybody reported in it. */
+export function hasReport({ records }: Memory, { joined }: Pick<Incident, "joined">): boolean {
   return joined.some((id) => records.reports.has(id));
 }
 

@@ -5,7 +5,7 @@ import { foldHeld } from "@tomoshibi/shared/safety/held.ts";
 import { type Memory, ownStanding } from "../replica/memory.ts";
 import { OWN_KEPT } from "../store/refused.ts";
 import type { NoticeView } from "../views.ts";
-import { isOfficersReplica } from "./people.ts";
+import { isOfficersReplica } from "./desk-replica.ts";
 
 /**
  * Lists notices; codes: `kept.<reason>` (detail: how many), `fork` (the device), `keyMissing` (the audience),

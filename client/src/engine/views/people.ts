@@ -1,10 +1,12 @@
 /**
  * Households and devices as the views know them: from the roster, the certificates and what households said of themselves.
+ *
+ * Officers' and leaders' devices load this; nothing that a resident's device loads at its start may import it.
  */
 import { groupBy } from "@tomoshibi/shared/base/group-by.ts";
 import type { DeviceId } from "@tomoshibi/shared/base/ids.ts";
 import type { HouseholdRow } from "@tomoshibi/shared/documents/roster/roster.ts";
-import { type Standing, isOfficer } from "@tomoshibi/shared/membership/standing.ts";
+import type { Standing } from "@tomoshibi/shared/membership/standing.ts";
 import { isStatementOf } from "@tomoshibi/shared/membership/statement.ts";
 import type { ConsentWithdrawn, Recorded, Registration } from "@tomoshibi/shared/records/record.ts";
 import { markOf } from "@tomoshibi/shared/roster/mark.ts";
@@ -12,6 +14,7 @@ import { householdSearchText } from "@tomoshibi/shared/roster/search.ts";
 import type { BoardHousehold } from "@tomoshibi/shared/safety/board.ts";
 import { type Memory, ownStanding } from "../replica/memory.ts";
 import type { DeviceView, HouseholdView } from "../views.ts";
+import { isOfficersReplica } from "./desk-replica.ts";
 
 /** Everybody, as far as this replica knows. */
 export interface People {
@@ -222,9 +225,4 @@ function cardTimes(memory: Memory): ReadonlyMap<number, number> {
     times.set(household, Math.max(row.arrivedAtMs, times.get(household) ?? 0));
   }
   return times;
-}
-
-/** Tells whether this replica shows what officers see. */
-export function isOfficersReplica(standing: Standing | undefined): boolean {
-  return standing !== undefined && isOfficer(standing) && standing.revoked === undefined;
 }

@@ -15,6 +15,11 @@ export interface View<Row extends object> {
   readonly keyOf: (row: Row) => string | number | [string, number];
 }
 
+/** A view that one projection answers for whole. */
+export function whole<Row extends object>(table: unknown, key: keyof Row & string): View<Row> {
+  return { table: table as View<Row>["table"], keyOf: (row) => row[key] as string | number };
+}
+
 /** The rows as the table holds them, by key; undefined when they were not read yet. */
 export function heldRows<Row extends object>(
   cache: RowCache,

@@ -7,10 +7,11 @@ import { awaitsReceipt } from "@tomoshibi/shared/sync/outbox.ts";
 import { type Memory, ownStanding } from "../replica/memory.ts";
 import type { ReplicaStore } from "../store/replica-store.ts";
 import type { ConnectionView, ProfileView } from "../views.ts";
-import { type People, isOfficersReplica } from "./people.ts";
+import { isOfficersReplica } from "./desk-replica.ts";
+import type { People } from "./people.ts";
 
 /** Who this replica is; undefined before founding or joining. */
-export function profileView(memory: Memory, people: People): ProfileView | undefined {
+export function profileView(memory: Memory, people: People | undefined): ProfileView | undefined {
   const { identity, membership } = memory;
   if (identity === undefined || membership === undefined) return undefined;
   const standing = ownStanding(memory);
@@ -26,9 +27,7 @@ export function profileView(memory: Memory, people: People): ProfileView | undef
     household,
     group,
     // A household that is known by certificates only has no place in its group here: the card knew it.
-    mark: isOnRoster(people, household)
-      ? (people.byNumber.get(household)?.mark ?? "")
-      : (membership.mark ?? ""),
+    mark: markOnRoster(people, household) ?? membership.mark ?? "",
     representative: said?.content.representative ?? membership.representative,
     persons: householdPersons(memory, household),
     roles: [...(standing?.roles ?? [])].toSorted(),
@@ -39,8 +38,9 @@ export function profileView(memory: Memory, people: People): ProfileView | undef
   };
 }
 
-function isOnRoster(people: People, household: number): boolean {
-  return (people.byNumber.get(household)?.indexInGroup ?? 0) > 0;
+function markOnRoster(people: People | undefined, household: number): string | undefined {
+  const known = people?.byNumber.get(household);
+  return known !== undefined && known.indexInGroup > 0 ? known.mark : undefined;
 }
 
 /** The household and group of this device by its certificate, also while the chain above it is not known yet. */
@@ -62,7 +62,7 @@ export function ownPlace(memory: Memory): { readonly household: number; readonly
  * As on officers' boards, a device that nobody confirmed yet outdoes no confirmed one: with a list of its own it could have a
  * 無事 said of somebody else, or one person fewer asked about. [MEM7]
  */
-function householdPersons(memory: Memory, household: number): readonly string[] {
+export function householdPersons(memory: Memory, household: number): readonly string[] {
   const own = memory.identity?.device;
   const said = memory.records.registrations
     .filter(
