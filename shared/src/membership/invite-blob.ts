@@ -15,6 +15,7 @@ import {
   isUint,
 } from "../base/cbor.ts";
 import { type AssociationId, ID_BYTES, idBytes, toId } from "../base/ids.ts";
+import { wireText } from "../base/wire-text.ts";
 import { type Result, err, ok } from "../base/result.ts";
 import { concatBytes } from "../base/bytes.ts";
 import { hashStructure } from "../crypto/hash.ts";
@@ -116,7 +117,7 @@ function encodeBlob(blob: InviteBlob): Uint8Array {
   return encodeCbor([
     FORMAT,
     idBytes(blob.association),
-    blob.associationName,
+    wireText(blob.associationName),
     blob.household,
     blob.group,
     blob.indexInGroup,

@@ -70,6 +70,11 @@ test("[MEM6] who types the code joins, reads and writes with nothing but the blo
   expect(readKeys(joined.keyring, "group/1", 1)).toEqual([]);
 });
 
+test("[MEM6] an association whose name begins with U+FEFF makes cards that open", () => {
+  const resealed = reseal({ associationName: `\uFEFF${card.blob.associationName}` });
+  expect(resealed.ok && resealed.value.blob.associationName).toBe(card.blob.associationName);
+});
+
 test("[MEM6] the blob's text and statements are all a card needs: 5 kB at most", () => {
   expect(card.sealedBlob.length).toBeLessThan(5_000);
   expect(new TextDecoder("latin1").decode(card.sealedBlob)).not.toContain("http");

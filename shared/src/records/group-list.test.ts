@@ -30,6 +30,16 @@ test("[STR] a group's list opens for the device it was wrapped for, in its place
   expect(await unwrapGroupList(leader.keys.sealSeed, elsewhere, wrapped)).toBeUndefined();
 });
 
+test("[STR] a name that begins with U+FEFF spoils no list", async () => {
+  const world = await createWorld(5);
+  const leader = addDevice(world, { role: "groupLeader", household: 0, group: 3 });
+  const { association } = world;
+  const place = { association, device: leader.keys.device, group: 3, atSeconds: 7 };
+  const pasted = rows.map((row) => ({ ...row, name: `\uFEFF${row.name}` }));
+  const wrapped = await wrapGroupList(world, leader.keys, place, pasted);
+  expect(await unwrapGroupList(leader.keys.sealSeed, place, wrapped)).toEqual(rows);
+});
+
 test("[STR] a list's mark tells officers of a change, and names nothing without their key", () => {
   const secret = new Uint8Array(32).fill(1);
   const mark = groupListMark(secret, rows);

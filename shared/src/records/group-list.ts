@@ -14,6 +14,7 @@ import {
   isUint,
 } from "../base/cbor.ts";
 import { type AssociationId, type DeviceId, idBytes } from "../base/ids.ts";
+import { wireText } from "../base/wire-text.ts";
 import { hashStructure } from "../crypto/hash.ts";
 import { unwrap, wrap } from "../crypto/wrap.ts";
 import { HOUSEHOLD_MAX } from "../entry/stream-name.ts";
@@ -85,7 +86,7 @@ export async function unwrapGroupList(
 
 function toFields(row: GroupListRow): readonly CborValue[] {
   const { household, indexInGroup, walkingOrder, name, kana, persons } = row;
-  return [household, indexInGroup, walkingOrder, name, kana, persons];
+  return [household, indexInGroup, walkingOrder, wireText(name), wireText(kana), persons];
 }
 
 function readRow(item: CborValue): GroupListRow | undefined {

@@ -9,6 +9,7 @@ import { assert } from "../base/assert.ts";
 import { decodeCbor, encodeCbor, isList, isUint } from "../base/cbor.ts";
 import type { CborValue } from "../base/cbor.ts";
 import { idBytes } from "../base/ids.ts";
+import { wireText } from "../base/wire-text.ts";
 import { erasedFields, summedFields } from "./erasing-wire.ts";
 import { generationFields } from "./generation-wire.ts";
 import { KIND, readFields } from "./payload-read.ts";
@@ -77,9 +78,9 @@ function payloadFields(payload: Payload): readonly CborValue[] {
       return [idBytes(payload.report), payload.atSeconds];
     case "registration":
       return [
-        payload.representative,
-        payload.kana,
-        payload.persons,
+        wireText(payload.representative),
+        wireText(payload.kana),
+        payload.persons.map(wireText),
         payload.purposeVersion,
         payload.atSeconds,
       ];
@@ -119,7 +120,7 @@ function officeFields(
       return [
         ...originFields(payload.origin),
         CAUSES.indexOf(payload.cause),
-        payload.title,
+        wireText(payload.title),
         payload.atSeconds,
       ];
     case "incidentLinked":

@@ -7,6 +7,7 @@
  */
 import { type CborValue, isList, isText, isTuple, isUint } from "../base/cbor.ts";
 import { idBytes } from "../base/ids.ts";
+import { wireText } from "../base/wire-text.ts";
 import { isHousehold, isSeconds, readChoice, readId, readRecordIds } from "./fields.ts";
 import {
   COMMENT_MAX,
@@ -30,7 +31,7 @@ export function reportFields(report: Report): readonly CborValue[] {
     report.supersedes.map(idBytes),
     REPORTERS.indexOf(report.by),
     MEANS.indexOf(report.means),
-    report.comment,
+    wireText(report.comment),
     report.place === undefined ? [] : placeFields(report.place),
     report.aboutSeconds ?? 0,
     report.household,

@@ -97,6 +97,9 @@ test("[KEY4] a sheet's QR says the association, its name and its relay; what is 
   const text = encodeSheetQr(sheet);
   expect(text).toMatch(/^[0-9A-Z $%*+\-./:]+$/);
   expect(decodeSheetQr(text)).toEqual(sheet);
+  // Nobody sees it in a name that was pasted.
+  const pasted = encodeSheetQr({ ...sheet, associationName: `\uFEFF${sheet.associationName}` });
+  expect(pasted).toBe(text);
   expect(decodeSheetQr(text.slice(0, -2))).toBeUndefined();
   expect(decodeSheetQr("TOMOSHIBI:AAAA")).toBeUndefined();
   fc.assert(

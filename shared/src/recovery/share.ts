@@ -9,6 +9,7 @@
 import { bytesToQrText, qrTextToBytes } from "../base/qr-text.ts";
 import { decodeCbor, encodeCbor, isBytes, isText, isTuple, isUint } from "../base/cbor.ts";
 import { type AssociationId, ID_BYTES, idBytes, toId } from "../base/ids.ts";
+import { wireText } from "../base/wire-text.ts";
 import { type Result, err, ok } from "../base/result.ts";
 import {
   type BadCharacter,
@@ -119,7 +120,7 @@ function parseSymbols(text: string): Result<RecoveryShare, ShareCodeError> {
 export function encodeSheetQr(sheet: RecoverySheet): string {
   const { share, association, associationName, relayUrl } = sheet;
   const fields = [
-    ...[QR_VERSION, idBytes(association), relayUrl, associationName],
+    ...[QR_VERSION, idBytes(association), relayUrl, wireText(associationName)],
     ...[share.index, share.kit, share.bytes],
   ];
   return bytesToQrText(QR_PREFIX, encodeCbor(fields));

@@ -7,6 +7,7 @@
 import { decodeCbor, encodeCbor, isText, isTuple, isUint } from "@tomoshibi/shared/base/cbor.ts";
 import { ID_BYTES, toId } from "@tomoshibi/shared/base/ids.ts";
 import { type Result, err, ok } from "@tomoshibi/shared/base/result.ts";
+import { wireText } from "@tomoshibi/shared/base/wire-text.ts";
 import type { OpenedInvite } from "@tomoshibi/shared/membership/invite-blob.ts";
 import { type InviteQr, formatInviteCode } from "@tomoshibi/shared/membership/invite.ts";
 import { joinByInvite } from "@tomoshibi/shared/membership/joining.ts";
@@ -138,7 +139,13 @@ async function storePendingJoin(
 ): Promise<void> {
   const { database, clock, vault } = ports;
   const value = await vault.seal(
-    encodeCbor([1, input.codeOrQr, input.group, input.representative, input.purposeVersion]),
+    encodeCbor([
+      1,
+      wireText(input.codeOrQr),
+      input.group,
+      wireText(input.representative),
+      input.purposeVersion,
+    ]),
   );
   await database.transaction("rw", [database.keyValues, database.profile], async () => {
     await database.keyValues.put({ key: PENDING_JOIN, value });

@@ -102,6 +102,29 @@ test("[G6] an incident has its whole board as soon as an officer confirms it, an
   expect(await desk.database.boardCounts.get([INCIDENT, 0])).toBeDefined();
 });
 
+test("[ENT5] texts that begin with U+FEFF, and halves of characters, arrive at the board as what they say", async () => {
+  const world = await createWorld();
+  const relay = createMemoryRelay();
+  const resident = await installReplica(world, await joinHousehold(world, 12, 3));
+  const desk = await installReplica(world, world.founder);
+  const origin = { type: "manual", utcHour: 7 } as const;
+  const incident = incidentIdOf(origin);
+  const opening = { incident, origin, cause: "earthquake", title: "\uFEFF地震", atMs: AT } as const;
+  const opened = await resident.run({ type: "openIncident", ...opening });
+  const named = { type: "setPersons", persons: ["\uFEFF山吹 みのり"], atMs: AT } as const;
+  const persons = await resident.run(named);
+  const tapped = await resident.run(
+    tap(AT, { incident, comment: "\uFEFF\uFEFF足にけが\uFEFF\uD842" }),
+  );
+  expect([opened, persons, tapped].map(({ state }) => state)).toEqual(Array(3).fill("sealed"));
+  await contact(resident, relay);
+  await contact(desk, relay);
+  const row = await desk.database.boardRows.get([incident, 12]);
+  expect(row?.reports.map(({ comment }) => comment)).toEqual(["足にけが\uFEFF\uFFFD"]);
+  expect((await desk.database.incidents.get(incident))?.title).toBe("地震");
+  expect((await desk.database.households.get(12))?.persons).toEqual(["山吹 みのり"]);
+});
+
 /** The incidents this device should show. */
 async function shownOn({ database }: TestReplica): Promise<readonly string[]> {
   const incidents = await database.incidents.toArray();
