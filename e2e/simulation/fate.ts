@@ -1,6 +1,7 @@
 /** What can happen in a step, and how often. */
 import type { StoreImage } from "@tomoshibi/client/engine/store/testing/memory-store.ts";
 import { recordIdOf } from "@tomoshibi/shared/base/ids.ts";
+import { encodeBundle } from "@tomoshibi/shared/relay-api/bundle.ts";
 import { type Person } from "./person.ts";
 import { pick } from "./chance.ts";
 import { packFrom, takeInto } from "./courier.ts";
@@ -118,16 +119,8 @@ function ofMeetings(world: World): readonly Happening[] {
         note(`${giver.citizen.name} hands ${taker.citizen.name} what it has to send`);
         const bundle = await giver.replica.outgoing(`courier ${random.int(0, 1)}`);
         if (bundle === undefined) return;
-        const carried = (bytes: Uint8Array) => ({ bytes, relayedAtSeconds: undefined });
         await onDevice(world, taker, async () => {
-          await taker.replica.receive([
-            { stream: "membership", messages: bundle.statements.map(carried) },
-            ...bundle.streams.map(({ stream, entries }) => ({
-              stream,
-              messages: entries.map(carried),
-            })),
-          ]);
-          await taker.replica.idle();
+          await takeInto(taker, encodeBundle(bundle));
           await ledger.look(taker);
         });
       },
@@ -289,7 +282,7 @@ function ofTheRelays(world: World): readonly Happening[] {
 }
 
 function hostile(world: World): readonly Happening[] {
-  const { people, sites, town, note, ledger } = world;
+  const { people, sites, note, ledger } = world;
   return [
     {
       weight: 8,
@@ -298,7 +291,7 @@ function hostile(world: World): readonly Happening[] {
         const rows = await witness.store.entries.toArray();
         const incident = (await witness.store.incidents.toArray())[0]?.incident;
         if (incident === undefined) return;
-        const { name, arrivals } = world.mallory.attack({
+        const { name, bundle } = world.mallory.attack({
           incident,
           entries: rows.map(({ entryId, stream, bytes }) => ({ entryId, stream, bytes })),
           reports: rows
@@ -307,19 +300,9 @@ function hostile(world: World): readonly Happening[] {
           nowMs: world.nowMs,
         });
         note(`mallory ${name}, before ${witness.citizen.name}`);
-        const bytesOf = ({ messages }: (typeof arrivals)[number]) =>
-          messages.map(({ bytes }) => bytes);
-        await one(world, sites).relay.push({
-          association: town.association,
-          sender: town.mallory.device.keys.device,
-          statements: arrivals.filter(({ stream }) => stream === "membership").flatMap(bytesOf),
-          streams: arrivals
-            .filter(({ stream }) => stream !== "membership")
-            .map((one) => ({ stream: one.stream, entries: bytesOf(one) })),
-        });
+        await one(world, sites).relay.push(bundle);
         await onDevice(world, witness, async () => {
-          await witness.replica.receive(arrivals);
-          await witness.replica.idle();
+          await takeInto(witness, encodeBundle(bundle));
           await ledger.look(witness);
         });
       },

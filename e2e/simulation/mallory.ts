@@ -11,15 +11,17 @@ import type {
   IncidentId,
   RecordId,
 } from "@tomoshibi/shared/base/ids.ts";
-import type { Arrival } from "@tomoshibi/client/engine/replica/replica.ts";
+import { groupBy } from "@tomoshibi/shared/base/group-by.ts";
 import { type ChainHead, sealEntry } from "@tomoshibi/shared/entry/entry.ts";
 import { type StreamName, audienceOf } from "@tomoshibi/shared/entry/stream-name.ts";
 import { writeKey } from "@tomoshibi/shared/keys/keyring.ts";
 import { certifyDevice, revokeDevice } from "@tomoshibi/shared/membership/issue.ts";
+import type { Statement } from "@tomoshibi/shared/membership/statement.ts";
 import { encodePayload } from "@tomoshibi/shared/records/payload.ts";
 import type { Payload, Report } from "@tomoshibi/shared/records/record.ts";
 import { authorityOf } from "@tomoshibi/shared/testing/association-world.ts";
 import { incidentIdOf, utcHourOf } from "@tomoshibi/shared/safety/incident-id.ts";
+import type { Bundle } from "@tomoshibi/shared/relay-api/bundle.ts";
 import type { SeededRandom } from "@tomoshibi/shared/testing/seeded-random.ts";
 import { pick, pickSome } from "./chance.ts";
 import type { Town } from "./town.ts";
@@ -37,10 +39,16 @@ export interface Spied {
   readonly nowMs: number;
 }
 
-/** One attack: what it is, and what arrives. */
+/** One attack: what it is, and what it hands in. */
 export interface Attack {
   readonly name: string;
-  readonly arrivals: readonly Arrival[];
+  readonly bundle: Bundle;
+}
+
+/** A statement, whose stream is `membership`, or an entry. */
+interface Item {
+  readonly stream: StreamName;
+  readonly bytes: Uint8Array;
 }
 
 /** The attacker. */
@@ -53,12 +61,12 @@ export function createMallory(town: Town, random: SeededRandom, only?: string): 
   const desk: Desk = { town, random, heads: new Map() };
   const certificate = town.world.statements.at(-1);
   // Its own certificate comes along, so that it is known and its entries are judged.
-  const own = certificate === undefined ? [] : [arrival("membership", certificate.bytes)];
+  const own = certificate === undefined ? [] : [statement(certificate)];
   const names = only === undefined ? Object.keys(ATTACKS) : [only];
   return {
     attack(spied) {
       const name = pick(random, names) ?? "";
-      return { name, arrivals: [...own, ...(ATTACKS[name]?.(desk, spied) ?? [])] };
+      return { name, bundle: bundled(town, [...own, ...(ATTACKS[name]?.(desk, spied) ?? [])]) };
     },
   };
 }
@@ -70,7 +78,7 @@ interface Desk {
   readonly heads: Map<StreamName, ChainHead>;
 }
 
-const ATTACKS: Readonly<Record<string, (desk: Desk, spied: Spied) => Attack["arrivals"]>> = {
+const ATTACKS: Readonly<Record<string, (desk: Desk, spied: Spied) => readonly Item[]>> = {
   "signs for a neighbour": (desk, spied) =>
     sealed(desk, "safety", report(desk, spied, {}), {
       as:
@@ -157,13 +165,15 @@ const ATTACKS: Readonly<Record<string, (desk: Desk, spied: Spied) => Attack["arr
     }),
   "damages an entry on its way": (desk, spied) => {
     const entry = pick(desk.random, spied.entries);
-    return entry === undefined ? [] : [arrival(entry.stream, damaged(entry.bytes, desk.random))];
+    return entry === undefined
+      ? []
+      : [{ stream: entry.stream, bytes: damaged(entry.bytes, desk.random) }];
   },
   "replays an entry elsewhere": (desk, spied) => {
     const entry = pick(desk.random, spied.entries);
     return entry === undefined
       ? []
-      : [arrival(entry.stream === "members" ? "safety" : "members", entry.bytes)];
+      : [{ stream: entry.stream === "members" ? "safety" : "members", bytes: entry.bytes }];
   },
   "makes itself an officer": ({ town }) => {
     const { keys } = town.mallory.device;
@@ -172,17 +182,12 @@ const ATTACKS: Readonly<Record<string, (desk: Desk, spied: Spied) => Attack["arr
       household: town.mallory.household,
       group: town.mallory.group,
     } as const;
-    return [arrival("membership", certifyDevice(town.association, keys, keys, plan).bytes)];
+    return [statement(certifyDevice(town.association, keys, keys, plan))];
   },
   "stops an officer": ({ town }) => {
     const subject = town.citizens[1]?.device.keys.device ?? town.mallory.device.keys.device;
     const plan = { subject, heads: new Map(), issued: [] };
-    return [
-      arrival(
-        "membership",
-        revokeDevice(authorityOf(town.world), town.mallory.device.keys, plan).bytes,
-      ),
-    ];
+    return [statement(revokeDevice(authorityOf(town.world), town.mallory.device.keys, plan))];
   },
 };
 
@@ -195,7 +200,7 @@ function sealed(
     readonly association?: AssociationId;
     readonly jump?: number;
   } = {},
-): Attack["arrivals"] {
+): readonly Item[] {
   const { mallory, world } = town;
   const audience = audienceOf(stream);
   const key = audience && writeKey(mallory.device.keyring, authorityOf(world), audience);
@@ -207,7 +212,7 @@ function sealed(
   const made = sealEntry(place, author, from, key, encodePayload(payload));
   if (how.as === undefined && how.association === undefined)
     heads.set(stream, { seq: made.entry.seq, entryId: made.entryId });
-  return [arrival(stream, made.bytes)];
+  return [{ stream, bytes: made.bytes }];
 }
 
 function report({ random }: Desk, spied: Spied, changes: Partial<Report>): Report {
@@ -224,6 +229,21 @@ function household({ town, random }: Desk): number {
   return pick(random, town.citizens)?.household ?? 0;
 }
 
-function arrival(stream: StreamName, bytes: Uint8Array): Arrival {
-  return { stream, messages: [{ bytes, relayedAtSeconds: undefined }] };
+function statement({ bytes }: Statement): Item {
+  return { stream: "membership", bytes };
+}
+
+function bundled({ association, mallory }: Town, items: readonly Item[]): Bundle {
+  const isStatement = ({ stream }: Item) => stream === "membership";
+  return {
+    association,
+    sender: mallory.device.keys.device,
+    statements: items.filter(isStatement).map(({ bytes }) => bytes),
+    streams: [
+      ...groupBy(
+        items.filter((item) => !isStatement(item)),
+        ({ stream }) => stream,
+      ),
+    ].map(([stream, entries]) => ({ stream, entries: entries.map(({ bytes }) => bytes) })),
+  };
 }

@@ -43,6 +43,12 @@ const REGRESSIONS: readonly (readonly [seed: number, steps: number, showed: stri
     120,
     "an officer applied a report and signed for it at one relay, learned at the next that its author was stopped, and the book looked too late",
   ],
+  [
+    2371,
+    87,
+    "what came by hand was taken in as if a relay had brought it, and handed in nowhere [MEET2]",
+  ],
+  [8275, 81, "the same of a statement alone [MEET2]"],
   [1996, 129, "the book never looked at a stopped device that sealed its last report after all"],
 ];
 
