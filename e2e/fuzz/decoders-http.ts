@@ -166,7 +166,8 @@ function streamRequestTarget(): Target {
       if (offset !== undefined && encodeOffset(offset.position, offset.mark) !== text)
         return "an offset in two forms";
       const read = parseRead(new URLSearchParams(text));
-      if (read.ok && !isAfter(read.value.after)) return "reads after what is no offset";
+      const after = read.ok ? read.value.after : "tail";
+      if (typeof after !== "string" || !isAfter(after)) return "reads after what is no offset";
       const given = toHeaders(text);
       const [created, appended] = [parseCreate(key, given, body), parseAppend(key, given, body)];
       const ttl = created.ok ? created.value.config.ttlSeconds : null;

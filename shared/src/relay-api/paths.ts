@@ -21,6 +21,16 @@ export const READ_WAIT_MS_MAX = 30_000;
 /** The offset before the first message of any stream. [REL1] */
 export const OFFSET_START = "-1";
 
+/** Stands in a read for "so many of the newest messages, and no earlier ones", 1 to 9. [DOC4] */
+export function newestOffset(count: number): string {
+  return `newest-${count}`;
+}
+
+/** Reads {@link newestOffset}. Errors: undefined when the offset is another. */
+export function newestCount(offset: string): number | undefined {
+  return /^newest-[1-9]$/u.test(offset) ? Number(offset.at(-1)) : undefined;
+}
+
 /** POST: hands in a bundle. [REL2] */
 export function bundlesPath(association: AssociationId): string {
   return `/v1/bundles/${association}`;

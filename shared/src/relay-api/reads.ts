@@ -17,7 +17,7 @@ import {
 import { type AssociationId, type DeviceId, ID_BYTES, idBytes, toId } from "../base/ids.ts";
 import { sign, SIGNATURE_BYTES, type VerifySignature, verify } from "../crypto/sign.ts";
 import { type StreamName, parseStreamName } from "../entry/stream-name.ts";
-import { OFFSET_START } from "./paths.ts";
+import { OFFSET_START, newestCount } from "./paths.ts";
 
 /** Proves that a certified device asks, with a nonce the relay gave; no wall clock. [REL5] */
 export interface ReadToken {
@@ -52,8 +52,11 @@ export interface StreamRead {
  * since), or passes over something; its messages are still messages, and its offset is not to be kept. [REL1]
  */
 export function goesOnFrom(asked: string, { nextOffset, messages }: StreamRead): boolean {
+  const newest = newestCount(asked);
+  const end = positionOf(nextOffset);
+  if (newest !== undefined) return end !== undefined && messages.length <= Math.min(newest, end);
   const from = positionOf(asked);
-  return from !== undefined && positionOf(nextOffset) === from + messages.length;
+  return from !== undefined && end === from + messages.length;
 }
 
 function positionOf(offset: string): number | undefined {

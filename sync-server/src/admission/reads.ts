@@ -9,7 +9,7 @@ import { type Result, ok } from "@tomoshibi/shared/base/result.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import { standingOfKey } from "@tomoshibi/shared/membership/authority.ts";
 import type { Standing } from "@tomoshibi/shared/membership/standing.ts";
-import { OFFSET_START, READ_WAIT_MS_MAX } from "@tomoshibi/shared/relay-api/paths.ts";
+import { OFFSET_START, READ_WAIT_MS_MAX, newestCount } from "@tomoshibi/shared/relay-api/paths.ts";
 import type { ReadRequest, StreamRead } from "@tomoshibi/shared/relay-api/reads.ts";
 import { START_OFFSET } from "../storage/offset.ts";
 import type { ReadAnswer, Storage, StorageError } from "../storage/storage.ts";
@@ -104,7 +104,7 @@ async function readNow(
     const pages = await deps.storage.read(
       batch.map(({ stream, offset }) => ({
         key: { association, stream },
-        after: isStart(offset) ? ("start" as const) : offset,
+        after: isStart(offset) ? ("start" as const) : (newestCount(offset) ?? offset),
       })),
       {
         messagesMax: READ_MESSAGES_MAX,
@@ -129,7 +129,8 @@ function toStreamRead(asked: Asked, page: ReadAnswer): StreamRead {
   if (page.type === "gone") return { ...postponed(asked), state: "gone" };
   // A stream nobody wrote to yet is up to date; one that a reader has read from, and is not there, was lost.
   if (page.type === "notFound") {
-    return { ...postponed(asked), state: isStart(asked.offset) ? "ok" : "gone", isUpToDate: true };
+    const isNew = isStart(asked.offset) || newestCount(asked.offset) !== undefined;
+    return { ...postponed(asked), state: isNew ? "ok" : "gone", isUpToDate: true };
   }
   return {
     stream,

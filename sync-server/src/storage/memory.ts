@@ -248,6 +248,7 @@ function findStart(
 ): number | undefined {
   if (after === "start") return 0;
   if (after === "tail") return row.messageCount;
+  if (typeof after === "number") return Math.max(0, row.messageCount - after);
   // An offset has one form, and most readers have read all there was.
   if (after === knownHead(row).tail) return row.messageCount;
   const offset = decodeOffset(after);

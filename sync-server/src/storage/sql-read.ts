@@ -139,7 +139,7 @@ async function loadRunningHashes(
 ): Promise<ReadonlyMap<string, Uint8Array>> {
   const wanted = requests.flatMap(({ key, after }) => {
     const row = rows.get(streamKeyText(key));
-    const position = decodeOffset(after)?.position;
+    const position = row && positionOf(row, after);
     const isInside = row && position && position > 0 && position < row.messageCount;
     return isInside ? [{ streamId: row.streamId, position }] : [];
   });
@@ -156,6 +156,12 @@ async function loadRunningHashes(
   return new Map(found.map((row) => [`${row.stream_id}/${row.position}`, row.running_hash]));
 }
 
+/** The position asked for; undefined for the ends, which need no looking up, and for what is no offset. */
+function positionOf(row: StreamRow, after: ReadRequest["after"]): number | undefined {
+  if (typeof after !== "number") return decodeOffset(after)?.position;
+  return Math.max(0, row.messageCount - after);
+}
+
 /** Where to read from; undefined when the offset is not this stream's. */
 function findStart(
   row: StreamRow,
@@ -166,6 +172,11 @@ function findStart(
   if (after === "tail" || after === tail.offset) return tail;
   if (after === "start" || after === START_OFFSET) {
     return { row, position: 0, offset: START_OFFSET };
+  }
+  if (typeof after === "number") {
+    const position = Math.max(0, row.messageCount - after);
+    const hash = runningHashes.get(`${row.streamId}/${position}`);
+    return { row, position, offset: hash ? encodeOffset(position, hash) : START_OFFSET };
   }
   const offset = decodeOffset(after);
   if (!offset) return undefined;

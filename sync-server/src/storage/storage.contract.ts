@@ -75,7 +75,7 @@ export function describeStorage(
     return answer;
   }
 
-  async function page(after = "start", stream = "safety", limit = wide) {
+  async function page(after: string | number = "start", stream = "safety", limit = wide) {
     const result = await storage.read([{ key: key(stream), after }], limit);
     const answer: ReadAnswer | undefined = result.ok ? result.value[0] : undefined;
     if (answer?.type !== "page") throw new Error(`read was answered ${answer?.type}`);
@@ -163,12 +163,18 @@ export function describeStorage(
       expect(types).toEqual(["gone", "gone", "gone", "gone", "gone", "page"]);
     });
 
+    test("[DOC4] the newest messages are read without those before, and reading goes on from there", async () => {
+      const { head } = await appended([entry("a"), entry("b"), entry("c")]);
+      const newest = await page(2);
+      expect([...texts(newest.messages), newest.next]).toEqual(["b", "c", head.tail]);
+      expect((await page(newest.start)).messages).toEqual(newest.messages);
+      expect(await page(9)).toEqual(await page());
+    });
+
     test("[REL1] many streams are read at once, answered in the order asked", async () => {
       await write(append([entry("a")]), append([entry("b")], { key: key("members") }));
-      const requests = ["members", "missing", "safety"].map((stream) => ({
-        key: key(stream),
-        after: "start" as const,
-      }));
+      const after = "start" as const;
+      const requests = ["members", "missing", "safety"].map((name) => ({ key: key(name), after }));
       const result = await storage.read(requests, wide);
       const read = result.ok ? result.value : [];
       expect(

@@ -198,10 +198,10 @@ export type AnswersTo<Writes extends readonly Write[]> = {
   readonly [Index in keyof Writes]: AnswerTo<Writes[Index]>;
 };
 
-/** One stream to read: what follows `after`; "start" and "tail" stand for the two ends. */
+/** One stream to read: what follows `after`; "start" and "tail" stand for the two ends, and a number for so many before the tail. */
 export interface ReadRequest {
   readonly key: StreamKey;
-  readonly after: Offset | "start" | "tail";
+  readonly after: Offset | "start" | "tail" | number;
 }
 
 /** How much one read may bring; the first message always comes, however long. */
