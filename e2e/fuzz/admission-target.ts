@@ -267,6 +267,7 @@ async function countOf(house: House, association: AssociationId): Promise<number
 
 const STORED: readonly StreamName[] = [
   ...(["members", "safety", "officers", "receipts", "alerts", "intake", "erasures"] as const),
+  ...(["checkpoints"] as const),
   ...(["household/12", "household/13", "household/66", "household/15", "household/16"] as const),
   ...(["household/14", "group/1"] as const),
 ];

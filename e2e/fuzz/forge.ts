@@ -4,6 +4,7 @@
  */
 import { type CborValue, decodeCbor, encodeCbor } from "@tomoshibi/shared/base/cbor.ts";
 import { idBytes } from "@tomoshibi/shared/base/ids.ts";
+import { frontierMark } from "@tomoshibi/shared/checkpoints/frontier.ts";
 import { sign } from "@tomoshibi/shared/crypto/sign.ts";
 import { decodeEntry, encodeEntry, sealEntry } from "@tomoshibi/shared/entry/entry.ts";
 import { type StreamName, audienceOf } from "@tomoshibi/shared/entry/stream-name.ts";
@@ -20,6 +21,7 @@ import {
 import { KIND } from "@tomoshibi/shared/records/payload-read.ts";
 import type { SeededRandom } from "@tomoshibi/shared/testing/seeded-random.ts";
 import { type Cast, type Message, huskOf, samplePayloads } from "./corpus.ts";
+import { sampleSums } from "./decoders-checkpoints.ts";
 import { mutateChange } from "./decoders-documents.ts";
 import { mutateBytes, mutateValue, pick } from "./mutate.ts";
 
@@ -80,7 +82,7 @@ export function forgeOne(forge: Forge, random: SeededRandom, hostile: Hostile): 
       return certificate(forge, random, hostile);
     default:
       return hostile === "insider" && random.int(0, 3) === 0
-        ? brokenChange(forge, random)
+        ? pick(random, [brokenChange, brokenSum])(forge, random)
         : forgeEntry(forge, random, hostile);
   }
 }
@@ -90,6 +92,7 @@ const STREAMS: readonly StreamName[] = [
     "members",
     "safety",
     "officers",
+    "checkpoints",
     "receipts",
     "membership",
     "alerts",
@@ -124,6 +127,25 @@ function brokenChange({ cast, changes }: Forge, random: SeededRandom): Message {
   const head = { seq: random.int(10, 1_000), entryId: undefined };
   const { keys } = cast.officer;
   return { stream, bytes: sealAs(cast.world, keys, cast.officer, stream, head, payload) };
+}
+
+/** An officer's device that sums up nonsense. [DOC4] */
+function brokenSum({ cast }: Forge, random: SeededRandom): Message {
+  const stream = "checkpoints";
+  const [digest, frontier] = sampleSums(cast);
+  const mark = random.int(0, 1) === 0 ? frontierMark(frontier) : random.bytes(8);
+  const said = random.int(0, 2) === 0 ? digest : mutateBytes(random, digest, digest);
+  const payload = pick(random, [
+    [KIND.checkpoint, mark, said],
+    [KIND.checkpointFrontier, mutateBytes(random, frontier, frontier)],
+    [KIND.checkpointFrontier, frontier],
+  ]);
+  const head = { seq: random.int(1, 9), entryId: undefined };
+  const { keys } = cast.officer;
+  return {
+    stream,
+    bytes: sealAs(cast.world, keys, cast.officer, stream, head, encodeCbor(payload)),
+  };
 }
 
 /** An entry that is whole, by keys that should not be able to: under an own name, or a neighbour's. */

@@ -6,6 +6,7 @@ import { type AdmissionPlant, admissionTarget } from "./admission-target.ts";
 import { type ApplyPlant, applyTargets, createViewer } from "./apply-target.ts";
 import { createCast, writeHistory } from "./corpus.ts";
 import { wireTargets } from "./decoders-base.ts";
+import { checkpointTargets } from "./decoders-checkpoints.ts";
 import { documentTargets, writeRoster } from "./decoders-documents.ts";
 import { httpTargets } from "./decoders-http.ts";
 import { nameTargets } from "./decoders-names.ts";
@@ -41,6 +42,7 @@ export async function createTargets(plants: Plants = {}): Promise<readonly Targe
     ...(await peopleTargets(cast)),
     ...meetingTargets(cast, history),
     ...nearTargets(cast),
+    ...checkpointTargets(cast),
     ...(await httpTargets(cast, history)),
     ...documentTargets(),
     admissionTarget(forge, verifySignature, plants.admission),

@@ -65,12 +65,12 @@ export async function createRelayHouse(
 
 let seeds = 1;
 
-/** Starts a device with an empty store; somebody is looking at it. */
+/** Starts a device, with an empty store if none is given; somebody is looking at it. */
 export async function startDevice(
   house: Pick<RelayHouse, "fetch">,
   relayUrl: string = RELAY_URL,
+  database: ReplicaDatabase = freshDatabase(),
 ): Promise<NodeDevice> {
-  const database = freshDatabase();
   let running = start(house, database, relayUrl);
   await running.remote.setVisible(true);
   return {

@@ -30,6 +30,7 @@ export async function checkTown(
     ...(await nothingLost(world, officers)),
     ...(await nobodySilenced(world, officers)),
     ...(await nothingLeftUnsealed(world)),
+    ...(await nobodyAccused(officers)),
     ...alike(
       "officers show",
       officers.map((person) => [person, shows.get(person)?.asOfficer ?? ""]),
@@ -199,6 +200,16 @@ function hasCard({ town }: World, household: number): boolean {
   return town.world.invites.has(household);
 }
 
+/** Nobody in town sums up wrongly: no officer is told that another did. [DOC4] */
+async function nobodyAccused(officers: readonly Person[]): Promise<string[]> {
+  const accused: string[] = [];
+  for (const { citizen, store } of officers)
+    for (const { state, signer } of await store.checkpoints.toArray())
+      if (state === "differs")
+        accused.push(`${citizen.name} is told that ${signer} summed up wrongly`);
+  return accused.slice(0, TOLD_MAX);
+}
+
 /** Replicas that may read the same streams have applied the same entries of them. */
 async function sameEntries(world: World, officers: readonly Person[]): Promise<string[]> {
   const failures: string[] = [];
@@ -206,7 +217,8 @@ async function sameEntries(world: World, officers: readonly Person[]): Promise<s
   for (const person of working(world)) {
     const rows = await person.store.entries.toArray();
     for (const stream of person.replica.wantedStreams()) {
-      if (stream === "membership" || stream === "intake") continue;
+      // Of checkpoints the newest alone are read.
+      if (["membership", "intake", "checkpoints"].includes(stream)) continue;
       const applied = rows
         .filter((row) => row.stream === stream && row.state === "applied")
         .map(({ entryId }) => entryId.slice(0, 12));

@@ -98,6 +98,23 @@ export interface BoardCountsView {
   readonly counts: Counts;
 }
 
+/**
+ * Counts that another officer's device summed up: 未検証 until what it summed up is here, or not what this device counts from the
+ * very same entries. Never added to anything, printed or passed on. Key [incident+signer]; officers' devices. [DOC4]
+ */
+export interface CheckpointView {
+  readonly incident: IncidentId;
+  readonly signer: DeviceId;
+  readonly state: "unverified" | "differs";
+  /** When its author made it, by its clock. */
+  readonly atMs: number;
+  readonly counts: Counts;
+  /** What this device counts from the entries it sums up; undefined while it has not all of them. */
+  readonly own: Counts | undefined;
+  /** What it says of the incident, which this device may not know yet. */
+  readonly about: Pick<Incident, "isDrill" | "cause" | "title" | "openedAtMs">;
+}
+
 /** A report that came long after it was made, or after its household was marked done. Officers' devices. */
 export interface LateArrivalView {
   readonly recordId: RecordId;

@@ -10,6 +10,7 @@ export type StreamName =
   | "members"
   | "safety"
   | "officers"
+  | "checkpoints"
   | "receipts"
   | "membership"
   | "alerts"
@@ -34,6 +35,7 @@ const FIXED: ReadonlySet<string> = new Set([
   "members",
   "safety",
   "officers",
+  "checkpoints",
   "receipts",
   "membership",
   "alerts",
@@ -61,6 +63,8 @@ export function parseStreamName(text: string): StreamName | undefined {
  */
 export function audienceOf(stream: StreamName): Audience | undefined {
   if (stream === "members" || stream === "safety" || stream === "officers") return stream;
+  // What sums up officers' boards is theirs to read. [DOC4]
+  if (stream === "checkpoints") return "officers";
   if (stream.startsWith("household/") || stream.startsWith("group/")) return stream as Audience;
   return undefined;
 }

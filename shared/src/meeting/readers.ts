@@ -12,6 +12,7 @@ export function readsStream(authority: Authority, standing: Standing, stream: St
   switch (kind) {
     case "safety":
     case "officers":
+    case "checkpoints":
     case "intake":
       return isOfficer(standing);
     case "mailbox":

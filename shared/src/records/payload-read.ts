@@ -19,6 +19,7 @@ import { readGeneration } from "./generation-wire.ts";
 import {
   CAUSES,
   CHANGES,
+  FRONTIER_MARK_BYTES,
   HELD_DECISIONS,
   type IncidentOrigin,
   NAME_MAX,
@@ -28,7 +29,7 @@ import {
 } from "./record.ts";
 import { readReport } from "./report-wire.ts";
 
-/** The number of each kind on the wire; never reused. All below 24, so one byte. */
+/** The number of each kind on the wire; never reused. Below 24 one byte, then two. */
 export const KIND = {
   report: 1,
   reportCopy: 2,
@@ -52,6 +53,8 @@ export const KIND = {
   erased: 21,
   incidentSummed: 22,
   generationBegun: 23,
+  checkpoint: 24,
+  checkpointFrontier: 25,
 } as const satisfies Record<Payload["kind"], number>;
 
 /** Most entry ids of one receipt: what fits an entry. [DEL1] */
@@ -85,12 +88,8 @@ export function readFields(wireKind: number, fields: Fields): Read {
       return readAcknowledged(fields);
     case KIND.registration:
       return readRegistration(fields);
-    case KIND.consentWithdrawn: {
-      const [atSeconds] = fields;
-      return fields.length === 1 && isSeconds(atSeconds)
-        ? { kind: "consentWithdrawn", atSeconds }
-        : undefined;
-    }
+    case KIND.consentWithdrawn:
+      return readMoment("consentWithdrawn", fields);
     case KIND.witnessConfirmed:
       return readWitnessConfirmed(fields);
     case KIND.incidentOpened:
@@ -121,16 +120,20 @@ export function readFields(wireKind: number, fields: Fields): Read {
       return readSummed(fields);
     case KIND.generationBegun:
       return readGeneration(fields);
+    case KIND.checkpoint:
+      return readCheckpoint(fields);
+    case KIND.checkpointFrontier: {
+      const [frontier] = fields;
+      return fields.length === 1 && isBytes(frontier)
+        ? { kind: "checkpointFrontier", frontier }
+        : undefined;
+    }
     case KIND.groupList:
       return readGroupList(fields);
     case KIND.heldDecided:
       return readHeldDecided(fields);
-    case KIND.kitPrinted: {
-      const [atSeconds] = fields;
-      return fields.length === 1 && isSeconds(atSeconds)
-        ? { kind: "kitPrinted", atSeconds }
-        : undefined;
-    }
+    case KIND.kitPrinted:
+      return readMoment("kitPrinted", fields);
     default:
       return { kind: "unknown", wireKind };
   }
@@ -259,6 +262,18 @@ function readDocumentChanged(fields: Fields): Read {
   const changes = items.filter((item): item is Uint8Array => isBytes(item));
   if (changes.length !== items.length) return undefined;
   return { kind: "documentChanged", document, generation, changes };
+}
+
+function readMoment(kind: "consentWithdrawn" | "kitPrinted", fields: Fields): Read {
+  const [atSeconds] = fields;
+  return fields.length === 1 && isSeconds(atSeconds) ? { kind, atSeconds } : undefined;
+}
+
+function readCheckpoint(fields: Fields): Read {
+  const [frontier, digest] = fields;
+  if (fields.length !== 2 || !isBytes(frontier, FRONTIER_MARK_BYTES) || !isBytes(digest))
+    return undefined;
+  return { kind: "checkpoint", frontier, digest };
 }
 
 function readGroupList(fields: Fields): Read {

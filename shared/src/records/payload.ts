@@ -159,6 +159,10 @@ function officeFields(
       return summedFields(payload);
     case "generationBegun":
       return generationFields(payload);
+    case "checkpoint":
+      return [payload.frontier, payload.digest];
+    case "checkpointFrontier":
+      return [payload.frontier];
   }
 }
 

@@ -42,6 +42,9 @@ export function streamOf(payload: Payload, context: PlaceContext): StreamName {
     case "kitPrinted":
     case "incidentSummed":
       return "officers";
+    case "checkpoint":
+    case "checkpointFrontier":
+      return "checkpoints";
     case "erased":
       return "erasures";
     case "receipt":

@@ -111,6 +111,8 @@ function rightFor(payload: Payload, stream: StreamName, author: Standing): Right
     case "heldDecided":
     case "kitPrinted":
     case "incidentSummed":
+    case "checkpoint":
+    case "checkpointFrontier":
       return "officer";
   }
 }
@@ -142,6 +144,9 @@ function belongsInto(stream: StreamName, payload: Payload): boolean {
     case "kitPrinted":
     case "incidentSummed":
       return stream === "officers";
+    case "checkpoint":
+    case "checkpointFrontier":
+      return stream === "checkpoints";
     case "erased":
       return stream === "erasures";
     case "receipt":

@@ -255,6 +255,26 @@ export const SUM_FIELDS = [
 /** Most entries of one `erased`: what fits an entry. */
 export const ERASED_ENTRIES_MAX = 1_500;
 
+/**
+ * The boards of the open incidents summed up by an officer's device, for those who have not read the entries yet. The digest is read
+ * by checkpoints/digest.ts, which its readers load. Stream checkpoints. [DOC4]
+ */
+export interface Checkpoint {
+  readonly kind: "checkpoint";
+  /** Names the frontier that says what was summed up: checkpoints/frontier.ts. */
+  readonly frontier: Uint8Array;
+  readonly digest: Uint8Array;
+}
+
+/** Exactly what a checkpoint sums up, for comparing: checkpoints/frontier.ts. Stream checkpoints, before its checkpoint. [DOC4] */
+export interface CheckpointFrontier {
+  readonly kind: "checkpointFrontier";
+  readonly frontier: Uint8Array;
+}
+
+/** Bytes of a frontier's mark. */
+export const FRONTIER_MARK_BYTES = 8;
+
 /** Changes of an Automerge document. Streams members (circulars, settings) and officers (roster, follow-ups). [DOC1] */
 export interface DocumentChanged {
   readonly kind: "documentChanged";
@@ -314,7 +334,9 @@ export type Payload =
   | Erased
   | IncidentSummed
   | DocumentChanged
-  | GenerationBegun;
+  | GenerationBegun
+  | Checkpoint
+  | CheckpointFrontier;
 
 /** A payload with what its entry says about where it came from; the unit that folds take. */
 export interface Recorded<Of extends Payload = Payload> {

@@ -30,6 +30,12 @@ test("[ERA1] [DOC3] what is for officers is erased by officers alone, their own 
   expect(mayErase({ author: OWN, isByOfficer: false }, entry)).toBe(false);
 });
 
+test("[ERA1] [DOC4] what officers' devices summed up is erased by officers alone", () => {
+  const entry = { author: OWN, stream: "checkpoints" } as const;
+  expect(mayErase({ author: OTHER, isByOfficer: true }, entry)).toBe(true);
+  expect(mayErase({ author: OWN, isByOfficer: false }, entry)).toBe(false);
+});
+
 test("[ERA1] all erasures of an entry are known, for one may count where another does not", () => {
   const [first, second] = ["aa", "bb"].map((byte) => byte.repeat(32) as EntryId);
   const byMember = { author: OTHER, isByOfficer: false };

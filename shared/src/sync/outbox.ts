@@ -56,10 +56,10 @@ export function dueness(
 
 /**
  * Tells whether officers cover a stream's entries by receipts. Not their receipts themselves, which would never end, nor
- * mailboxes, which only one device opens: there the relay's word is the last.
+ * mailboxes, which only one device opens, nor checkpoints, which the next one replaces: there the relay's word is the last.
  */
 export function awaitsReceipt(stream: StreamName): boolean {
-  return stream !== "receipts" && !stream.startsWith("mailbox/");
+  return stream !== "receipts" && stream !== "checkpoints" && !stream.startsWith("mailbox/");
 }
 
 /** A relay named the entry as fsynced: accepted, known or intake. [REL3] */

@@ -209,6 +209,12 @@ export const payloadArbitrary: fc.Arbitrary<Payload> = fc.oneof(
     changes: fc.array(fc.uint8Array(), { minLength: 1, maxLength: 4 }),
   }),
   fc.record({
+    kind: fc.constant("checkpoint" as const),
+    frontier: bytes(8),
+    digest: fc.uint8Array(),
+  }),
+  fc.record({ kind: fc.constant("checkpointFrontier" as const), frontier: fc.uint8Array() }),
+  fc.record({
     kind: fc.constant("generationBegun" as const),
     document: documentName,
     generation: fc.integer({ min: 2 }),

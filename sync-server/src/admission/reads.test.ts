@@ -5,7 +5,8 @@ import { type StreamName, parseStreamName } from "@tomoshibi/shared/entry/stream
 import { createDeviceKeys } from "@tomoshibi/shared/membership/device-keys.ts";
 import { cancelInvite } from "@tomoshibi/shared/membership/issue.ts";
 import { encodePayload } from "@tomoshibi/shared/records/payload.ts";
-import { isReadTokenBy, signReadToken } from "@tomoshibi/shared/relay-api/reads.ts";
+import { newestOffset } from "@tomoshibi/shared/relay-api/paths.ts";
+import { goesOnFrom, isReadTokenBy, signReadToken } from "@tomoshibi/shared/relay-api/reads.ts";
 import {
   type AssociationWorld,
   type WorldDevice,
@@ -225,6 +226,33 @@ describe("a read", () => {
     }
     expect(messageCount).toBe(16);
     expect(answerCount).toBeGreaterThan(1);
+  });
+
+  test("[DOC4] the newest checkpoint is read without those before; officers only", async () => {
+    const { founder } = world;
+    const offset = newestOffset(1);
+    const stream = "checkpoints" as const;
+    const newest = (device: WorldDevice) =>
+      read(relay, world, device.keys, { streams: [{ stream, offset }] });
+    // Nobody wrote one yet: neither lost, nor a reason to ask again at once.
+    expect(await newest(founder)).toMatchObject([{ state: "ok", messages: [], isUpToDate: true }]);
+    const checkpoint = (digest: number) =>
+      encodePayload({
+        ...{ kind: "checkpoint", frontier: new Uint8Array(8) },
+        digest: Uint8Array.of(digest),
+      });
+    await write(founder, stream, checkpoint(1));
+    await write(founder, stream, checkpoint(2));
+    const [answer] = await newest(founder);
+    expect(answer).toMatchObject({ state: "ok", isUpToDate: true });
+    expect(answer?.messages).toHaveLength(1);
+    expect(answer && goesOnFrom(offset, answer)).toBe(true);
+    expect(await newest(resident)).toMatchObject([{ state: "denied", messages: [] }]);
+    // From there it goes on like any stream.
+    const after = { stream, offset: answer?.nextOffset ?? "" };
+    await write(founder, stream, checkpoint(3));
+    const [next] = await read(relay, world, founder.keys, { streams: [after] });
+    expect(next?.messages).toHaveLength(1);
   });
 
   test("[REL5] waits for news of any of its streams", async () => {

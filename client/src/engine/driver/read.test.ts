@@ -6,7 +6,7 @@ import { OFFSET_START } from "@tomoshibi/shared/relay-api/paths.ts";
 import { expect, test } from "vitest";
 import type { Arrival, Replica } from "../replica/replica.ts";
 import type { Transport } from "../transports/transport.ts";
-import { readOnce } from "./read.ts";
+import { type ReadContext, readOnce } from "./read.ts";
 
 const RELAY_KEY = "aa".repeat(32);
 
@@ -43,6 +43,7 @@ async function readThrough(read: StreamRead, asked = OFFSET_START) {
     denied: new Set<never>(),
     turn: 0,
     isFirst: false,
+    checkpoints: "digest" as const,
   };
   await readOnce(context, RELAY_KEY, new AbortController().signal);
   return { taken, kept };
@@ -75,6 +76,47 @@ test("[REL1] [DEL1] the answer to another question moves no offset past what was
   const { kept, taken } = await readThrough(answer, offsetAt(5));
   expect(kept).toEqual([]);
   expect(taken).toMatchObject([{ stream: "safety", messages: [{ bytes: one }] }]);
+});
+
+test("[DOC4] of checkpoints the newest digest is read alone and first; if it is news its frontier with the rest, then what follows", async () => {
+  const asked: string[] = [];
+  const kept: string[] = [];
+  let isNews = true;
+  const replica = {
+    identity: { association: "00".repeat(16) as AssociationId, device: "11".repeat(8) as DeviceId },
+    wantedStreams: () => ["members", "checkpoints"],
+    cursor: async (_relay: string, stream: string) =>
+      (stream === "checkpoints" && kept.at(-1)) || OFFSET_START,
+    setCursor: async (_relay: string, _stream: string, offset: string) => void kept.push(offset),
+    receive: async () => ({
+      ...{ newEntries: isNews ? 1 : 0, toReceipt: [], openRealIncident: undefined },
+    }),
+  } as unknown as Replica;
+  const transport = {
+    read: async ({ streams }: Parameters<Transport["read"]>[0]) => {
+      asked.push(streams.map(({ stream, offset }) => `${stream} ${offset}`).join());
+      return ok([{ ...readOf("checkpoints", Uint8Array.of(1)), nextOffset: offsetAt(8) }]);
+    },
+  } as unknown as Transport;
+  const contact = async () => {
+    const base = { replica, transport, nowMs: () => 0, denied: new Set<never>(), turn: 0 };
+    const context: ReadContext = { ...base, isFirst: true, checkpoints: "digest" };
+    for (let reads = 0; reads < 3; reads += 1)
+      await readOnce(context, RELAY_KEY, new AbortController().signal);
+    return asked.splice(0);
+  };
+  expect(await contact()).toEqual([
+    "checkpoints newest-1",
+    "members -1,checkpoints newest-2",
+    `members -1,checkpoints ${offsetAt(8)}`,
+  ]);
+  expect(kept).toEqual([offsetAt(8)]);
+  // The next contact finds that it has it: what came since follows from where it was.
+  isNews = false;
+  expect((await contact()).slice(0, 2)).toEqual([
+    "checkpoints newest-1",
+    `members -1,checkpoints ${offsetAt(8)}`,
+  ]);
 });
 
 test.each(["", "9", "later"])("[REL1] %j is no offset to keep", async (nextOffset) => {

@@ -2,7 +2,12 @@
 import { type Result, ok } from "@tomoshibi/shared/base/result.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import { decodeIntakeItem } from "@tomoshibi/shared/relay-api/intake.ts";
-import { OFFSET_START, READ_STREAMS_MAX } from "@tomoshibi/shared/relay-api/paths.ts";
+import {
+  OFFSET_START,
+  READ_STREAMS_MAX,
+  newestCount,
+  newestOffset,
+} from "@tomoshibi/shared/relay-api/paths.ts";
 import { type StreamRead, goesOnFrom } from "@tomoshibi/shared/relay-api/reads.ts";
 import type { Applied, Arrival, Replica } from "../replica/replica.ts";
 import type { Reader, Transport, TransportFailure } from "../transports/transport.ts";
@@ -19,6 +24,11 @@ export interface ReadContext {
   readonly denied: Set<StreamName>;
   /** Which part of the streams is next, when they do not fit one request. */
   turn: number;
+  /**
+   * Checkpoints in this contact: the newest digest is read alone, before all else; with its frontier when the rest is read, and then
+   * like any stream. [DOC4]
+   */
+  checkpoints: "digest" | "frontier" | "rest";
   /** The first read of a contact takes up again what waited for one: mail and keys, also when there is no news. */
   isFirst: boolean;
 }
@@ -32,13 +42,7 @@ export async function readOnce(
   const { replica, transport, denied } = context;
   const { identity } = replica;
   if (identity === undefined) return ok(NOTHING);
-  const parts = partition(replica.wantedStreams().filter((stream) => !denied.has(stream)));
-  const part = parts[context.turn % parts.length] ?? [];
-  context.turn += 1;
-  const streams = await Promise.all(
-    part.map(async (stream) => ({ stream, offset: await replica.cursor(relayKey, stream) })),
-  );
-  const waitMs = parts.length === 1 ? LONG_POLL_MS : SHORT_POLL_MS;
+  const { streams, waitMs } = await nextStreams(context, relayKey);
   const askedAtMs = context.nowMs();
   const reader: Reader = identity;
   const answer = await transport.read(
@@ -59,10 +63,15 @@ export async function readOnce(
     return from !== read.nextOffset && goesOnFrom(from, read);
   });
   const { isFirst } = context;
-  context.isFirst = false;
-  const applied = arrivals.length === 0 && !isFirst ? NO_NEWS : await replica.receive(arrivals);
+  // The digest comes before the others' first: what waited for that is not done yet.
+  const isDigest = streams.some(({ offset }) => offset === newestOffset(DIGEST));
+  if (!isDigest) context.isFirst = false;
+  const isWaitedFor = isFirst && !isDigest;
+  const applied = arrivals.length === 0 && !isWaitedFor ? NO_NEWS : await replica.receive(arrivals);
+  if (isDigest) return ok(afterDigest(context, reads, applied));
   // After the commit of what was read: a crash in between reads it again, and never skips it.
   for (const { stream, nextOffset } of moved) await replica.setCursor(relayKey, stream, nextOffset);
+  if (moved.some(({ stream }) => stream === "checkpoints")) context.checkpoints = "rest";
   // New statements may have changed what this device may read.
   if (arrivals.length > 0) denied.clear();
   return ok({
@@ -72,6 +81,58 @@ export async function readOnce(
     isGone: reads.some(({ state }) => state === "gone"),
     owesService: isFirst || applied.newEntries > 0 || applied.toReceipt.length > 0,
   });
+}
+
+/** The newest message of the checkpoints is a digest, the one before it is its frontier. */
+const DIGEST = 1;
+const WITH_FRONTIER = 2;
+
+/** What to ask for next, and how long the relay may wait. */
+async function nextStreams(
+  context: ReadContext,
+  relayKey: string,
+): Promise<{ readonly streams: Asked[]; readonly waitMs: number }> {
+  const { replica, denied } = context;
+  const wanted = replica.wantedStreams().filter((stream) => !denied.has(stream));
+  if (context.checkpoints === "digest" && wanted.includes("checkpoints"))
+    return { streams: [{ stream: "checkpoints", offset: newestOffset(DIGEST) }], waitMs: 0 };
+  const parts = partition(wanted);
+  const part = parts[context.turn % parts.length] ?? [];
+  context.turn += 1;
+  const streams = await Promise.all(
+    part.map(async (stream) => ({ stream, offset: await offsetOf(context, relayKey, stream) })),
+  );
+  return { streams, waitMs: parts.length === 1 ? LONG_POLL_MS : SHORT_POLL_MS };
+}
+
+/** Of checkpoints nothing is read from the start: years of them may lie there. */
+async function offsetOf(
+  { replica, checkpoints }: ReadContext,
+  relayKey: string,
+  stream: StreamName,
+): Promise<string> {
+  const offset = await replica.cursor(relayKey, stream);
+  if (stream !== "checkpoints") return offset;
+  return checkpoints === "frontier" || offset === OFFSET_START
+    ? newestOffset(WITH_FRONTIER)
+    : offset;
+}
+
+/** No offset is moved for the newest alone: its frontier is still to be read, if it is news. */
+function afterDigest(
+  context: ReadContext,
+  reads: readonly StreamRead[],
+  { newEntries, toReceipt }: Applied,
+): ReadOutcome {
+  context.checkpoints = newEntries > 0 ? "frontier" : "rest";
+  return {
+    ...NOTHING,
+    newEntries,
+    // A small answer that always comes at once is no round without news.
+    hasMoved: true,
+    isGone: reads.some(({ state }) => state === "gone"),
+    owesService: toReceipt.length > 0,
+  };
 }
 
 /** An intake's messages name the stream they were meant for; there they are judged like any other. [REL4] */
@@ -95,6 +156,8 @@ function toArrivals({ stream, messages }: StreamRead): readonly Arrival[] {
   });
 }
 
+type Asked = { readonly stream: StreamName; readonly offset: string };
+
 const NO_NEWS: Applied = { newEntries: 0, toReceipt: [], openRealIncident: undefined };
 const NOTHING: ReadOutcome = {
   newEntries: 0,
@@ -114,7 +177,9 @@ function isLoss(
   streams: readonly { readonly offset: string }[],
 ): boolean {
   const isUnknownHere = failure.type === "notFound" || failure.type === "unauthorized";
-  return isUnknownHere && streams.some(({ offset }) => offset !== OFFSET_START);
+  const wasAnswered = (offset: string) =>
+    offset !== OFFSET_START && newestCount(offset) === undefined;
+  return isUnknownHere && streams.some(({ offset }) => wasAnswered(offset));
 }
 
 /** Cuts the streams into parts that fit a request; what all need comes first in each. */

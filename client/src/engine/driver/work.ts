@@ -54,7 +54,10 @@ export function createWorkContext(ports: DriverPorts): WorkContext {
   return {
     ports,
     refused: new Set(),
-    reading: { replica, transport, nowMs, denied: new Set(), turn: 0, isFirst: true },
+    reading: {
+      ...{ replica, transport, nowMs, denied: new Set(), turn: 0, isFirst: true },
+      checkpoints: "digest",
+    },
     isWrappingBroken: false,
   };
 }
@@ -105,6 +108,7 @@ async function probe(context: WorkContext, signal: AbortSignal): Promise<DriverE
   if (!key.ok) return failed(key.error);
   reading.denied.clear();
   reading.isFirst = true;
+  reading.checkpoints = "digest";
   context.isWrappingBroken = false;
   await ports.onRelayKey(key.value);
   return { type: "probed", relayKey: key.value };

@@ -10,6 +10,7 @@ import { registrationOf } from "../commands.ts";
 import { isOfficersReplica } from "../views/desk-replica.ts";
 import { ownPlace } from "../views/self-views.ts";
 import { createBatch } from "./batch.ts";
+import { type CheckpointWatch, createCheckpointWatch } from "./checkpoint-watch.ts";
 import {
   type Offers,
   answered,
@@ -54,6 +55,7 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
   const offers: Offers = new Map();
   const mail = createMail(engine, turns);
   const gaps = createGapWatch(engine, turns, wantedStreams);
+  const checkpoints = createCheckpointWatch(engine, turns);
   await loadDesk(engine, turns);
   await turns.take((memory) => judgeByNewVersion(engine, memory));
   await eraseInTurns(engine, turns);
@@ -79,7 +81,7 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
       return done;
     },
     async receive(arrivals) {
-      const applied = await receiveInTurns(engine, turns, mail, arrivals);
+      const applied = await receiveInTurns({ engine, turns, mail, checkpoints }, arrivals);
       background.mergeDocuments();
       return applied;
     },
@@ -104,7 +106,7 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
     forgetRelay: (relayKey) =>
       turns.take((memory) => forgetRelay(engine, memory, offers, relayKey)),
     async writeReceipt() {
-      await writeForOthers(engine, turns);
+      await writeForOthers(engine, turns, checkpoints);
       // What the receipt covers may be what an erasing was waiting for. [DOC3]
       if (turns.current().waitingIntents > 0) await replica.drainIntents();
     },
@@ -116,22 +118,31 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
   return replica;
 }
 
-/** Receipts, and the counts that members see; where those cannot be loaded just now they wait for the next contact. */
-async function writeForOthers(engine: Engine, turns: Turns): Promise<void> {
+/** Receipts, the counts that members see, and checkpoints; what cannot be loaded just now waits for the next contact. */
+async function writeForOthers(
+  engine: Engine,
+  turns: Turns,
+  checkpoints: CheckpointWatch,
+): Promise<void> {
   const counts = await import("./member-counts.ts").catch(() => undefined);
   await turns.take(async (memory) => {
     await writeReceipt(engine, memory);
     await counts?.writeMemberCounts(engine, memory);
   });
+  await checkpoints.write();
 }
 
 /** Takes arrivals in, part by part, so that an intent gets its turn between them; then opens the mailbox. */
 async function receiveInTurns(
-  engine: Engine,
-  turns: Turns,
-  mail: Mail,
+  work: {
+    readonly engine: Engine;
+    readonly turns: Turns;
+    readonly mail: Mail;
+    readonly checkpoints: CheckpointWatch;
+  },
   arrivals: readonly Arrival[],
 ): Promise<Applied> {
+  const { engine, turns, mail, checkpoints } = work;
   let applied: Applied = { newEntries: 0, toReceipt: [], openRealIncident: undefined };
   for (const part of inParts(arrivals)) {
     const taken = await turns.take((memory) => receive(engine, memory, part));
@@ -142,7 +153,10 @@ async function receiveInTurns(
   const keys = await mail.open();
   // A new key may have applied what was kept.
   const owed = keys > 0 ? reactions(turns.current()) : applied;
-  return { ...applied, ...owed, newEntries: applied.newEntries + keys };
+  const newEntries = applied.newEntries + keys;
+  // With the first read of a contact too, which may bring nothing: the last look may have been cut off.
+  if (newEntries > 0 || arrivals.length === 0) await checkpoints.look();
+  return { ...applied, ...owed, newEntries };
 }
 
 /** Stores the device's keys without the root seed. [KEY4] */
@@ -313,7 +327,8 @@ function wantedStreams(memory: Memory): readonly StreamName[] {
   ]);
   const isOfficer = isOfficersReplica(standing);
   if (isOfficer)
-    for (const stream of ["safety", "officers", "intake"] as const) streams.add(stream);
+    for (const stream of ["safety", "officers", "checkpoints", "intake"] as const)
+      streams.add(stream);
   if (household !== 0) streams.add(`household/${household}`);
   for (const number of [group, ...(standing?.groupsLed ?? [])])
     if (number !== 0) streams.add(`group/${number}`);

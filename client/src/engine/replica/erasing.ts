@@ -8,6 +8,7 @@
  * Loaded by eraser.ts alone.
  */
 import { type EntryId, type IncidentId, recordIdOf } from "@tomoshibi/shared/base/ids.ts";
+import { decodeDigest } from "@tomoshibi/shared/checkpoints/digest.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import { standingsOf } from "@tomoshibi/shared/membership/authority.ts";
 import { secondsOf } from "@tomoshibi/shared/records/fields.ts";
@@ -127,9 +128,10 @@ interface About extends EraseReports {
   readonly joined: readonly IncidentId[] | undefined;
 }
 
-/** Reports and copies of them, those beyond a revocation's bound too. */
+/** Reports and copies of them, those beyond a revocation's bound too; and what summed them up. */
 function isMeant(memory: Memory, held: HeldEntry, about: About): boolean {
   const { payload } = held;
+  if (payload?.kind === "checkpoint") return isSumOf(payload.digest, about);
   if (payload?.kind !== "report" && payload?.kind !== "reportCopy") return false;
   const report = payload.kind === "report" ? payload : payload.content;
   const { joined, incident, household } = about;
@@ -137,6 +139,16 @@ function isMeant(memory: Memory, held: HeldEntry, about: About): boolean {
   if (household === undefined) return incident !== undefined;
   const [author] = memory.authority === undefined ? [] : standingsOf(memory.authority, held.author);
   return householdOf(report, author?.household ?? 0) === household;
+}
+
+/** A digest says of each household how it is: that goes with what it was counted from. [DOC4] */
+function isSumOf(bytes: Uint8Array, { joined, incident, household }: About): boolean {
+  return (decodeDigest(bytes)?.incidents ?? []).some((said) => {
+    if (incident !== undefined && !(joined ?? [incident]).includes(said.incident)) return false;
+    const households = [...said.total, ...said.outside];
+    if (household === undefined) return incident !== undefined;
+    return households.some((one) => one.household === household);
+  });
 }
 
 interface Part {

@@ -155,6 +155,9 @@ export function addRecord(index: RecordIndex, record: Recorded, stream: StreamNa
     case "incidentSummed":
       index.sums.push(as(record, content));
       return;
+    // Looked for among the entries by what shows them, which is loaded for it. [DOC4]
+    case "checkpoint":
+    case "checkpointFrontier":
     case "receipt":
       return;
   }

@@ -9,6 +9,7 @@ import type { Intent } from "../commands.ts";
 import type {
   BoardCountsView,
   BoardRowView,
+  CheckpointView,
   CircularView,
   ConnectionView,
   DeviceView,
@@ -44,6 +45,7 @@ export type ReplicaDatabase = Dexie & {
   readonly boardRows: Table<BoardRowView, [string, number]>;
   readonly boardCounts: Table<BoardCountsView, [string, number]>;
   readonly lateArrivals: EntityTable<LateArrivalView, "recordId">;
+  readonly checkpoints: Table<CheckpointView, [string, string]>;
   readonly households: EntityTable<HouseholdView, "number">;
   readonly devices: EntityTable<DeviceView, "device">;
   readonly circulars: EntityTable<CircularView, "circular">;
@@ -51,7 +53,7 @@ export type ReplicaDatabase = Dexie & {
 };
 
 /** Version of the stored shape; see G14: separate from the wire's. */
-export const DATABASE_VERSION = 2;
+export const DATABASE_VERSION = 3;
 
 /** Opens the database of the replica with this name ("main", "demo-resident", "demo-officer"). */
 export function openDatabase(replica: string): ReplicaDatabase {
@@ -80,6 +82,8 @@ export function openDatabase(replica: string): ReplicaDatabase {
     notices: "id",
   });
   // 2: what is carried for others. Tables that are not named stay as they are.
-  database.version(DATABASE_VERSION).stores({ carried: "entryId" });
+  database.version(2).stores({ carried: "entryId" });
+  // 3: what other officers' devices summed up.
+  database.version(DATABASE_VERSION).stores({ checkpoints: "[incident+signer], incident" });
   return database;
 }

@@ -11,6 +11,7 @@ import type { Intent } from "../commands.ts";
 import type {
   BoardCountsView,
   BoardRowView,
+  CheckpointView,
   CircularView,
   ConnectionView,
   DeviceView,
@@ -97,6 +98,7 @@ export interface ReplicaStore {
   readonly boardRows: StoreTable<BoardRowView, [string, number]>;
   readonly boardCounts: StoreTable<BoardCountsView, [string, number]>;
   readonly lateArrivals: StoreTable<LateArrivalView, LateArrivalView["recordId"]>;
+  readonly checkpoints: StoreTable<CheckpointView, [string, string]>;
   readonly households: StoreTable<HouseholdView, HouseholdView["number"]>;
   readonly devices: StoreTable<DeviceView, DeviceView["device"]>;
   readonly circulars: StoreTable<CircularView, CircularView["circular"]>;

@@ -195,7 +195,8 @@ function boardReports(
   );
 }
 
-function boardInput(
+/** What a board is folded from. */
+export function boardInput(
   memory: Memory,
   incident: IncidentView,
   people: Pick<People, "households">,

@@ -8,18 +8,20 @@ import { useIsLeader } from "../../screen/queries.ts";
 import { Disclosure, Soft } from "../../ui/surface.tsx";
 import { COUNT_COLUMNS, type CountColumn, isKnown, outsideOf } from "./counts-shown.ts";
 
-/** 応答 and the rest for the whole association (group 0 of `counts`). */
+/** 応答 and the rest for the whole association (group 0 of `counts`). `label`: where they are not this device's own. */
 export function BoardCounts({
   counts,
+  label,
 }: {
   readonly counts: readonly BoardCountsView[];
+  readonly label?: string;
 }): ReactElement | null {
   const t = useMessages(deskMessages);
   const all = counts.find(({ group }) => group === 0)?.counts;
   if (all === undefined) return null;
   return (
     <>
-      <dl className="counts" aria-label={t("counts.label")}>
+      <dl className="counts" aria-label={label ?? t("counts.label")}>
         <div className="count count-answered">
           <dt>
             <span>{t("counts.answered")}</span>

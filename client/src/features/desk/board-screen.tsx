@@ -15,6 +15,7 @@ import { Notice } from "../../ui/surface.tsx";
 import { BoardCounts, GroupCounts } from "./board-counts.tsx";
 import { type BoardFilter, filterRows, NO_FILTER, sortRows } from "./board-list.ts";
 import { BoardTable } from "./board-table.tsx";
+import { CheckpointPart, useCheckpoints } from "./checkpoint-part.tsx";
 import { EraseIncident } from "./erase-part.tsx";
 import { FilterChoices, Going, SearchBar } from "./filter-bar.tsx";
 import { HouseholdPanel } from "./household-panel.tsx";
@@ -28,7 +29,6 @@ import "./desk.css";
 
 /** The board of the incident in the address, also under an id that was joined into another. */
 export function BoardScreen(): ReactElement {
-  const t = useMessages(deskMessages);
   const { database } = useReplica();
   const profile = useProfile();
   const isLeader = useIsLeader();
@@ -42,6 +42,18 @@ export function BoardScreen(): ReactElement {
   if (profile?.isOfficer === false && !isLeader) return <NotOfficer />;
   if (incident === undefined) return <AppPage backHref="/desk">{null}</AppPage>;
   if (incident === null) {
+    return <UnknownBoard incident={incidentId} />;
+  }
+  return <OpenBoard incident={incident} />;
+}
+
+/** What this device has not read the opening of: at most what another officer's device summed up of it. [DOC4] */
+function UnknownBoard({ incident }: { readonly incident: IncidentId }): ReactElement {
+  const t = useMessages(deskMessages);
+  const formats = useFormats();
+  const rows = useCheckpoints(incident);
+  const about = rows?.[0]?.about;
+  if (about === undefined) {
     return (
       <AppPage backHref="/desk">
         <h1>{t("title")}</h1>
@@ -49,7 +61,12 @@ export function BoardScreen(): ReactElement {
       </AppPage>
     );
   }
-  return <OpenBoard incident={incident} />;
+  return (
+    <AppPage isWide backHref="/desk" mode={about.isDrill ? "drill" : "real"}>
+      <h1>{incidentTitle(about, t, formats.date)}</h1>
+      <CheckpointPart incident={incident} isAlone />
+    </AppPage>
+  );
 }
 
 function OpenBoard({ incident }: { readonly incident: IncidentView }): ReactElement {
@@ -87,6 +104,7 @@ function OpenBoard({ incident }: { readonly incident: IncidentView }): ReactElem
           ) : (
             <ProvisionalNotice incident={incident} />
           )}
+          <CheckpointPart incident={id} />
           <BoardCounts counts={counts ?? []} />
           <LateStrip incident={id} onChoose={setChosen} />
           <div className="board-tools">

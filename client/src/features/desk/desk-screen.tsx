@@ -2,7 +2,7 @@
 import type { Counts } from "@tomoshibi/shared/safety/board-types.ts";
 import { useLiveQuery } from "dexie-react-hooks";
 import type { ReactElement } from "react";
-import type { IncidentView } from "../../engine/api.ts";
+import type { CheckpointView, IncidentView } from "../../engine/api.ts";
 import { deskMessages } from "../../i18n/ja/desk.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
@@ -14,6 +14,7 @@ import { Card, Notice, Soft, Stack } from "../../ui/surface.tsx";
 import { RecoveryReminder } from "../recovery/recovery-reminder.tsx";
 import { Refused } from "../refused/refused.tsx";
 import { TidyNotice } from "../roster/tidy-notice.tsx";
+import { UnverifiedLine, useCheckpoints } from "./checkpoint-part.tsx";
 import { helpIn } from "./counts-shown.ts";
 import { incidentTitle, sortIncidents } from "./incident-title.ts";
 import { PinReplaced } from "./locked.tsx";
@@ -30,6 +31,7 @@ export function DeskScreen(): ReactElement {
   const open = incidents.filter(({ isOpen }) => isOpen);
   const closed = incidents.filter(({ isOpen }) => !isOpen);
   const isNew = useIsNew();
+  const unread = useUnreadIncidents();
   if (useIsLeader()) return <LeaderDesk incidents={[...open, ...closed]} />;
   if (profile?.isOfficer === false) return <NotOfficer />;
   return (
@@ -39,9 +41,12 @@ export function DeskScreen(): ReactElement {
         <PinReplaced />
         <Refused />
         {isNew === true && <FirstSteps />}
-        {open.length === 0 && <Soft>{t("none")}</Soft>}
+        {open.length === 0 && unread?.length === 0 && <Soft>{t("none")}</Soft>}
         {open.map((incident) => (
           <IncidentCard key={incident.incident} incident={incident} />
+        ))}
+        {unread?.map((row) => (
+          <UnreadIncidentCard key={row.incident} row={row} />
         ))}
         {listed.length > 0 && <h2>{t("listed", { count: listed.length })}</h2>}
         {listed.length > 0 && <Soft>{t("listedWhy")}</Soft>}
@@ -179,6 +184,35 @@ function Urgent({ counts }: { readonly counts: Counts }): ReactElement {
   );
 }
 
+/** Incidents of which this device knows only what another officer's device summed up. [DOC4] */
+function useUnreadIncidents(): readonly CheckpointView[] | undefined {
+  const { database } = useReplica();
+  return useLiveQuery(async () => {
+    const known = new Set(await database.incidents.toCollection().primaryKeys());
+    return database.checkpoints.filter(({ incident }) => !known.has(incident)).toArray();
+  }, [database]);
+}
+
+function UnreadIncidentCard({ row }: { readonly row: CheckpointView }): ReactElement {
+  const t = useMessages(deskMessages);
+  const formats = useFormats();
+  const mode = row.about.isDrill ? "drill" : "real";
+  return (
+    <Card
+      href={`/desk/${row.incident}`}
+      title={
+        <>
+          <ModeLabel mode={mode}>{t(`opening.${mode}`)}</ModeLabel>{" "}
+          {incidentTitle(row.about, t, formats.date)}
+        </>
+      }
+      detail={formats.dateTime(row.about.openedAtMs)}
+    >
+      <UnverifiedLine counts={row.counts} />
+    </Card>
+  );
+}
+
 function IncidentCard({ incident }: { readonly incident: IncidentView }): ReactElement {
   const t = useMessages(deskMessages);
   const formats = useFormats();
@@ -187,6 +221,7 @@ function IncidentCard({ incident }: { readonly incident: IncidentView }): ReactE
     () => database.boardCounts.get([incident.incident, 0]),
     [database, incident.incident],
   )?.counts;
+  const summedUp = useCheckpoints(incident.incident)?.find(({ state }) => state === "unverified");
   const mode = incident.isDrill ? "drill" : "real";
   return (
     <Card
@@ -199,6 +234,7 @@ function IncidentCard({ incident }: { readonly incident: IncidentView }): ReactE
       }
       detail={incident.isProvisional ? t("provisional") : formats.dateTime(incident.openedAtMs)}
     >
+      {incident.isOpen && summedUp !== undefined && <UnverifiedLine counts={summedUp.counts} />}
       {incident.isOpen && counts !== undefined && <Urgent counts={counts} />}
     </Card>
   );

@@ -47,6 +47,7 @@ const PRIMARY_KEYS = {
   boardRows: "[incident+household]",
   boardCounts: "[incident+group]",
   lateArrivals: "recordId",
+  checkpoints: "[incident+signer]",
   households: "number",
   devices: "device",
   circulars: "circular",

@@ -1,0 +1,146 @@
+/**
+ * The boards that a checkpoint sums up: as this replica has them, and as anybody has them who holds exactly what a frontier names.
+ * [DOC4]
+ *
+ * Law: the same statements and entries give the same digest (G15), so that a digest that differs is wrong; where the sets are not
+ * the same nothing is compared. What hangs on documents (アプリなし) is not in a frontier and not compared.
+ *
+ * Loaded with checkpoints.ts.
+ */
+import { hexToBytes } from "@tomoshibi/shared/base/bytes.ts";
+import type { DeviceId } from "@tomoshibi/shared/base/ids.ts";
+import {
+  DIGEST_INCIDENTS_MAX,
+  type Digest,
+  digestOfBoard,
+} from "@tomoshibi/shared/checkpoints/digest.ts";
+import {
+  type Frontier,
+  SUMMED_STREAMS,
+  devicesInOrder,
+  findEntries,
+  findStatements,
+  frontierOf,
+  isWholeSet,
+} from "@tomoshibi/shared/checkpoints/frontier.ts";
+import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
+import { computeAuthority } from "@tomoshibi/shared/membership/authority.ts";
+import { foldRow, rowInputs } from "@tomoshibi/shared/safety/board.ts";
+import { judgeAgain } from "@tomoshibi/shared/sync/apply.ts";
+import { boardInput } from "../views/board-view.ts";
+import { incidentViews } from "../views/incidents-view.ts";
+import { gatherPeople } from "../views/people.ts";
+import type { IncidentView } from "../views.ts";
+import { type HeldEntry, type Memory, rebuildRecords } from "./memory.ts";
+import { createRecordIndex } from "./record-index.ts";
+
+/** Sums up the boards of the open incidents. Cost: as folding them. */
+export function digestNow(memory: Memory, atSeconds: number): Digest {
+  const people = memory.people ?? gatherPeople(memory);
+  const summed = summedIncidents(memory);
+  const incidents = summed
+    .map((incident) =>
+      digestOfBoard(incident, rowInputs(boardInput(memory, incident, people)).map(foldRow)),
+    )
+    .toSorted((left, right) => (left.incident < right.incident ? -1 : 1));
+  return { atSeconds, records: recordsAbout(memory, summed), incidents };
+}
+
+/** Those that are open and sure, as the screen orders them; what nobody's counting record opened is not summed up. [MEM5] */
+export function summedIncidents(memory: Memory): readonly IncidentView[] {
+  const opened = new Set(
+    memory.records.aboutIncidents.flatMap(({ content }) =>
+      content.kind === "incidentOpened" ? content.incident : [],
+    ),
+  );
+  return incidentViews(memory)
+    .filter(({ isOpen, isProvisional, isShown }) => isOpen && isShown && !isProvisional)
+    .filter(({ joined }) => joined.some((id) => opened.has(id)))
+    .slice(0, DIGEST_INCIDENTS_MAX);
+}
+
+/** How many reports, read marks and confirmed words of neighbours incidents were counted from. */
+export function recordsAbout({ records }: Memory, incidents: readonly IncidentView[]): number {
+  const joined = new Set(incidents.flatMap((incident) => incident.joined));
+  const ofEach = [...joined].map(
+    (id) => (records.reports.get(id)?.length ?? 0) + (records.reads.get(id)?.length ?? 0),
+  );
+  const confirmed = records.witnessConfirmed.filter(({ content }) => joined.has(content.incident));
+  return ofEach.reduce((sum, count) => sum + count, confirmed.length);
+}
+
+/** Names all that this replica's boards are folded from. Errors: undefined before founding or joining. */
+export function frontierNow(memory: Memory, salt: Uint8Array): Frontier | undefined {
+  const { authority } = memory;
+  if (authority === undefined) return undefined;
+  return frontierOf({
+    salt,
+    statements: [...authority.counted],
+    devices: devicesInOrder(authority.standings.keys()),
+    entries: [...memory.entries.values()].filter(
+      ({ state, stream }) => state === "applied" && SUMMED.has(stream),
+    ),
+  });
+}
+
+/**
+ * Counts again as the signer did, from exactly what its frontier names.
+ *
+ * Errors: undefined while this replica does not hold that very set, or holds only the husks of something in it.
+ */
+export function digestAt(
+  memory: Memory,
+  frontier: Frontier,
+  signer: Pick<HeldEntry, "author" | "signedBy">,
+): Digest | undefined {
+  const past = memoryAt(memory, frontier, signer.author, signer.signedBy);
+  return past && digestNow(past, 0);
+}
+
+const SUMMED: ReadonlySet<StreamName> = new Set(SUMMED_STREAMS);
+
+/** The memory of the signer, as far as boards are folded from it. The given one stays as it is. */
+function memoryAt(
+  memory: Memory,
+  frontier: Frontier,
+  device: DeviceId,
+  signedBy: string | undefined,
+): Memory | undefined {
+  const { identity, statements, signatures, verifySignature } = memory;
+  const found = findStatements(frontier, [...statements.keys()]);
+  if (identity === undefined || signedBy === undefined || found === undefined) return undefined;
+  const authority = computeAuthority(
+    identity.association,
+    found.flatMap((id) => statements.get(id)?.statement ?? []),
+    signatures,
+    verifySignature,
+  );
+  const entries = findEntries(
+    frontier,
+    devicesInOrder(authority.standings.keys()),
+    memory.entries.values(),
+  ).flatMap((held): HeldEntry[] => {
+    const { payload, signedBy: by } = held;
+    if (payload === undefined || by === undefined) return [];
+    const { reason } = judgeAgain(authority, { ...held, payload, signedBy: by });
+    return reason === undefined ? [{ ...held, state: "applied", reason }] : [];
+  });
+  const ids = entries.map(({ entryId }) => entryId);
+  if (!isWholeSet(frontier, ids)) return undefined;
+  const past: Memory = {
+    ...memory,
+    // Seen with the signer's eyes: this device may have become an officer's since.
+    identity: { ...identity, device },
+    ownSignKey: hexToBytes(signedBy),
+    authority,
+    entries: new Map(entries.map((held) => [held.entryId, held])),
+    kept: new Set(),
+    records: createRecordIndex(),
+    views: new Map(),
+    groupLists: new Map(),
+    people: undefined,
+    incidents: undefined,
+  };
+  rebuildRecords(past);
+  return past;
+}
