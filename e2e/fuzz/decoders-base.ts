@@ -60,6 +60,7 @@ export function wireTargets(cast: Cast, history: readonly Message[]): readonly T
       covers: [
         "shared/src/records/payload.ts#decodePayload",
         "shared/src/records/payload-read.ts#readFields",
+        "shared/src/records/alert-wire.ts#readAlert",
         "shared/src/records/report-wire.ts#readReport",
         "shared/src/records/erasing-wire.ts#readErased",
         "shared/src/records/erasing-wire.ts#readSummed",

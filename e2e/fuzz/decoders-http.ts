@@ -1,4 +1,5 @@
 /** What comes over HTTP: requests to a relay, and answers to a device. */
+import { isEncodable } from "@tomoshibi/shared/records/payload.ts";
 import { bytesToHex } from "@tomoshibi/shared/base/bytes.ts";
 import { type CborValue, decodeCbor, encodeCbor } from "@tomoshibi/shared/base/cbor.ts";
 import { signPublicKey } from "@tomoshibi/shared/crypto/sign.ts";
@@ -14,10 +15,12 @@ import {
 } from "@tomoshibi/shared/relay-api/reads.ts";
 import { createSeededRandom } from "@tomoshibi/shared/testing/seeded-random.ts";
 import { createRelayTransport } from "@tomoshibi/client/engine/transports/relay.ts";
+import { readTelegram } from "@tomoshibi/sync-server/beacon/telegram.ts";
 import { decodeOffset, encodeOffset } from "@tomoshibi/sync-server/storage/offset.ts";
 import { joinJsonItems, splitJsonItems } from "@tomoshibi/sync-server/streams/json-items.ts";
 import { parseAppend, parseCreate, parseRead } from "@tomoshibi/sync-server/streams/requests.ts";
 import { askNonce, createTestRelay, handIn } from "@tomoshibi/sync-server/testing/relay-fixture.ts";
+import { telegramOf } from "../browser/support/telegram.ts";
 import { CARD_HOUSEHOLD, type Cast, type Message, sampleTraffic } from "./corpus.ts";
 import { bytesTarget, textTarget } from "./decoder-target.ts";
 import type { Target } from "./target.ts";
@@ -32,7 +35,26 @@ export async function httpTargets(
     jsonTarget(),
     await relayTarget(cast, history),
     answersTarget(cast, history),
+    telegramTarget(),
   ];
+}
+
+/** JMA's telegrams, which a folder or a feed gives to a relay: what is read of one keeps every limit of an alert. [STR2] */
+function telegramTarget(): Target {
+  const shakenAtMs = Date.UTC(2024, 0, 1, 7, 10);
+  const parts = { shakenAtMs, intensity: "5+" } as const;
+  const telegrams = [parts, { ...parts, status: "訓練" }, { ...parts, infoType: "取消" }] as const;
+  return bytesTarget({
+    name: "telegram",
+    covers: [],
+    corpus: telegrams.map((one) => new TextEncoder().encode(telegramOf(one))),
+    check(input) {
+      const telegram = readTelegram(input, new Set());
+      for (const alert of telegram.type === "alerts" ? telegram.alerts : [])
+        if (!isEncodable(alert)) return "an alert over its limits";
+      return undefined;
+    },
+  });
 }
 
 /** Statuses and codes that docs/protocol.md lists. */

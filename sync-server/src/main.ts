@@ -7,6 +7,9 @@
 import { relayFingerprint } from "@tomoshibi/shared/membership/relay-certificate.ts";
 import { createApp } from "./app.ts";
 import { findAssets } from "./assets/assets.ts";
+import { createBeacon } from "./beacon/beacon.ts";
+import { keepBeacon } from "./beacon/keep-beacon.ts";
+import { feedFetcher, feedSource, folderSource } from "./beacon/sources.ts";
 import { type StartError, complaintOf } from "./config/complaints.ts";
 import { type Config, readConfig } from "./config/config.ts";
 import { openRelayIdentity } from "./http/relay-identity.ts";
@@ -95,6 +98,7 @@ async function serve(
   const server = await listen(app, config);
   if (!server.ok) return giveUp(server.error, config);
   syncWithPeers(config, { ...ports, app });
+  watchTelegrams(config, { ...ports, app });
   if (prometheus === undefined || config.metrics === undefined) return [server.value];
   const metrics = await listen(createMetricsRoutes(prometheus), config.metrics);
   if (metrics.ok) return [server.value, metrics.value];
@@ -119,6 +123,37 @@ function syncWithPeers(
   const onBroken = (place: number, cause: unknown) =>
     log.error({ peer: place + 1, ...tellCause(cause) }, "broken while syncing with a peer relay");
   keepPeers({ urls, round, random, stopping, onLink, onBroken });
+}
+
+/** Where telegrams are found, this relay passes on what they say, to whoever's officers certified its key. */
+function watchTelegrams(
+  { beacon: found }: Config,
+  ports: Parameters<typeof createApp>[0] & { readonly app: ReturnType<typeof createApp> },
+): void {
+  if (found === undefined) return;
+  const { app, log, stopping } = ports;
+  const beacon = createBeacon({
+    ...ports,
+    askOwn: async (path, request) => app.request(path, request),
+    prefectures: new Set(found.prefectures),
+  });
+  const sources = [
+    ...(found.folder === undefined ? [] : [folderSource(found.folder)]),
+    ...(found.feed === undefined ? [] : [feedSource(found.feed, feedFetcher(stopping))]),
+  ];
+  log.info({ sources: sources.length }, "watching for telegrams");
+  keepBeacon({
+    ...{ beacon, sources, clock, stopping },
+    onAnnounced({ written, passed }) {
+      if (written > 0) log.info({ written }, "alerts passed on");
+      for (const why of passed) log.info({ why }, "a telegram raised nothing");
+    },
+    onLink: (place, isUp) =>
+      isUp
+        ? log.info({ source: place + 1 }, "telegrams can be read")
+        : log.warn({ source: place + 1 }, "telegrams cannot be read"),
+    onBroken: (cause) => log.error(tellCause(cause), "broken while reading telegrams"),
+  });
 }
 
 function stopOnSignal(running: {

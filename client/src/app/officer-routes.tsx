@@ -104,6 +104,12 @@ const officerRoutes: readonly { readonly path: string; readonly Screen: Componen
     ),
   },
   {
+    path: "/alerts",
+    Screen: lockedScreen(
+      async () => (await import("../features/alerts/alerts-screen.tsx")).AlertsScreen,
+    ),
+  },
+  {
     path: "/restore",
     Screen: lazyScreen(
       async () => (await import("../features/recovery/restore-screen.tsx")).RestoreScreen,

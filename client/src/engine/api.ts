@@ -10,7 +10,13 @@ import type { Result } from "@tomoshibi/shared/base/result.ts";
 import type { MeetingEvent } from "@tomoshibi/shared/meeting/conversation.ts";
 import type { ConnectionEnd } from "@tomoshibi/shared/meeting/proof.ts";
 import type { Means, Place, Status, Subject } from "@tomoshibi/shared/records/record.ts";
-import { type Command, type Intent, type IntentId, storedIntent } from "./commands.ts";
+import {
+  type Command,
+  type Intent,
+  type IntentId,
+  type RuleAlerts,
+  storedIntent,
+} from "./commands.ts";
 import type { ReplicaDatabase } from "./store/database.ts";
 
 export type * from "./commands.ts";
@@ -273,6 +279,8 @@ export interface EngineRemote {
   startRelay(relay: Pick<FoundRelay, "address" | "relayKey">): Promise<Result<void, EngineFailure>>;
   /** Ends a further relay. Officers. */
   stopRelay(relayKey: string): Promise<Result<void, EngineFailure>>;
+  /** Says whose alerts open incidents from now on; with an empty key nobody's. Officers. [STR] */
+  listenTo(rule: Omit<RuleAlerts, "type" | "atMs">): Promise<Result<void, EngineFailure>>;
   /** The 未確認 tray. Officers. [MEM5] */
   heldReports(): Promise<Result<readonly HeldReport[], EngineFailure>>;
   /** The QR code of this device's reports on an incident. [MEET2] */

@@ -12,6 +12,7 @@ import type {
   Status,
   Subject,
 } from "@tomoshibi/shared/records/record.ts";
+import type { AlertRule } from "@tomoshibi/shared/safety/alerts.ts";
 
 /** Names an intent: a random UUID made by the screen, so that a retried write stays one intent. */
 export type IntentId = string;
@@ -179,6 +180,15 @@ export interface NameRelay {
   readonly address: string;
 }
 
+/** 地震のしらせ: whose alerts ask everybody from now on, for which place and from what 震度; nobody's with an empty key. [STR] */
+export interface RuleAlerts extends Pick<
+  AlertRule,
+  "beacon" | "city" | "cityName" | "area" | "threshold"
+> {
+  readonly type: "ruleAlerts";
+  readonly atMs: number;
+}
+
 /** この端末を確認する: vouches for devices that joined by card. [MEM7] */
 export interface ConfirmDevices {
   readonly type: "confirmDevices";
@@ -262,6 +272,7 @@ export type Command =
   | WithdrawCircular
   | NameAssociation
   | NameRelay
+  | RuleAlerts
   | ConfirmDevices
   | EraseReports
   | TidyDocuments

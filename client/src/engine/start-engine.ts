@@ -84,6 +84,7 @@ function untilDead(engine: EngineRemote, failure: Promise<never>): EngineRemote 
     lookAtRelay: (address) => ask(engine.lookAtRelay(address)),
     startRelay: (relay) => ask(engine.startRelay(relay)),
     stopRelay: (relayKey) => ask(engine.stopRelay(relayKey)),
+    listenTo: (rule) => ask(engine.listenTo(rule)),
     heldReports: () => ask(engine.heldReports()),
     showReports: (incident) => ask(engine.showReports(incident)),
     showReceipt: (entryIds) => ask(engine.showReceipt(entryIds)),

@@ -12,6 +12,7 @@ import type {
 import type { Role } from "@tomoshibi/shared/membership/statement.ts";
 import type { Place, Status, Subject } from "@tomoshibi/shared/records/record.ts";
 import type { BoardRow, Counts } from "@tomoshibi/shared/safety/board-types.ts";
+import type { AlertEvent } from "@tomoshibi/shared/safety/alerts.ts";
 import type { Incident } from "@tomoshibi/shared/safety/incident-types.ts";
 import type { IntentId } from "./commands.ts";
 
@@ -82,11 +83,16 @@ export interface IncidentView extends Incident {
    * with a board of those who reported. [STR1]
    */
   readonly isListed: boolean;
+  /** What JMA announced of it, the first that asked first; left out where no beacon told of one. [STR] */
+  readonly earthquakes?: readonly AlertEvent[];
   /** What officers let members see, if they did. */
   readonly memberCounts:
     | { readonly answered: number; readonly total: number; readonly atMs: number }
     | undefined;
 }
+
+/** An earthquake that was announced for the association's place and that nothing is asked about. [STR] */
+export type AlertView = AlertEvent;
 
 /** One line of the officers' board; key [incident+household]. */
 export type BoardRowView = BoardRow;

@@ -21,6 +21,7 @@ const engine = (heard: string[]): EngineRemote => ({
   lookAtRelay: () => Promise.reject(new Error("worker gone")),
   startRelay: () => Promise.resolve(ok(undefined)),
   stopRelay: () => Promise.resolve(ok(undefined)),
+  listenTo: () => Promise.resolve(ok(undefined)),
   heldReports: () => Promise.resolve(ok([])),
   showReports: () => Promise.resolve(ok({ text: undefined, shown: 0, left: 0 })),
   showReceipt: () => Promise.resolve(ok({ text: undefined, shown: 0, left: 0 })),

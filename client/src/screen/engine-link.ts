@@ -84,6 +84,7 @@ function waitFor(loading: Promise<EngineRemote>): EngineRemote {
     lookAtRelay: (address) => ask((engine) => engine.lookAtRelay(address)),
     startRelay: (relay) => ask((engine) => engine.startRelay(relay)),
     stopRelay: (relayKey) => ask((engine) => engine.stopRelay(relayKey)),
+    listenTo: (rule) => ask((engine) => engine.listenTo(rule)),
     heldReports: () => ask((engine) => engine.heldReports()),
     showReports: (incident) => ask((engine) => engine.showReports(incident)),
     showReceipt: (entryIds) => ask((engine) => engine.showReceipt(entryIds)),

@@ -159,6 +159,13 @@ const officers: readonly Screen[] = [
     },
   },
   {
+    name: "alerts",
+    open: async (page, appUrl) => {
+      await page.goto(`${appUrl}/alerts`);
+      await text(page, "気象庁の発表では始まりません").waitFor();
+    },
+  },
+  {
     name: "recovery",
     open: async (page, appUrl) => {
       await page.goto(`${appUrl}/recovery`);

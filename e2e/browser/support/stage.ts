@@ -75,9 +75,9 @@ export async function foundNeighbourhood(
   stage: Stage,
   households: readonly string[],
   withCards: readonly string[] = households,
-  options: DeviceOptions = {},
+  options: DeviceOptions & { readonly relay?: Parameters<typeof startRelay>[0] } = {},
 ): Promise<Neighbourhood> {
-  const relay = await stage.relay();
+  const relay = await stage.relay(options.relay);
   const officer = await stage.device("朝霧 とも（役員）", "laptop", options);
   await foundAssociation(officer.page, relay.url, FOUNDER);
   await pasteHouseholds(

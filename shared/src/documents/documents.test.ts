@@ -142,6 +142,7 @@ test("[DOC1] settings: what is not named stays", () => {
     purposeVersion: 2,
     purposeText: "",
     relays: [],
+    alertRules: [],
   });
 });
 

@@ -4,6 +4,7 @@
  */
 import { type CborValue, isBytes, isList, isText, isTuple, isUint } from "../base/cbor.ts";
 import { HOUSEHOLD_MAX } from "../entry/stream-name.ts";
+import { readAlert } from "./alert-wire.ts";
 import { readErased, readSummed } from "./erasing-wire.ts";
 import { incidentIdOf } from "./incident-id.ts";
 import {
@@ -55,6 +56,7 @@ export const KIND = {
   generationBegun: 23,
   checkpoint: 24,
   checkpointFrontier: 25,
+  alert: 28,
 } as const satisfies Record<Payload["kind"], number>;
 
 /** Most entry ids of one receipt: what fits an entry. [DEL1] */
@@ -128,6 +130,8 @@ export function readFields(wireKind: number, fields: Fields): Read {
         ? { kind: "checkpointFrontier", frontier }
         : undefined;
     }
+    case KIND.alert:
+      return readAlert(fields);
     case KIND.groupList:
       return readGroupList(fields);
     case KIND.heldDecided:

@@ -10,6 +10,7 @@ import { decodeCbor, encodeCbor, isList, isUint } from "../base/cbor.ts";
 import type { CborValue } from "../base/cbor.ts";
 import { idBytes } from "../base/ids.ts";
 import { wireText } from "../base/wire-text.ts";
+import { alertFields } from "./alert-wire.ts";
 import { erasedFields, summedFields } from "./erasing-wire.ts";
 import { generationFields } from "./generation-wire.ts";
 import { KIND, readFields } from "./payload-read.ts";
@@ -163,6 +164,8 @@ function officeFields(
       return [payload.frontier, payload.digest];
     case "checkpointFrontier":
       return [payload.frontier];
+    case "alert":
+      return alertFields(payload);
   }
 }
 

@@ -49,6 +49,8 @@ export function streamOf(payload: Payload, context: PlaceContext): StreamName {
       return "erasures";
     case "receipt":
       return "receipts";
+    case "alert":
+      return "alerts";
     case "wrappedKeys":
     case "groupList":
       assert(context.mailbox !== undefined, "what is wrapped names a mailbox");

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { StreamName } from "../entry/stream-name.ts";
 import type { Standing } from "../membership/standing.ts";
-import type { Role } from "../membership/statement.ts";
+import { ROLES, type Role } from "../membership/statement.ts";
 import { payloadArbitrary, standingArbitrary } from "../testing/payload-arbitraries.ts";
 import { deviceId, incidentId, recordId, report } from "../testing/recorded.ts";
 import { streamOf } from "./place.ts";
@@ -55,12 +55,13 @@ describe("[STR1] no payload passes for an author who lacks the role", () => {
     stream: fc.constantFrom(...streams),
   });
 
-  test("[STR1] cards, relays and keys without a certificate write nothing", () => {
+  test("[STR1] cards, relays and keys without a certificate write nothing, but a relay alerts", () => {
     fc.assert(
       fc.property(anyQuestion, ({ author, payload, stream }) => {
         const powerless = [...author.roles].filter((role) => role === "invite" || role === "relay");
         const question = { author: { ...author, roles: new Set(powerless) }, payload, stream };
-        expect(checkPolicy(question).ok).toBe(false);
+        const isAlert = payload.kind === "alert" && stream === "alerts";
+        expect(checkPolicy(question).ok).toBe(isAlert && powerless.includes("relay"));
       }),
       { numRuns: 2_000 },
     );
@@ -92,7 +93,7 @@ describe("[STR1] no payload passes for an author who lacks the role", () => {
   test("[STR1] an officer's payload passes exactly where it is placed", () => {
     fc.assert(
       fc.property(payloadArbitrary, fc.constantFrom(...streams), (payload, stream) => {
-        const author = standing("officer");
+        const author = standing(payload.kind === "alert" ? "relay" : "officer");
         const mailbox = deviceId(1);
         const place = streamOf(payload, { authorHousehold: 1, household: 1, mailbox });
         expect(checkPolicy({ author, payload, stream: place }).ok).toBe(true);
@@ -176,6 +177,23 @@ describe("[STR1] incidents", () => {
     const drill = { ...manual, origin: { type: "drill", nonce: new Uint8Array(16) } } as const;
     expect(passes("member", drill, "members")).toBe(false);
     expect(passes("officer", drill, "members")).toBe(true);
+  });
+
+  test("[STR1] JMA's word is a relay's to pass on, and nobody else's; what a relay writes beside is nothing", () => {
+    const alert: Payload = {
+      kind: "alert",
+      incident,
+      eventId: "20240101161010",
+      state: "issued",
+      issuedSeconds: 1,
+      observed: [{ intensity: "5+", places: [1_720_100] }],
+    };
+    for (const role of ROLES) expect(passes(role, alert, "alerts")).toBe(role === "relay");
+    for (const stream of streams.filter((name) => name !== "alerts"))
+      expect(passes("relay", alert, stream)).toBe(false);
+    const closed = { kind: "incidentChanged", incident, change: "closed", atSeconds } as const;
+    expect(passes("relay", closed, "members")).toBe(false);
+    expect(passes("relay", report(incident), "safety")).toBe(false);
   });
 
   test("[STR1] anybody may take back (the fold asks what); only officers do the rest", () => {

@@ -24,8 +24,8 @@ export type PolicyError =
   /** The author may speak for its own household only, or has none. */
   | { readonly type: "NotOwnHousehold"; readonly household: number };
 
-/** Rights from the weakest: write at all, record for other households, act as officer. */
-export type Right = "writer" | "recorder" | "officer";
+/** Rights from the weakest: write at all, record for other households, act as officer; and, apart, pass on alerts. */
+export type Right = "writer" | "recorder" | "officer" | "beacon";
 
 /** What a policy decides about. */
 export interface PolicyQuestion {
@@ -56,7 +56,7 @@ export function checkPolicy(question: PolicyQuestion): Result<void, PolicyError>
   }
 }
 
-/** Tells whether a key may write anything: a card (invite) and a relay never do. [MEM3] [MEM6] */
+/** Tells whether a key may write for people: a card (invite) and a relay never do. [MEM3] [MEM6] */
 export function isWriter(standing: Standing): boolean {
   return isRecorder(standing) || standing.roles.has("member");
 }
@@ -76,6 +76,9 @@ function hasRight(author: Standing, right: Right): boolean {
       return isRecorder(author);
     case "officer":
       return isOfficer(author);
+    case "beacon":
+      // A relay's certificate is enough: whose alerts are listened to, settings say (decision 0037).
+      return author.roles.has("relay");
   }
 }
 
@@ -114,6 +117,8 @@ function rightFor(payload: Payload, stream: StreamName, author: Standing): Right
     case "checkpoint":
     case "checkpointFrontier":
       return "officer";
+    case "alert":
+      return "beacon";
   }
 }
 
@@ -154,6 +159,8 @@ function belongsInto(stream: StreamName, payload: Payload): boolean {
     case "wrappedKeys":
     case "groupList":
       return stream.startsWith("mailbox/");
+    case "alert":
+      return stream === "alerts";
     case "documentChanged":
     case "generationBegun":
       return stream === documentStream(payload.document);

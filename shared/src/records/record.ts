@@ -311,6 +311,36 @@ export const GENERATION_PAGES_MAX = 100;
 /** The Automerge documents of an association. A fiscal year's circulars are one document. */
 export type DocumentName = "roster" | "followUps" | "settings" | `circulars/${number}`;
 
+/** 震度 as they are announced, the weakest first; JMA's telegrams tell nothing of an area below 3. */
+export const INTENSITIES = ["3", "4", "5-", "5+", "6-", "6+", "7", "noReading"] as const;
+/** One of {@link INTENSITIES}. `noReading` is 震度５弱以上未入電: nothing came from there, and at least 5弱 is presumed. */
+export type Intensity = (typeof INTENSITIES)[number];
+
+/**
+ * What JMA announced about an earthquake, in the words of one telegram, by a beacon. Stream alerts, open to all. Whether it opens an
+ * incident is for each association's settings to say: safety/alerts.ts.
+ */
+export interface Alert {
+  readonly kind: "alert";
+  /** The incident that it opens, if it does: by the EventID, so that it is one on every device. */
+  readonly incident: IncidentId;
+  /** JMA's EventID: when it shook, to the second, in Japan's time. */
+  readonly eventId: string;
+  readonly state: (typeof ALERT_STATES)[number];
+  /** When JMA issued the telegram. */
+  readonly issuedSeconds: number;
+  /** Areas (3 digits) and municipalities (7, of which the first may be 0) by what was observed there, the highest code first. */
+  readonly observed: readonly {
+    readonly intensity: Intensity;
+    readonly places: readonly number[];
+  }[];
+}
+
+/** 発表 and 訂正, or 取消. */
+export const ALERT_STATES = ["issued", "cancelled"] as const;
+/** Most places of one alert: an entry of who is no officer holds them; a telegram with more becomes several. */
+export const ALERT_PLACES_MAX = 1_000;
+
 /** Any payload of an entry. */
 export type Payload =
   | IncidentOpened
@@ -336,7 +366,8 @@ export type Payload =
   | DocumentChanged
   | GenerationBegun
   | Checkpoint
-  | CheckpointFrontier;
+  | CheckpointFrontier
+  | Alert;
 
 /** A payload with what its entry says about where it came from; the unit that folds take. */
 export interface Recorded<Of extends Payload = Payload> {

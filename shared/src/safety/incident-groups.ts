@@ -3,6 +3,7 @@
  * half of incidents.ts.
  */
 import type { IncidentId } from "../base/ids.ts";
+import { eventSecondsOf } from "../records/event-id.ts";
 import type { IncidentOpened, Recorded } from "../records/record.ts";
 import type { Change, Link, Opening } from "./incidents.ts";
 
@@ -34,8 +35,14 @@ export function groupIncidents(
   }
   const isApart = (one: IncidentId, two: IncidentId) =>
     verdicts.get(pairKey(one, two))?.link === "apart";
-  for (const manual of facts.values()) {
-    const alert = alertAround(manual, [...facts.values()], isApart);
+  // What was said of one of those that officers or an alert joined, was said of all of them.
+  const joined = new Map(sets.groups().flatMap((ids) => ids.map((id) => [id, ids])));
+  const all = [...facts.values()].map((one) => ({
+    ...one,
+    closedSeconds: closedSecondsOf(joined.get(one.id) ?? [one.id], changes),
+  }));
+  for (const manual of all) {
+    const alert = alertAround(manual, all, isApart);
     if (alert !== undefined) sets.join(manual.id, alert.id);
   }
   return sets.groups();
@@ -52,8 +59,8 @@ export function isRealOrigin(openings: readonly Opening[], changes: readonly Cha
 /** The hour of an alert's origin: JMA's EventID is its time in Japan; another key counts by its record's time. */
 export function alertHour(opening: Recorded<IncidentOpened>): number {
   const { origin, atSeconds } = opening.content;
-  const parsed = origin.type === "alert" ? eventHour(origin.eventId) : undefined;
-  return parsed ?? Math.floor(atSeconds / 3600);
+  const parsed = origin.type === "alert" ? eventSecondsOf(origin.eventId) : undefined;
+  return Math.floor((parsed ?? atSeconds) / 3600);
 }
 
 /** What grouping knows of one incident id. */
@@ -63,8 +70,26 @@ interface Facts {
   readonly isReal: boolean;
   readonly hour: number;
   readonly firstOpenedSeconds: number;
-  /** When an officer closed just this one for the last time; undefined while open. */
+}
+
+/** Facts, with when an officer ended it, or what is joined with it, for the last time; undefined while open. */
+interface Ended extends Facts {
   readonly closedSeconds: number | undefined;
+}
+
+/** When officers ended an incident that has these ids, for the last time; undefined while it is open. Shape: changes in order. */
+export function closedSecondsOf(
+  ids: readonly IncidentId[],
+  changes: readonly Change[],
+): number | undefined {
+  const ends = changes.filter(
+    ({ content, isByOfficer }) =>
+      isByOfficer &&
+      ids.includes(content.incident) &&
+      ["closed", "cancelled", "reopened"].includes(content.change),
+  );
+  const last = ends.at(-1)?.content;
+  return last?.change === "reopened" ? undefined : last?.atSeconds;
 }
 
 function collectFacts(
@@ -78,17 +103,12 @@ function collectFacts(
     const own = changes.filter(
       ({ content, isByOfficer }) => isByOfficer && content.incident === id,
     );
-    const ends = own.filter(({ content }) =>
-      ["closed", "cancelled", "reopened"].includes(content.change),
-    );
-    const last = ends.at(-1)?.content;
     facts.set(id, {
       id,
       type: origin.type,
       isReal: isRealOrigin([opening], own),
       hour: origin.type === "manual" ? origin.utcHour : alertHour(opening),
       firstOpenedSeconds: atSeconds,
-      closedSeconds: last?.change === "reopened" ? undefined : last?.atSeconds,
     });
   }
   return facts;
@@ -99,10 +119,10 @@ function collectFacts(
  * window counts in whole hours. What was opened after the alert had been closed stands alone, or 揺れました would show nothing.
  */
 function alertAround(
-  manual: Facts,
-  all: readonly Facts[],
+  manual: Ended,
+  all: readonly Ended[],
   isApart: (one: IncidentId, two: IncidentId) => boolean,
-): Facts | undefined {
+): Ended | undefined {
   if (manual.type !== "manual") return undefined;
   const around = all.filter(
     (alert) =>
@@ -112,31 +132,10 @@ function alertAround(
       manual.firstOpenedSeconds <= (alert.closedSeconds ?? Infinity) &&
       !isApart(manual.id, alert.id),
   );
-  const distance = (alert: Facts) => Math.abs(alert.hour - manual.hour);
+  const distance = (alert: Ended) => Math.abs(alert.hour - manual.hour);
   return around.toSorted(
     (left, right) => distance(left) - distance(right) || (left.id < right.id ? -1 : 1),
   )[0];
-}
-
-/** Reads the hour since 1970 in UTC out of `yyyyMMddHHmmss` in Japan's time. */
-function eventHour(eventId: string): number | undefined {
-  const parts = /^(\d{4})(\d{2})(\d{2})(\d{2})\d{4}$/.exec(eventId);
-  if (parts === null) return undefined;
-  const [, year, month, day, hour] = parts.map(Number) as [number, number, number, number, number];
-  if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 23) return undefined;
-  return daysSince1970(year, month, day) * 24 + hour - JAPAN_HOURS;
-}
-
-const JAPAN_HOURS = 9;
-
-/** Days of the Gregorian calendar; years are counted from March, so that a leap day is the last of its year. */
-function daysSince1970(year: number, month: number, day: number): number {
-  const fromMarch = (month + 9) % 12;
-  const marchYear = month > 2 ? year : year - 1;
-  const leapDays =
-    Math.floor(marchYear / 4) - Math.floor(marchYear / 100) + Math.floor(marchYear / 400);
-  const DAYS_TO_1970 = 719_469;
-  return marchYear * 365 + leapDays + Math.floor((fromMarch * 306 + 5) / 10) + day - DAYS_TO_1970;
 }
 
 function pairKey(one: IncidentId, two: IncidentId): string {

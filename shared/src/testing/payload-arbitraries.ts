@@ -10,6 +10,7 @@ import {
   CAUSES,
   CHANGES,
   HELD_DECISIONS,
+  INTENSITIES,
   COMMENT_MAX,
   type DocumentName,
   type IncidentOrigin,
@@ -225,6 +226,41 @@ export const payloadArbitrary: fc.Arbitrary<Payload> = fc.oneof(
     summed: fc.uniqueArray(recordId, { maxLength: 4 }),
     atSeconds,
   }),
+  fc
+    .record({
+      eventId: fc
+        .tuple(
+          ...(
+            [
+              [1980, 2099],
+              [1, 12],
+              [1, 28],
+              [0, 23],
+              [0, 59],
+              [0, 59],
+            ] as const
+          ).map(([min, max]) => fc.integer({ min, max })),
+        )
+        .map((parts) => parts.map((part) => String(part).padStart(2, "0")).join("")),
+      issuedSeconds: atSeconds,
+      byIntensity: fc.array(
+        fc.uniqueArray(fc.integer({ min: 100, max: 9_999_999 }), { minLength: 1, maxLength: 5 }),
+        { maxLength: INTENSITIES.length },
+      ),
+    })
+    .map(({ eventId, issuedSeconds, byIntensity }) => ({
+      kind: "alert" as const,
+      incident: incidentIdOf({ type: "alert", eventId }),
+      eventId,
+      state: byIntensity.length === 0 ? ("cancelled" as const) : ("issued" as const),
+      issuedSeconds,
+      observed: byIntensity
+        .map((places, at) => ({
+          intensity: INTENSITIES[at] ?? "3",
+          places: places.toSorted((left, right) => left - right),
+        }))
+        .toReversed(),
+    })),
 );
 
 function sumOf(numberOf: (name: string, at: number) => number): IncidentSummed["counts"] {

@@ -38,6 +38,7 @@ const OF_ALL: ReadonlySet<StreamName> = new Set(["members", "receipts", "alerts"
 /** Tells whether an author's entries go to the stream itself; those of others go to the intake. */
 export function mayWrite(standing: Standing, stream: StreamName): boolean {
   if (isOfficer(standing)) return true;
+  if (stream === "alerts") return standing.roles.has("relay");
   const isPerson = PERSON_ROLES.some((role) => standing.roles.has(role));
   if (!isPerson || standing.flags.includes("overInvited")) return false;
   const [kind, owner] = stream.split("/");
@@ -65,7 +66,7 @@ function isCancelledCard({ cancelledInviteDevices }: Authority, standing: Standi
   return isCard && cancelledInviteDevices.has(standing.device);
 }
 
-/** An invite never writes entries, and a relay only carries them. [MEM6] */
+/** An invite never writes entries, and a relay carries them, and writes alerts. [MEM6] [STR] */
 const PERSON_ROLES: readonly Role[] = ["member", "groupLeader", "desk"];
 
 function isOfGroup(standing: Standing, group: number): boolean {

@@ -23,6 +23,8 @@ describe("settings", () => {
       ["METRICS_PORT", "-1"],
       ["PEER_RELAYS", "relay.example.jp"],
       ["PEER_RELAYS", "https://relay.example.jp/town"],
+      ["BEACON_FEED", "file:///etc/passwd"],
+      ["BEACON_PREFECTURES", "石川"],
     ] as const) {
       const config = readConfig({ [name]: value });
       expect(config).toEqual({ ok: false, error: { type: "BadSetting", name, value } });
@@ -34,6 +36,17 @@ test("[REL7] peer relays are addresses, apart by commas", () => {
   const config = readConfig({ PEER_RELAYS: "https://a.example.jp, http://192.168.1.2:8787/" });
   const peerRelays = ["https://a.example.jp", "http://192.168.1.2:8787/"];
   expect(config).toMatchObject({ ok: true, value: { peerRelays } });
+});
+
+test("[STR2] telegrams come from a folder, a feed, or both; without either a relay is no beacon", () => {
+  const BEACON_FEED = "https://feed.example.jp/eqvol.xml";
+  expect(
+    readConfig({ BEACON_FEED, BEACON_TELEGRAMS: "/telegrams", BEACON_PREFECTURES: "17, 16" }),
+  ).toMatchObject({
+    ok: true,
+    value: { beacon: { folder: "/telegrams", feed: BEACON_FEED, prefectures: ["17", "16"] } },
+  });
+  expect(readConfig({ BEACON_PREFECTURES: "17" })).toMatchObject({ value: { beacon: undefined } });
 });
 
 describe("the address of a database", () => {

@@ -1,6 +1,6 @@
 /** The relay's settings, from the environment; docs/guides/relay-operators.md lists them. */
 import { resolve } from "node:path";
-import { type Result, err, ok } from "@tomoshibi/shared/base/result.ts";
+import { type Err, type Result, err, ok } from "@tomoshibi/shared/base/result.ts";
 import { LOG_LEVELS, type LogLevel } from "../logging/log.ts";
 
 /** How a relay runs. */
@@ -15,6 +15,14 @@ export interface Config {
   readonly metrics: { readonly host: string; readonly port: number } | undefined;
   /** Other relays to sync with, by their addresses. [REL7] */
   readonly peerRelays: readonly string[];
+  /** Where JMA's telegrams are found, if anywhere: this relay is a beacon then. [STR] */
+  readonly beacon:
+    | {
+        readonly folder: string | undefined;
+        readonly feed: string | undefined;
+        readonly prefectures: readonly string[];
+      }
+    | undefined;
   /** Where the built app is; undefined when this relay serves none. */
   readonly clientDir: string | undefined;
   readonly logLevel: LogLevel;
@@ -64,8 +72,11 @@ export function readConfig(
   if (badPeer !== undefined || peerRelays.length > PEER_RELAYS_MAX) {
     return err({ type: "BadSetting", name: "PEER_RELAYS", value: badPeer ?? peerRelays.join(",") });
   }
+  const beacon = readBeacon(setting);
+  if (!beacon.ok) return beacon;
   const clientDir = setting("CLIENT_DIR", "");
   return ok({
+    beacon: beacon.value,
     host: setting("HOST", HOST_DEFAULT),
     port: Number(port),
     dataDir: resolve(setting("DATA_DIR", DATA_DIR_DEFAULT)),
@@ -78,6 +89,31 @@ export function readConfig(
     clientDir: clientDir === "" ? undefined : resolve(clientDir),
     logLevel,
   });
+}
+
+function readBeacon(
+  setting: (name: string, fallback: string) => string,
+): Result<Config["beacon"], ConfigError> {
+  const [folder, feed, list] = [
+    setting("BEACON_TELEGRAMS", ""),
+    setting("BEACON_FEED", ""),
+    setting("BEACON_PREFECTURES", ""),
+  ];
+  if (feed !== "" && !/^https?:\/\//.test(feed)) return badSetting("BEACON_FEED", feed);
+  if (feed !== "" && !URL.canParse(feed)) return badSetting("BEACON_FEED", feed);
+  const prefectures = list.split(",").flatMap((text) => text.trim() || []);
+  const bad = prefectures.find((text) => !/^\d{2}$/.test(text));
+  if (bad !== undefined) return badSetting("BEACON_PREFECTURES", bad);
+  if (folder === "" && feed === "") return ok(undefined);
+  return ok({
+    folder: folder === "" ? undefined : resolve(folder),
+    feed: feed === "" ? undefined : feed,
+    prefectures,
+  });
+}
+
+function badSetting(name: string, value: string): Err<ConfigError> {
+  return err({ type: "BadSetting", name, value });
 }
 
 function isPort(text: string): boolean {

@@ -98,6 +98,7 @@ type RecoveryCall =
   | "lookAtRelay"
   | "startRelay"
   | "stopRelay"
+  | "listenTo"
   | "heldReports";
 
 function createRecovery(ask: Ask): Pick<EngineRemote, RecoveryCall> {
@@ -141,6 +142,8 @@ function createRecovery(ask: Ask): Pick<EngineRemote, RecoveryCall> {
       askRecovery((recovery, lead) =>
         withNewKeys(lead, recovery.stopRelay(lead.onboarding, relayKey)),
       ),
+    listenTo: (rule) =>
+      askRecovery((recovery, lead) => withNewKeys(lead, recovery.listenTo(lead.onboarding, rule))),
     heldReports: () => askRecovery((recovery, lead) => recovery.heldReports(lead.onboarding)),
   };
 }

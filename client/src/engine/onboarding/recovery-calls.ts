@@ -1,4 +1,5 @@
 /** All that is asked rarely about authority and keys, in one chunk that the worker loads when somebody first asks. */
+export { listenTo } from "./alert-calls.ts";
 export { appoint } from "./appoint.ts";
 export { handOver } from "./hand-over.ts";
 export { heldReports } from "./held-reports.ts";

@@ -142,7 +142,8 @@ async function name(
   await database.intents.add(storedIntent(id, command, clock.nowMs()));
 }
 
-function isByOfficer({ replica: { authority, identity } }: OnboardingPorts): boolean {
+/** Tells whether this device is an officer's. */
+export function isByOfficer({ replica: { authority, identity } }: OnboardingPorts): boolean {
   const standing = identity && authority?.standings.get(identity.device)?.[0];
   return standing !== undefined && standing.revoked === undefined && isOfficer(standing);
 }

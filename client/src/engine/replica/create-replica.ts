@@ -189,7 +189,7 @@ async function addStatements(
 }
 
 /** Version of judging and projecting: raised when an update may understand what was kept, or shows it otherwise. [ENT8] */
-const JUDGED_BY = 4;
+const JUDGED_BY = 5;
 
 /** Judges everything kept again after an update of the app, and projects all views. */
 async function judgeByNewVersion(engine: Engine, memory: Memory): Promise<void> {
@@ -324,6 +324,7 @@ function wantedStreams(memory: Memory): readonly StreamName[] {
     "erasures",
     `mailbox/${identity.device}`,
     "members",
+    "alerts",
   ]);
   const isOfficer = isOfficersReplica(standing);
   if (isOfficer)

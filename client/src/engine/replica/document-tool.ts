@@ -31,11 +31,13 @@ import { chooseHouseholdNumbers } from "@tomoshibi/shared/roster/household-numbe
 import {
   changeSettings,
   nameRelay,
+  ruleAlerts,
   settingsOf,
 } from "@tomoshibi/shared/documents/settings/settings.ts";
 import type { DeviceId } from "@tomoshibi/shared/base/ids.ts";
 import { type Result, err } from "@tomoshibi/shared/base/result.ts";
 import type { Random } from "@tomoshibi/shared/ports/random.ts";
+import { secondsOf } from "@tomoshibi/shared/records/fields.ts";
 import type { DocumentName } from "@tomoshibi/shared/records/record.ts";
 import type { DecideLate, HouseholdInput, TidyDocuments } from "../commands.ts";
 import type { DocumentCommand } from "./plan.ts";
@@ -110,6 +112,10 @@ export function editByCommand(
       return changeSettings(document, { associationName: command.associationName });
     case "nameRelay":
       return nameRelay(document, command);
+    case "ruleAlerts": {
+      const { type: _type, atMs, ...rule } = command;
+      return ruleAlerts(document, { ...rule, sinceSeconds: secondsOf(atMs) });
+    }
   }
 }
 
@@ -152,6 +158,7 @@ export function documentOf(
       return `circulars/${fiscalYearOf(command.atMs)}`;
     case "nameAssociation":
     case "nameRelay":
+    case "ruleAlerts":
       return "settings";
     case "withdrawCircular": {
       const found = [...states].find(

@@ -3,7 +3,7 @@ import type { Clock } from "@tomoshibi/shared/ports/clock.ts";
 import type { Random } from "@tomoshibi/shared/ports/random.ts";
 import type { ReplicaStore } from "../store/replica-store.ts";
 import type { Batch } from "./batch.ts";
-import type { Memory } from "./memory.ts";
+import { type Memory, loadOpenings } from "./memory.ts";
 import { type DeskViews, projectViews } from "../views/project.ts";
 import { commit } from "./turns.ts";
 import type { Vault } from "./vault.ts";
@@ -40,6 +40,8 @@ export async function commitBatch<Answer>(
   options: { readonly withIntents?: boolean } = {},
 ): Promise<Answer> {
   const { database } = engine;
+  // Before the transaction, which must not wait for it.
+  await loadOpenings(memory);
   const tables = [...tablesOf(database), ...(options.withIntents === true ? ["intents"] : [])];
   return commit(database, memory, tables, async () => {
     const answer = await stage();

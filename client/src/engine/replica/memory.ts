@@ -129,6 +129,8 @@ export interface Memory {
   people: People | undefined;
   /** Incidents as last folded. */
   incidents: FoldedIncidents | undefined;
+  /** Loaded when there is something for it. */
+  openings: typeof import("../views/openings.ts") | undefined;
 }
 
 /** Names of the values in `keyValues` that memory is built from. */
@@ -189,6 +191,7 @@ export async function loadMemory(
     isDeskOwed: stored.values.get(KEY_VALUES.deskOwed) === true,
     people: undefined,
     incidents: undefined,
+    openings: undefined,
   };
   memory.verdictsStored = memory.signatures.size;
   if (identity !== undefined) {
@@ -198,8 +201,15 @@ export async function loadMemory(
     memory.judgedWith = { authority: memory.authority, keyring: memory.keyring };
     for (const row of stored.entries) holdEntry(memory, toHeld(row));
     rebuildRecords(memory);
+    await loadOpenings(memory);
   }
   return memory;
+}
+
+/** Loads what finds openings beside the records, where there may be any. What cannot be loaded is tried again with the next verb. */
+export async function loadOpenings(memory: Memory): Promise<void> {
+  if (memory.records.alerts.length + memory.kept.size > 0)
+    memory.openings ??= await import("../views/openings.ts").catch(() => undefined);
 }
 
 /** Adds a statement, or another copy of one that is not verified. Errors: undefined when there is nothing to add. */

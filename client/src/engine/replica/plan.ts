@@ -53,6 +53,7 @@ export type DocumentCommand = Extract<
       | "withdrawCircular"
       | "nameAssociation"
       | "nameRelay"
+      | "ruleAlerts"
       | "tidyDocuments"
       | "decideLate";
   }
@@ -66,6 +67,7 @@ const DOCUMENT_COMMANDS: ReadonlySet<Command["type"]> = new Set([
   "withdrawCircular",
   "nameAssociation",
   "nameRelay",
+  "ruleAlerts",
   "tidyDocuments",
   "decideLate",
 ]);

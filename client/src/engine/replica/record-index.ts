@@ -3,6 +3,7 @@ import type { EntryId, IncidentId, RecordId } from "@tomoshibi/shared/base/ids.t
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import type {
   Acknowledged,
+  Alert,
   CircularRead,
   ConsentWithdrawn,
   DocumentChanged,
@@ -33,6 +34,7 @@ export interface RecordIndex {
   incidentRecords: number;
   readonly entryByRecord: Map<RecordId, EntryId>;
   readonly aboutIncidents: Recorded<IncidentOpened | IncidentLinked | IncidentChanged>[];
+  readonly alerts: Recorded<Alert>[];
   readonly reports: Map<IncidentId, Recorded<Report>[]>;
   readonly reads: Map<IncidentId, Recorded<IncidentRead>[]>;
   readonly witnessConfirmed: Recorded<WitnessConfirmed>[];
@@ -59,6 +61,7 @@ export function createRecordIndex(): RecordIndex {
     incidentRecords: 0,
     entryByRecord: new Map(),
     aboutIncidents: [],
+    alerts: [],
     reports: new Map(),
     reads: new Map(),
     witnessConfirmed: [],
@@ -88,6 +91,9 @@ const INCIDENT_KINDS: ReadonlySet<Payload["kind"]> = new Set([
   "incidentRead",
   "memberCounts",
   "report",
+  // Which of them somebody of the household spoke in.
+  "reportCopy",
+  "alert",
 ] as const);
 
 /** Adds a record that is not in the index yet. Receipts are no records of the domain and stay out. */
@@ -101,6 +107,8 @@ export function addRecord(index: RecordIndex, record: Recorded, stream: StreamNa
     case "incidentChanged":
       index.aboutIncidents.push(as(record, content));
       return;
+    case "alert":
+      return void index.alerts.push(as(record, content));
     case "report":
       push(index.reports, content.incident, as(record, content));
       return;
@@ -147,14 +155,11 @@ export function addRecord(index: RecordIndex, record: Recorded, stream: StreamNa
       index.heldDecisions.push(as(record, content));
       return;
     case "kitPrinted":
-      index.kitsPrinted.push(as(record, content));
-      return;
+      return void index.kitsPrinted.push(as(record, content));
     case "erased":
-      index.erasures.push(as(record, content));
-      return;
+      return void index.erasures.push(as(record, content));
     case "incidentSummed":
-      index.sums.push(as(record, content));
-      return;
+      return void index.sums.push(as(record, content));
     // Looked for among the entries by what shows them, which is loaded for it. [DOC4]
     case "checkpoint":
     case "checkpointFrontier":

@@ -7,6 +7,7 @@
 import Dexie, { type EntityTable, type Table } from "dexie";
 import type { Intent } from "../commands.ts";
 import type {
+  AlertView,
   BoardCountsView,
   BoardRowView,
   CheckpointView,
@@ -41,6 +42,7 @@ export type ReplicaDatabase = Dexie & {
   readonly profile: EntityTable<ProfileView, "key">;
   readonly connection: EntityTable<ConnectionView, "key">;
   readonly incidents: EntityTable<IncidentView, "incident">;
+  readonly alerts: EntityTable<AlertView, "incident">;
   readonly ownReports: EntityTable<OwnReportView, "recordId">;
   readonly boardRows: Table<BoardRowView, [string, number]>;
   readonly boardCounts: Table<BoardCountsView, [string, number]>;
@@ -53,7 +55,7 @@ export type ReplicaDatabase = Dexie & {
 };
 
 /** Version of the stored shape; see G14: separate from the wire's. */
-export const DATABASE_VERSION = 3;
+export const DATABASE_VERSION = 4;
 
 /** Opens the database of the replica with this name ("main", "demo-resident", "demo-officer"). */
 export function openDatabase(replica: string): ReplicaDatabase {
@@ -84,6 +86,8 @@ export function openDatabase(replica: string): ReplicaDatabase {
   // 2: what is carried for others. Tables that are not named stay as they are.
   database.version(2).stores({ carried: "entryId" });
   // 3: what other officers' devices summed up.
-  database.version(DATABASE_VERSION).stores({ checkpoints: "[incident+signer], incident" });
+  database.version(3).stores({ checkpoints: "[incident+signer], incident" });
+  // 4: earthquakes that nothing is asked about.
+  database.version(DATABASE_VERSION).stores({ alerts: "incident" });
   return database;
 }

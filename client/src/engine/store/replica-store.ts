@@ -9,6 +9,7 @@
  */
 import type { Intent } from "../commands.ts";
 import type {
+  AlertView,
   BoardCountsView,
   BoardRowView,
   CheckpointView,
@@ -94,6 +95,7 @@ export interface ReplicaStore {
   readonly profile: StoreTable<ProfileView, ProfileView["key"]>;
   readonly connection: StoreTable<ConnectionView, ConnectionView["key"]>;
   readonly incidents: StoreTable<IncidentView, IncidentView["incident"]>;
+  readonly alerts: StoreTable<AlertView, AlertView["incident"]>;
   readonly ownReports: StoreTable<OwnReportView, OwnReportView["recordId"]>;
   readonly boardRows: StoreTable<BoardRowView, [string, number]>;
   readonly boardCounts: StoreTable<BoardCountsView, [string, number]>;

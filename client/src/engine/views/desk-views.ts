@@ -36,7 +36,7 @@ export async function projectDesk(
   const hasBoards = isOfficer || shown.households.length > 0;
   const boards = hasBoards ? withBoards(memory, incidents) : [];
   await projectBoards(database, memory, boards, shown, staleRows(touched, has, isOfficer));
-  const isIncident = has("incidentOpened", "incidentLinked", "incidentChanged");
+  const isIncident = has("incidentOpened", "incidentLinked", "incidentChanged", "alert");
   // Without a kind only what touches all is asked about.
   if (has() || (hasBoards && (isIncident || has("report"))))
     await dropBoards(database, memory, new Set(boards.map(({ incident }) => incident)));
@@ -64,6 +64,7 @@ function staleRows(touched: Touched, has: Has, isOfficer: boolean): Stale {
     "incidentOpened",
     "incidentLinked",
     "incidentChanged",
+    "alert",
     "startList",
     "incidentSummed",
   );

@@ -1,6 +1,12 @@
 /** Incidents with what this device did about them. */
-import { type IncidentId, recordIdOf } from "@tomoshibi/shared/base/ids.ts";
-import type { IncidentOpened, MemberCounts, Recorded } from "@tomoshibi/shared/records/record.ts";
+import type { IncidentId } from "@tomoshibi/shared/base/ids.ts";
+import type {
+  Alert,
+  IncidentOpened,
+  MemberCounts,
+  Recorded,
+} from "@tomoshibi/shared/records/record.ts";
+import type { AlertEvent } from "@tomoshibi/shared/safety/alerts.ts";
 import { foldIncidents } from "@tomoshibi/shared/safety/incidents.ts";
 import {
   PROVISIONAL_LISTED_MAX,
@@ -8,6 +14,7 @@ import {
   crowdedOut,
 } from "@tomoshibi/shared/safety/provisional.ts";
 import type { Incident } from "@tomoshibi/shared/safety/incident-types.ts";
+import type { SettingsState } from "@tomoshibi/shared/documents/settings/settings.ts";
 import { type HeldEntry, type Memory, ownStanding } from "../replica/memory.ts";
 import type { RecordIndex } from "../replica/record-index.ts";
 import type { IncidentView } from "../views.ts";
@@ -18,84 +25,77 @@ export interface FoldedIncidents {
   readonly records: RecordIndex;
   readonly incidentRecords: number;
   readonly isOfficer: boolean;
+  readonly alertRules: SettingsState["alertRules"];
+  readonly openings: Memory["openings"];
   readonly views: readonly IncidentView[];
+  /** Earthquakes that nothing is asked about. */
+  readonly news: readonly AlertEvent[];
 }
 
-/** All incidents, in the order of the screen. Cost: none while no record came that says anything of one. */
+/** All incidents, in the order of the screen. */
 export function incidentViews(memory: Memory): readonly IncidentView[] {
+  return foldedIncidents(memory).views;
+}
+
+/** All incidents, and what is told beside them. Cost: none while no record came that says anything of one. */
+export function foldedIncidents(memory: Memory): FoldedIncidents {
   const { records, incidents: folded } = memory;
+  const settings = memory.documents.get("settings")?.state as SettingsState | undefined;
+  const alertRules = settings?.alertRules;
   const isOfficer = isOfficersReplica(ownStanding(memory));
   const isCurrent =
     folded?.records === records &&
     folded.incidentRecords === records.incidentRecords &&
-    folded.isOfficer === isOfficer;
-  if (isCurrent) return folded.views;
-  const views = foldViews(memory, isOfficer);
-  memory.incidents = { records, incidentRecords: records.incidentRecords, isOfficer, views };
-  return views;
+    folded.isOfficer === isOfficer &&
+    folded.alertRules === alertRules &&
+    folded.openings === memory.openings;
+  if (isCurrent) return folded;
+  const { incidentRecords } = records;
+  const { openings } = memory;
+  const ground = { records, incidentRecords, isOfficer, alertRules, openings };
+  const fresh = { ...ground, ...foldViews(memory, isOfficer, alertRules ?? []) };
+  memory.incidents = fresh;
+  return fresh;
 }
 
-function foldViews(memory: Memory, isOfficer: boolean): readonly IncidentView[] {
-  const incidents = foldIncidents([...memory.records.aboutIncidents, ...openingsOfStopped(memory)]);
+function foldViews(
+  memory: Memory,
+  isOfficer: boolean,
+  rules: NonNullable<SettingsState["alertRules"]>,
+): Pick<FoldedIncidents, "views" | "news"> {
+  const told = memory.openings?.openingsBeside(memory, rules);
+  const incidents = foldIncidents([...memory.records.aboutIncidents, ...(told?.records ?? [])]);
   const reportsIn = (id: IncidentId) => memory.records.reports.get(id) ?? [];
   const crowded = crowdedOut(incidents, reportsIn);
   const unlisted =
     crowded.size === 0
       ? crowded
       : crowdedOut(incidents, reportsIn, PROVISIONAL_SHOWN_MAX + PROVISIONAL_LISTED_MAX);
-  return incidents.map((incident) => {
+  const views = incidents.map((incident) => {
     const isCrowded = crowded.has(incident.incident);
     const isListed = isOfficer && isCrowded && !unlisted.has(incident.incident);
     const view = toView(memory, incident, isOfficer && !isCrowded);
-    return { ...view, isListed: isListed && !view.isShown && hasReport(memory, incident) };
+    const events = incident.joined.flatMap((id) => told?.eventsByIncident.get(id) ?? []);
+    return {
+      ...view,
+      isListed: isListed && !view.isShown && hasReport(memory, incident),
+      ...(events.length > 0 && { earthquakes: [...new Set(events)] }),
+    };
   });
+  return { views, news: told?.news ?? [] };
 }
 
-/**
- * What a stopped device alone opened beyond its bound, where others reported in it: their reports have to stand somewhere. Such an
- * incident is provisional, and nothing that the device said of it is shown. [MEM5]
- */
-function openingsOfStopped({
-  records,
-  entries,
-  kept,
-  identity,
-}: Memory): readonly Recorded<IncidentOpened>[] {
-  const about = records.aboutIncidents;
-  const opened = new Set(
-    about.flatMap(({ content }) => (content.kind === "incidentOpened" ? content.incident : [])),
-  );
-  // Members hold no reports: they see it once an officer decided something about it.
-  const decided = about.flatMap(({ isByOfficer, content }) =>
-    isByOfficer && content.kind === "incidentChanged" ? content.incident : [],
-  );
-  const orphaned = new Set([...records.reports.keys(), ...decided].filter((id) => !opened.has(id)));
-  if (orphaned.size === 0 || identity === undefined) return [];
-  return [...kept].flatMap((id) => {
-    const held = entries.get(id);
-    if (held === undefined || !isOpeningOfStopped(held) || !orphaned.has(held.payload.incident))
-      return [];
-    const { entryId, author, arrivedAtMs, payload } = held;
-    return [
-      {
-        ...{ recordId: recordIdOf(entryId), entryId, association: identity.association, author },
-        ...{ authorHousehold: 0, isByOfficer: false, isConfirmed: false, arrivedAtMs },
-        content: { ...payload, title: "" },
-      },
-    ];
-  });
-}
-
-/** Tells whether an entry is kept that opened an incident, as anybody may, by a device that was stopped before. */
+/** Tells whether an entry is kept that opened an incident, as anybody or a beacon may, by a device that was stopped before. */
 export function isOpeningOfStopped<Held extends Pick<HeldEntry, "reason" | "stream" | "payload">>(
   held: Held,
-): held is Held & { readonly payload: IncidentOpened } {
+): held is Held & { readonly payload: IncidentOpened | Alert } {
   const { reason, stream, payload } = held;
   return (
     reason === "revoked" &&
-    stream === "members" &&
-    payload?.kind === "incidentOpened" &&
-    payload.origin.type === "manual"
+    (payload?.kind === "alert" ||
+      (stream === "members" &&
+        payload?.kind === "incidentOpened" &&
+        payload.origin.type === "manual"))
   );
 }
 

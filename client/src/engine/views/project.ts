@@ -12,7 +12,7 @@ import { KEY_VALUES, type Memory, ownStanding } from "../replica/memory.ts";
 import type { ReplicaStore } from "../store/replica-store.ts";
 import type { CircularView } from "../views.ts";
 import { isDesksReplica, isOfficersReplica } from "./desk-replica.ts";
-import { incidentViews } from "./incidents-view.ts";
+import { foldedIncidents } from "./incidents-view.ts";
 import { noticeViews } from "./notices.ts";
 import { ownReportViews } from "./own-reports-view.ts";
 import { replaceRows, whole } from "./row-cache.ts";
@@ -34,16 +34,17 @@ export async function projectViews(
     touched.kinds.has("documentChanged") ||
     (desk !== undefined && memory.isDeskOwed);
   const has: Has = (...kinds) => isAll || kinds.some((kind) => touched.kinds.has(kind));
-  const isIncident = has("incidentOpened", "incidentLinked", "incidentChanged");
+  const isIncident = has("incidentOpened", "incidentLinked", "incidentChanged", "alert");
   const isRegistration = has("registration", "consentWithdrawn");
 
   // Normalising 5,000 names for search costs more than all else here: only when a name or a device may have changed.
   if (isRegistration) memory.people = undefined;
   if (desk !== undefined) memory.people ??= desk.gatherPeople(memory);
   const { people } = memory;
-  const incidents = incidentViews(memory);
-  // A report may bring a provisional incident before officers that was crowded out.
-  if (isIncident || has("incidentRead", "memberCounts", "report")) {
+  const { views: incidents, news } = foldedIncidents(memory);
+  // A report may bring a provisional incident before officers that was crowded out, and keeps one that was called off.
+  if (isIncident || has("incidentRead", "memberCounts", "report", "reportCopy")) {
+    await replaceRows(memory.views, whole(database.alerts, "incident"), news);
     await replaceRows(memory.views, whole(database.incidents, "incident"), incidents);
   }
   if (isRegistration) {

@@ -25,6 +25,7 @@ import { LateStrip } from "./late-strip.tsx";
 import { useHide } from "./locked.tsx";
 import { NotOfficer } from "./not-officer.tsx";
 import { OtherRealIncidents } from "./other-real.tsx";
+import { QuakeLines } from "../safety/quake-lines.tsx";
 import "./desk.css";
 
 /** The board of the incident in the address, also under an id that was joined into another. */
@@ -133,6 +134,7 @@ function BoardHeading({ incident }: { readonly incident: IncidentView }): ReactE
       <div>
         <h1>{incidentTitle(incident, t, formats.date)}</h1>
         <p className="soft">{formats.dateTime(incident.openedAtMs)}</p>
+        <QuakeLines earthquakes={incident.earthquakes} />
       </div>
       <div className="incident-menu">
         <Link href={`/desk/${incident.incident}/print`} kind="secondary">

@@ -13,6 +13,7 @@ import { ModeLabel, StatusTag } from "../../ui/status.tsx";
 import { Card, Notice, Soft, Stack } from "../../ui/surface.tsx";
 import { RecoveryReminder } from "../recovery/recovery-reminder.tsx";
 import { Refused } from "../refused/refused.tsx";
+import { QuakeLines } from "../safety/quake-lines.tsx";
 import { TidyNotice } from "../roster/tidy-notice.tsx";
 import { UnverifiedLine, useCheckpoints } from "./checkpoint-part.tsx";
 import { helpIn } from "./counts-shown.ts";
@@ -66,6 +67,7 @@ export function DeskScreen(): ReactElement {
         <Card href="/devices" title={t("toDevices")} />
         <Card href="/recovery" title={t("toRecovery")} />
         <Card href="/relays" title={t("toRelays")} />
+        <Card href="/alerts" title={t("toAlerts")} />
         {closed.length > 0 && <h2>{t("past")}</h2>}
         {closed.map((incident) => (
           <IncidentCard key={incident.incident} incident={incident} />
@@ -234,6 +236,7 @@ function IncidentCard({ incident }: { readonly incident: IncidentView }): ReactE
       }
       detail={incident.isProvisional ? t("provisional") : formats.dateTime(incident.openedAtMs)}
     >
+      <QuakeLines earthquakes={incident.earthquakes} />
       {incident.isOpen && summedUp !== undefined && <UnverifiedLine counts={summedUp.counts} />}
       {incident.isOpen && counts !== undefined && <Urgent counts={counts} />}
     </Card>

@@ -25,6 +25,10 @@ const UpdatePart = lazy(async () => ({
   default: (await import("../me/update-part.tsx")).UpdatePart,
 }));
 
+const QuakeNews = lazy(async () => ({
+  default: (await import("../safety/quake-lines.tsx")).QuakeNews,
+}));
+
 /** Circulars on the home screen; the rest is one tab away. */
 const CIRCULARS_SHOWN = 2;
 
@@ -61,6 +65,9 @@ export function PeaceScreen({
           detail={[profile.mark, profile.representative].filter(Boolean).join("・")}
         />
       </Stack>
+      <Suspense fallback={null}>
+        <QuakeNews />
+      </Suspense>
       {updates.isReady && (
         <Suspense fallback={null}>
           <UpdatePart />

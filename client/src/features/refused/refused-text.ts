@@ -102,6 +102,8 @@ function plainText(t: T, command: Plain): string {
       return withContent(t, t(command.address === "" ? "dropRelay" : "nameRelay"), [
         command.address,
       ]);
+    case "ruleAlerts":
+      return withContent(t, t("alerts"), [command.cityName]);
     case "withdrawConsent":
       return t("leave");
     case "markIncidentRead":

@@ -6,6 +6,7 @@ import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { AnswerButton, Button } from "../../ui/button.tsx";
 import { Soft } from "../../ui/surface.tsx";
+import { quakeText } from "./quake-text.ts";
 import type { ShownIncident } from "./shown-incidents.ts";
 import "./safety.css";
 
@@ -28,7 +29,9 @@ export function AskPart({
   const time = isDayNamed
     ? formats.time(incident.openedAtMs)
     : formats.dateTime(incident.openedAtMs);
-  const incidentLine = t("incidentLine", { time, name });
+  const [earthquake] = incident.earthquakes ?? [];
+  const incidentLine =
+    earthquake === undefined ? t("incidentLine", { time, name }) : quakeText(t, earthquake, time);
   return (
     <>
       <div>

@@ -1,7 +1,7 @@
 /** An open incident on a resident's device: the three buttons, or what was saved. Needs nothing but the database. */
 import type { IncidentId } from "@tomoshibi/shared/base/ids.ts";
 import type { Status } from "@tomoshibi/shared/records/record.ts";
-import { type ReactElement, useState } from "react";
+import { lazy, type ReactElement, Suspense, useState } from "react";
 import type { ProfileView } from "../../engine/api.ts";
 import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
@@ -21,6 +21,11 @@ import { SavedPart } from "./saved-part.tsx";
 import type { SafetyState } from "./screen-state.ts";
 import { useIncidentTitle } from "./use-incident-title.ts";
 import { useSaving } from "./use-saving.ts";
+
+// Below the answers, and nothing that they need.
+const QuakeLines = lazy(async () => ({
+  default: (await import("./quake-lines.tsx")).QuakeLines,
+}));
 
 type IncidentState = Extract<SafetyState, { readonly type: "incident" }>;
 
@@ -67,6 +72,11 @@ export function IncidentScreen({
           onMistake={() => setIsCorrecting(true)}
           onReallyNeedsHelp={() => void actions.reallyNeedsHelp()}
         />
+      )}
+      {incident.earthquakes !== undefined && (
+        <Suspense fallback={null}>
+          <QuakeLines earthquakes={incident.earthquakes} isAsked={isAsking} />
+        </Suspense>
       )}
       <FamilyReports reports={family} persons={profile.persons} />
       {incident.isProvisional && <ProvisionalNotice incident={incident} />}

@@ -17,6 +17,8 @@ export interface ShownIncident {
   readonly isOpenedByMe: boolean;
   readonly isReadByMe: boolean;
   readonly openedAtMs: number;
+  /** What JMA announced of it, the first that asked first. */
+  readonly earthquakes?: IncidentView["earthquakes"];
 }
 
 /** The open incidents: real ones first, confirmed before provisional, then the newest first. */

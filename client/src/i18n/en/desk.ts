@@ -42,6 +42,7 @@ export const en = {
   toDevices: "A lost phone, more officers",
   toRecovery: "Recovery kit",
   toRelays: "Relays",
+  toAlerts: "Earthquake alerts (JMA)",
   past: "Finished safety checks",
   households: "{{count}} households",
   provisionalFrom: "{{households}} told of a disaster",

@@ -53,6 +53,7 @@ export const en = {
   kitPrinted: "The note that the recovery kit is printed",
   nameAssociation: "The association’s name",
   nameRelay: "Add a relay",
+  alerts: "Change the earthquake alerts",
   dropRelay: "Stop using a relay",
   leave: "Leaving the association",
   persons: "The family's names",

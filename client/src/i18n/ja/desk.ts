@@ -45,6 +45,7 @@ export const deskMessages = defineMessages(
     toDevices: "端末をなくしたとき・役員をふやす",
     toRecovery: "予備の鍵",
     toRelays: "中継",
+    toAlerts: "地震のしらせ（気象庁）",
     past: "おわった安否確認",
     households: "{{count}} 世帯",
     provisionalFrom: "{{households}} が災害を知らせました",

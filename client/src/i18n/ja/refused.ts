@@ -55,6 +55,7 @@ export const refusedMessages = defineMessages(
     kitPrinted: "予備の鍵を印刷したという記録",
     nameAssociation: "町会の名前",
     nameRelay: "中継をくわえる",
+    alerts: "地震のしらせをかえる",
     dropRelay: "中継をはずす",
     leave: "町会をやめる",
     persons: "家族の名前",

@@ -1,10 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { beforeAll, expect, test } from "vitest";
+import { hexToBytes as bytesOf } from "../../base/bytes.ts";
+import { deviceIdOf } from "../../membership/statement.ts";
 import { deviceId } from "../../testing/recorded.ts";
 import { initializeDocuments } from "../automerge.ts";
 import { type FieldDocument, actorOf, applyChanges, openDocument } from "../field-document.ts";
-import { nameRelay, relayAddressOf, settingsOf } from "./settings.ts";
+import { nameRelay, relayAddressOf, ruleAlerts, settingsOf } from "./settings.ts";
 
 beforeAll(async () => {
   const path = createRequire(import.meta.url).resolve("@automerge/automerge/automerge.wasm");
@@ -58,4 +60,28 @@ test("[REL7] an address is what a person types: without a scheme, with a slash, 
     `https://${"a".repeat(300)}.example`,
   ])
     expect([typed, relayAddressOf(typed)]).toEqual([typed, undefined]);
+});
+
+test("[STR2] what officers said of alerts is kept word for word, the last first; two who speak apart lose neither", () => {
+  const rule = {
+    ...{ sinceSeconds: 1_800_000_000, beacon: CITY.relayKey, city: 1_720_100, cityName: "金沢市" },
+    ...{ area: 391, threshold: "5-" as const },
+  };
+  const ruled = (document: FieldDocument, words: Partial<typeof rule>) => {
+    const edited = ruleAlerts(document, { ...rule, ...words });
+    if (!edited.ok) throw new Error(edited.error.type);
+    return edited.value;
+  };
+  const first = ruled(open(1), {});
+  const off = ruled(first.document, { sinceSeconds: 1_700_000_000, beacon: "" });
+  expect(settingsOf(off.document).alertRules).toMatchObject([
+    { revision: 2, sinceSeconds: 1_700_000_000, beacon: "", beaconDevice: "" },
+    { ...rule, revision: 1, beaconDevice: deviceIdOf(bytesOf(CITY.relayKey)) },
+  ]);
+  const apart = ruled(open(2), { sinceSeconds: 1_800_000_001, cityName: "白山市" });
+  const { document } = applyChanges(open(3), [...first.changes, ...apart.changes]);
+  expect(settingsOf(document).alertRules?.map(({ cityName }) => cityName)).toEqual([
+    "白山市",
+    "金沢市",
+  ]);
 });

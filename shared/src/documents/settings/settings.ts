@@ -3,9 +3,15 @@
  *
  * Owners of the fields: `association`; `relay-<key>` for the address of each further relay, so that two officers who each add one
  * lose neither. Whether a named relay is used is for its certificate to say, not for this document. [REL7]
+ * `alerts-<revision>-<since>` for each word of officers about whose alerts are listened to: the words before stay, for they go on
+ * saying what opened the incidents of their time. [STR]
  */
 import { KEY_BYTES } from "../../crypto/sign.ts";
 import { bytesToHex, decodeHex } from "../../base/bytes.ts";
+import { SECONDS_MAX } from "../../records/fields.ts";
+import { deviceIdOf } from "../../membership/statement.ts";
+import { INTENSITIES } from "../../records/record.ts";
+import type { AlertRule } from "../../safety/alerts.ts";
 import type { Result } from "../../base/result.ts";
 import {
   type EditError,
@@ -38,6 +44,8 @@ export interface NamedRelay {
 export interface SettingsState extends Settings {
   /** By key, ascending; left out by versions that knew none. */
   readonly relays?: readonly NamedRelay[];
+  /** The last word first; left out by versions that knew none. */
+  readonly alertRules?: readonly AlertRule[];
 }
 
 /** Further relays that devices use at most, the first by key: each costs them a request at every start. */
@@ -61,6 +69,19 @@ export function nameRelay(
   return editDocument(document, [{ owner: RELAY_OWNER + relayKey, fields: { address } }]);
 }
 
+/** Says whose alerts are listened to from now on. The revision is one more than the highest of the document. */
+export function ruleAlerts(
+  document: FieldDocument,
+  rule: Omit<AlertRule, "revision" | "beaconDevice">,
+): Result<Edited, EditError> {
+  const revision = 1 + Math.max(0, ...alertRulesOf(fieldsByOwner(document)).map(revisionOf));
+  const { sinceSeconds, threshold, ...fields } = rule;
+  const owner = `${ALERTS_OWNER}${revision}-${sinceSeconds}`;
+  return editDocument(document, [
+    { owner, fields: { ...fields, threshold: INTENSITIES.indexOf(threshold) } },
+  ]);
+}
+
 /** The current settings. */
 export function settingsOf(document: FieldDocument): SettingsState {
   const owners = fieldsByOwner(document);
@@ -74,7 +95,37 @@ export function settingsOf(document: FieldDocument): SettingsState {
     purposeVersion: uintField(fields, "purposeVersion") ?? 0,
     purposeText: textField(fields, "purposeText"),
     relays: relays.toSorted((left, right) => (left.relayKey < right.relayKey ? -1 : 1)),
+    alertRules: alertRulesOf(owners),
   };
+}
+
+function alertRulesOf(owners: ReturnType<typeof fieldsByOwner>): readonly AlertRule[] {
+  const rules = [...owners].flatMap(([owner, own]) => {
+    const [, revision, since] = ALERTS_FORM.exec(owner) ?? [];
+    const threshold = INTENSITIES[uintField(own, "threshold") ?? INTENSITIES.length];
+    const sinceSeconds = Number(since);
+    if (revision === undefined || threshold === undefined || sinceSeconds > SECONDS_MAX) return [];
+    const beacon = textField(own, "beacon");
+    const key = decodeHex(beacon, KEY_BYTES);
+    const rule: AlertRule = {
+      revision: Number(revision),
+      sinceSeconds,
+      beacon: key === undefined ? "" : beacon,
+      beaconDevice: key === undefined ? "" : deviceIdOf(key),
+      city: uintField(own, "city") ?? 0,
+      cityName: textField(own, "cityName"),
+      area: uintField(own, "area") ?? 0,
+      threshold,
+    };
+    return [rule];
+  });
+  return rules.toSorted(
+    (left, right) => right.revision - left.revision || right.sinceSeconds - left.sinceSeconds,
+  );
+}
+
+function revisionOf({ revision }: AlertRule): number {
+  return revision;
 }
 
 /**
@@ -90,6 +141,8 @@ export function relayAddressOf(typed: string): string | undefined {
 
 const OWNER = "association";
 const RELAY_OWNER = "relay-";
+const ALERTS_OWNER = "alerts-";
+const ALERTS_FORM = /^alerts-([1-9][0-9]{0,8})-(0|[1-9][0-9]{0,12})$/;
 const NAME = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
 const ADDRESS = new RegExp(
   `^(https://${NAME}(\\.${NAME})*|http://localhost|http://127\\.0\\.0\\.1)(:[0-9]{1,5})?$`,

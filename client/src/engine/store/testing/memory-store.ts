@@ -46,6 +46,7 @@ const PRIMARY_KEYS = {
   ownReports: "recordId",
   boardRows: "[incident+household]",
   boardCounts: "[incident+group]",
+  alerts: "incident",
   lateArrivals: "recordId",
   checkpoints: "[incident+signer]",
   households: "number",

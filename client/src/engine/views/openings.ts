@@ -1,0 +1,60 @@
+/**
+ * What opens incidents beside the records that say so: alerts, and what stopped devices opened. Loaded when there is either, for most
+ * associations have neither. [STR2] [MEM5]
+ */
+import { type IncidentId, recordIdOf } from "@tomoshibi/shared/base/ids.ts";
+import type { Alert, IncidentOpened, Recorded } from "@tomoshibi/shared/records/record.ts";
+import { type AlertFold, type AlertRule, foldAlerts } from "@tomoshibi/shared/safety/alerts.ts";
+import type { IncidentRecord } from "@tomoshibi/shared/safety/incidents.ts";
+import type { Memory } from "../replica/memory.ts";
+import { isOpeningOfStopped } from "./incidents-view.ts";
+
+/** The openings, and what of alerts screens show. */
+export function openingsBeside(memory: Memory, rules: readonly AlertRule[]): AlertFold {
+  const { aboutIncidents: about, alerts, copies, reports } = memory.records;
+  const copied = new Set(copies.map(({ content }) => content.content.incident));
+  const hasReport = (id: IncidentId) => reports.has(id) || copied.has(id);
+  const told = foldAlerts(alerts, { rules, about, hasReport });
+  const stopped = openingsOfStopped(memory, [...about, ...told.records]);
+  return { ...told, records: [...told.records, ...stopped] };
+}
+
+/**
+ * What a stopped device alone opened beyond its bound, or a stopped beacon, where others reported in it: their reports have to stand somewhere. Such an
+ * incident is provisional, and nothing that the device said of it is shown. [MEM5]
+ */
+function openingsOfStopped(
+  { records, entries, kept, identity }: Memory,
+  about: readonly IncidentRecord[],
+): readonly Recorded<IncidentOpened>[] {
+  const opened = new Set(
+    about.flatMap(({ content }) => (content.kind === "incidentOpened" ? content.incident : [])),
+  );
+  // Members hold no reports: they see it once an officer decided something about it.
+  const decided = about.flatMap(({ isByOfficer, content }) =>
+    isByOfficer && content.kind === "incidentChanged" ? content.incident : [],
+  );
+  const orphaned = new Set([...records.reports.keys(), ...decided].filter((id) => !opened.has(id)));
+  if (orphaned.size === 0 || identity === undefined) return [];
+  return [...kept].flatMap((id) => {
+    const held = entries.get(id);
+    if (held === undefined || !isOpeningOfStopped(held) || !orphaned.has(held.payload.incident))
+      return [];
+    const { entryId, author, arrivedAtMs, payload } = held;
+    return [
+      {
+        ...{ recordId: recordIdOf(entryId), entryId, association: identity.association, author },
+        ...{ authorHousehold: 0, isByOfficer: false, isConfirmed: false, arrivedAtMs },
+        content: openingOf(payload),
+      },
+    ];
+  });
+}
+
+/** As of 揺れました: it is no telegram's any more. */
+function openingOf(payload: IncidentOpened | Alert): IncidentOpened {
+  if (payload.kind === "incidentOpened") return { ...payload, title: "" };
+  const { incident, issuedSeconds: atSeconds } = payload;
+  const origin = { type: "manual", utcHour: Math.floor(atSeconds / 3600) } as const;
+  return { kind: "incidentOpened", incident, origin, cause: "earthquake", title: "", atSeconds };
+}
