@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import type { SealedEntry } from "@tomoshibi/shared/entry/entry.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
+import { incidentIdOf } from "@tomoshibi/shared/records/incident-id.ts";
 import { encodePayload } from "@tomoshibi/shared/records/payload.ts";
 import {
   addDevice,
@@ -107,4 +108,49 @@ test("[MEM5] what a stopped device opened and nobody else reported in stands now
   const { desk, stopped, opening, own } = await town();
   for (const one of [stopped, opening, own]) await desk.replica.receive([one]);
   expect(await shownBy(desk)).toEqual({ incidents: [], households: [] });
+});
+
+test("[MEM5] [STR2] what others reported after an alert of a stopped beacon stands on the board, in whatever order it came", async () => {
+  const eventId = "20260401090000";
+  const incident = incidentIdOf({ type: "alert", eventId });
+  const world = await createWorld();
+  const officer = addDevice(world, { role: "officer", household: 5, group: 1 });
+  const neighbour = await joinHousehold(world, 13, 3);
+  const beacon = addDevice(world, { role: "relay", household: 0, group: 0 });
+  giveKeys(world, officer);
+  const observed = [{ intensity: "7", places: [1_720_100] }] as const;
+  const alert = writeEntry(
+    world,
+    beacon,
+    "alerts",
+    encodePayload({
+      ...{ kind: "alert", incident, eventId, state: "issued", observed },
+      issuedSeconds: AT_SECONDS,
+    }),
+  );
+  const report = writeEntry(
+    world,
+    neighbour,
+    "safety",
+    encodePayload({
+      ...{ kind: "report", incident, household: 0, comment: "", place: undefined },
+      ...{ subjects: [{ subject: "self", status: "help" }], by: "self", means: "app" },
+      ...{ atSeconds: AT_SECONDS, aboutSeconds: undefined, supersedes: [] },
+    }),
+  );
+  revokeIn(world, { ...beacon, heads: new Map() });
+  const messages = world.statements.map(({ bytes }) => ({ bytes, relayedAtSeconds: 1 }));
+  const arrivals = [
+    arrival("alerts", alert),
+    arrival("safety", report),
+    { stream: "membership", messages } as const,
+  ];
+  for (const order of [arrivals, arrivals.toReversed()]) {
+    const desk = await installReplica(world, officer);
+    for (const one of order) await desk.replica.receive([one]);
+    expect(await shownBy(desk)).toEqual({
+      incidents: [{ isProvisional: true, isShown: true, title: "" }],
+      households: [13],
+    });
+  }
 });
