@@ -123,10 +123,10 @@ function Differs({ row }: { readonly row: CheckpointView }): ReactElement {
   );
 }
 
-/** Who answers for the device, as the list of devices calls it. */
+/** Who answers for the device, as the list of devices calls it; before the roster has come nobody can say. */
 function useSigner({ signer }: CheckpointView): string {
   const t = useMessages(checkpointMessages);
   const { database } = useReplica();
   const device = useLiveQuery(() => database.devices.get(signer), [database, signer]);
-  return device?.name || device?.typedName || device?.mark || t("somebody");
+  return device?.name || device?.typedName || t("somebody");
 }

@@ -21,7 +21,7 @@ export const checkpointMessages = defineMessages(
     wrongTable: "ちがう数",
     what: "世帯の数",
     theirs: "まとめた数",
-    ours: "この端末の数",
+    ours: "この端末",
     wrongWithin: "数は同じですが、どの世帯かがちがいます。",
   },
   () => import("../en/checkpoints.ts").then(({ en }) => en),
