@@ -48,6 +48,33 @@ test("デモ町会をひらく gives 256 households, and a check-in passes from 
   await expectToSee(boardLine(officer, name), "無事");
 });
 
+test("[STR] the two views share a group: what one says on its board the other reads, and who leads it is told", async () => {
+  const relay = await stage.relay();
+  const { page } = await stage.device("見に来た人", "laptop");
+  await page.goto(`${relay.url}/demo`);
+  const officer = await view(page, "officer");
+  const resident = await view(page, "resident");
+  await button(resident, "揺れました").waitFor({ timeout: 120_000 });
+  const card = resident.getByRole("link").filter({ hasText: "班のひとこと" });
+  await expectToSee(card, "新しい");
+  await card.click();
+  const notice = resident.getByRole("listitem").filter({ hasText: "消火器の点検" });
+  await expectToSee(notice, "班長");
+  await press(resident, "ひとこと書く");
+  await resident.getByLabel("ひとこと", { exact: true }).fill("わかりました。出しておきます");
+  await press(resident, "送る");
+  await expectToSee(resident, "役員の端末に届きました");
+  await expectToSee(resident, BANNER);
+
+  await officer.getByRole("link").filter({ hasText: "班のひとこと" }).click();
+  const answer = officer.getByRole("listitem").filter({ hasText: "わかりました" });
+  await expectToSee(answer, "3班-12");
+  await press(officer, "ひとこと書く");
+  await officer.getByLabel("ひとこと", { exact: true }).fill("ありがとうございます");
+  await press(officer, "送る");
+  await expectToSee(resident, "ありがとうございます");
+});
+
 test("on a phone the demo shows one view at a time, and a switch", async () => {
   const relay = await stage.relay();
   const { page } = await stage.device("見に来た人", "phone");

@@ -16,6 +16,7 @@ import { inTurns } from "./turns.ts";
 export const TEXTS = {
   associationName: "灯町一丁目町会",
   circularTitle: "どんど焼きのお知らせ",
+  groupMessage: "今夜七時から消火器の点検をします。外に出しておいてください。",
   circularBody: "八幡神社で行います。正月のかざりを持ってきてください。",
 } as const;
 
@@ -84,7 +85,7 @@ export function handedIn({ database }: NeighbourDevice): Promise<unknown> {
 }
 
 async function foundAssociation(officer: NeighbourDevice, count: number) {
-  const { associationName, circularTitle: title, circularBody: body } = TEXTS;
+  const { associationName, circularTitle: title, circularBody: body, groupMessage } = TEXTS;
   const representative = demoFounder().text;
   const founding = { associationName, group: 1, representative, isDemo: true };
   const founded = await officer.engine().found(founding);
@@ -93,6 +94,8 @@ async function foundAssociation(officer: NeighbourDevice, count: number) {
   await officer.submit({ type: "saveHouseholds", households });
   const circular = bytesToHex(crypto.getRandomValues(new Uint8Array(8))) as CircularId;
   await officer.submit({ type: "publishCircular", circular, title, body, atMs: Date.now() });
+  const message = { group: 1, name: representative, text: groupMessage, atMs: Date.now() };
+  await officer.submit({ type: "writeGroupMessage", ...message });
   const roster = await eventually(
     "the roster is full",
     async () => {

@@ -145,6 +145,7 @@ export function writeHistory(cast: Cast, changes: readonly Uint8Array[]): readon
   report(desk, { household: 16, by: "desk", means: "paper", subjects: HELP_ALL }, 16);
   write(family[0], "safety", { kind: "incidentRead", incident, atSeconds: AT_SECONDS });
   write(neighbour, "safety", { ...REGISTRATION });
+  write(neighbour, "group/1", { ...MESSAGE });
   report(stopped, { comment: "before" }, 15);
   revokeIn(world, stopped);
   write(stopped, "safety", { ...REPORT, comment: "after", subjects: HELP_ALL });
@@ -272,6 +273,9 @@ const OPENED: Payload = {
 const REGISTRATION: Payload = {
   ...{ kind: "registration", representative: "試験 一", kana: "", persons: ["試験 一", "試験 二"] },
   ...{ purposeVersion: 1, atSeconds: AT_SECONDS },
+};
+const MESSAGE: Payload = {
+  ...{ kind: "groupMessage", name: "試験 一", text: "回覧板を回しました", atSeconds: AT_SECONDS },
 };
 /** Place of the erased report among what was written: the first after the opening and two changes. */
 const ERASED_MESSAGE = 3;

@@ -41,6 +41,7 @@ export async function stateOf(store: ReplicaStore, replica: OpenReplica): Promis
       await store.ownReports.toArray(),
       await store.lateArrivals.toArray(),
       await store.circulars.toArray(),
+      await store.groupMessages.toArray(),
       await store.devices.toArray(),
       (await store.documents.toArray()).map(({ document, state }) => ({ document, state })),
     ]),

@@ -30,6 +30,7 @@ export function isLawful(
     return `${author.name} did not sign it`;
   const payload = row.payload && decodePayload(row.payload);
   if (payload === undefined || payload.kind === "unknown") return "it says nothing";
+  if (payload.kind === "groupMessage" && row.stream === `group/${author.group}`) return undefined;
   return mayWrite(author.station, author.household, row.stream, payload)
     ? undefined
     : `${author.name} may not write that`;
@@ -48,6 +49,9 @@ function mayWrite(station: Station, household: number, stream: string, payload: 
         stream === `household/${payload.content.household || household}` &&
         mayReport(station, household, payload.content)
       );
+    case "groupMessage":
+      // Said above who writes to a group: who lives there. Here nobody leads another.
+      return false;
     case "erased":
       return stream === "erasures";
     case "incidentOpened":

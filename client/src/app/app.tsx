@@ -31,6 +31,10 @@ const CircularScreen = lazyScreen(
 const AssociationScreen = lazyScreen(
   async () => (await import("../features/me/association-screen.tsx")).AssociationScreen,
 );
+const GroupMessagesScreen = lazyScreen(
+  async () =>
+    (await import("../features/group-messages/group-messages-screen.tsx")).GroupMessagesScreen,
+);
 const MeetScreen = lazyScreen(
   async () => (await import("../features/meeting/meet-screen.tsx")).MeetScreen,
 );
@@ -98,6 +102,7 @@ function Routes(): ReactElement {
       <Route path="/circulars" component={CircularsScreen} />
       <Route path="/circulars/:circular" component={CircularScreen} />
       <Route path="/association" component={AssociationScreen} />
+      <Route path="/messages" component={GroupMessagesScreen} />
       <Route path="/meet" component={MeetScreen} />
       <Route path="/meet/:incident" component={ShowScreen} />
       <Route component={OfficerRoutes} />

@@ -242,7 +242,23 @@ export interface EraseSummedUp {
 }
 
 /** The commands that list what is to be erased. */
-export type ErasingCommand = EraseReports | EraseSummedUp;
+export type ErasingCommand = EraseReports | EraseSummedUp | EraseGroupMessage;
+
+/** 班のひとこと: says something to the people of a group, and to the officers. [STR] */
+export interface WriteGroupMessage {
+  readonly type: "writeGroupMessage";
+  readonly group: number;
+  readonly name: string;
+  readonly text: string;
+  readonly atMs: number;
+}
+
+/** Takes an own message to a group back; an officer, anybody's. [ERA1] */
+export interface EraseGroupMessage {
+  readonly type: "eraseGroupMessage";
+  readonly message: RecordId;
+  readonly atMs: number;
+}
 
 /** いまの名簿に入れる・入れない: what becomes of a change that came too late. [DOC3] */
 export interface DecideLate {
@@ -274,7 +290,9 @@ export type Command =
   | NameRelay
   | RuleAlerts
   | ConfirmDevices
+  | WriteGroupMessage
   | EraseReports
+  | EraseGroupMessage
   | TidyDocuments
   | EraseSummedUp
   | DecideLate

@@ -26,6 +26,8 @@ export interface ProfileView {
   readonly group: number;
   /** 「3班-12」; empty for a device without a household. */
   readonly mark: string;
+  /** Groups this device is of: its household's, then those it leads. Absent: not projected since an update. */
+  readonly groups?: readonly number[];
   readonly representative: string;
   readonly persons: readonly string[];
   readonly roles: readonly Role[];
@@ -168,6 +170,32 @@ export interface DeviceView {
   readonly isConfirmed: boolean;
   readonly isRevoked: boolean;
   readonly flags: readonly string[];
+}
+
+/** 班のひとこと: what somebody of a group said to its people; on officers' devices, of all groups. [STR] */
+export interface GroupMessageView {
+  readonly recordId: RecordId;
+  /** The intent it came from, when made on this device. */
+  readonly intent: IntentId | undefined;
+  readonly group: number;
+  /** By the author's certificate; 0 for none. */
+  readonly household: number;
+  /** 「3班-12」 where this device knows the roster of the group, or it is the own household; else empty. */
+  readonly mark: string;
+  /** As its author typed it: no proof of anything. */
+  readonly name: string;
+  readonly text: string;
+  readonly shownAtMs: number;
+  /** By its author's clock. */
+  readonly writtenAtMs: number;
+  readonly arrivedAtMs: number;
+  /** By the group's leader, whom officers certified. */
+  readonly isByLeader: boolean;
+  /** 未確認の端末 while false. */
+  readonly isConfirmed: boolean;
+  readonly isByThisDevice: boolean;
+  /** Of others' it says nothing: they hold what proves it. */
+  readonly delivery: DeliveryState;
 }
 
 /** A circular. */

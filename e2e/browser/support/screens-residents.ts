@@ -78,6 +78,17 @@ export const joining: readonly Screen[] = [
     },
   },
   {
+    name: "resident-messages",
+    open: async (page) => {
+      await page.getByRole("navigation").getByRole("link", { name: "町会" }).click();
+      await page.getByRole("link").filter({ hasText: "班のひとこと" }).click();
+      await control(page, "ひとこと書く").click();
+      await page.getByLabel("ひとこと", { exact: true }).fill("明日のごみ当番は見本です");
+      await control(page, "送る").click();
+      await text(page, "明日のごみ当番は見本です").waitFor();
+    },
+  },
+  {
     name: "resident-saved-offline",
     open: async (page, appUrl) => {
       await page.goto(appUrl);

@@ -24,7 +24,7 @@ export function readsStream(authority: Authority, standing: Standing, stream: St
         leadsHousehold(authority, standing, Number(rest))
       );
     case "group":
-      return [standing.group, ...standing.groupsLed].includes(Number(rest));
+      return isOfficer(standing) || [standing.group, ...standing.groupsLed].includes(Number(rest));
     default:
       return true;
   }

@@ -21,6 +21,7 @@ import {
   CAUSES,
   CHANGES,
   FRONTIER_MARK_BYTES,
+  GROUP_MESSAGE_MAX,
   HELD_DECISIONS,
   type IncidentOrigin,
   NAME_MAX,
@@ -56,6 +57,7 @@ export const KIND = {
   generationBegun: 23,
   checkpoint: 24,
   checkpointFrontier: 25,
+  groupMessage: 26,
   alert: 28,
 } as const satisfies Record<Payload["kind"], number>;
 
@@ -132,6 +134,8 @@ export function readFields(wireKind: number, fields: Fields): Read {
     }
     case KIND.alert:
       return readAlert(fields);
+    case KIND.groupMessage:
+      return readGroupMessage(fields);
     case KIND.groupList:
       return readGroupList(fields);
     case KIND.heldDecided:
@@ -286,6 +290,15 @@ function readGroupList(fields: Fields): Read {
   if (!isSeconds(atSeconds) || !isBytes(mark, GROUP_LIST_MARK_BYTES) || !isBytes(wrapped))
     return undefined;
   return { kind: "groupList", group, atSeconds, mark, wrapped };
+}
+
+/** Somebody says something: neither name nor text is empty. */
+function readGroupMessage(fields: Fields): Read {
+  const [name, text, atSeconds] = fields;
+  if (fields.length !== 3 || !isText(name, NAME_MAX) || !isText(text, GROUP_MESSAGE_MAX))
+    return undefined;
+  if (name === "" || text === "" || !isSeconds(atSeconds)) return undefined;
+  return { kind: "groupMessage", name, text, atSeconds };
 }
 
 function readHeldDecided(fields: Fields): Read {

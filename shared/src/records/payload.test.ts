@@ -69,6 +69,10 @@ describe("what is refused", () => {
     ["changes of no document", [17, "rosters", 0, [new Uint8Array(1)]]],
     ["a generation that is the first once more [DOC3]", [23, "roster", 1, 0, 0, 1, [], [], NOW]],
     ["a generation that comes from none [DOC3]", [23, "roster", 9, 0, 0, 1, [], [], NOW]],
+    ["a message to a group without a word [STR]", [26, "田中", "", NOW]],
+    ["a message to a group by nobody [STR]", [26, "", "明日はごみの日です", NOW]],
+    ["a message to a group over the limit [STR]", [26, "田中", "あ".repeat(501), NOW]],
+    ["a message to a group with something more [STR]", [26, "田中", "はい", NOW, 1]],
     ["no kind", []],
   ];
   test.each(refused)("[ENT5] %s is refused whole", (_, fields) => {
@@ -81,6 +85,8 @@ describe("what is refused", () => {
         { subject: "all", status: "help" },
       ],
     });
+    const said = [26, "田中", "あ".repeat(500), NOW] as const;
+    expect(decodePayload(encodeCbor(said))).toMatchObject({ name: "田中", atSeconds: NOW });
     const begun = [23, "roster", 9, 1, 0, 1, [], [], NOW] as const;
     expect(decodePayload(encodeCbor(begun))).toMatchObject({ generation: 9, previous: 1 });
   });

@@ -166,6 +166,8 @@ function officeFields(
       return [payload.frontier];
     case "alert":
       return alertFields(payload);
+    case "groupMessage":
+      return [payload.name, payload.text, payload.atSeconds];
   }
 }
 

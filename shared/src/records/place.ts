@@ -14,6 +14,8 @@ export interface PlaceContext {
   readonly authorHousehold: number;
   /** For `acknowledged`: whose report it answers. */
   readonly household?: number;
+  /** For `groupMessage`: to which group. */
+  readonly group?: number;
   /** For `wrappedKeys` and `groupList`: whose mailbox. */
   readonly mailbox?: DeviceId;
 }
@@ -37,6 +39,9 @@ export function streamOf(payload: Payload, context: PlaceContext): StreamName {
       return householdStream(householdOf(payload.content, context.authorHousehold));
     case "acknowledged":
       return householdStream(context.household ?? 0);
+    case "groupMessage":
+      assert((context.group ?? 0) > 0, "a group's stream has a number");
+      return `group/${context.group ?? 0}`;
     case "startList":
     case "heldDecided":
     case "kitPrinted":

@@ -95,7 +95,7 @@ describe("[STR1] no payload passes for an author who lacks the role", () => {
       fc.property(payloadArbitrary, fc.constantFrom(...streams), (payload, stream) => {
         const author = standing(payload.kind === "alert" ? "relay" : "officer");
         const mailbox = deviceId(1);
-        const place = streamOf(payload, { authorHousehold: 1, household: 1, mailbox });
+        const place = streamOf(payload, { authorHousehold: 1, household: 1, group: 1, mailbox });
         expect(checkPolicy({ author, payload, stream: place }).ok).toBe(true);
         const isOther = stream !== place && !HAS_TWO_PLACES.has(payload.kind);
         if (isOther) expect(checkPolicy({ author, payload, stream }).ok).toBe(false);
@@ -159,6 +159,29 @@ describe("[STR1] who may report about whom", () => {
     const forOther = { ...copy, content: report(incident, { household: 2, by: "officer" }) };
     expect(passes("officer", forOther, "household/2")).toBe(true);
     expect(passes("member", forOther, "household/2")).toBe(false);
+  });
+});
+
+describe("[STR1] messages of a group", () => {
+  const said = { kind: "groupMessage", name: "田中", text: "はい", atSeconds } as const;
+  const passesOf = (stream: StreamName, author: Partial<Standing>) =>
+    checkPolicy({ stream, author: { ...standing("member"), ...author }, payload: said }).ok;
+
+  test("[STR1] who lives in a group writes to it, and so does its leader; nobody else, no officer either", () => {
+    expect(passesOf("group/1", {})).toBe(true);
+    expect(passesOf("group/2", {})).toBe(false);
+    expect(passesOf("group/2", { groupsLed: [2] })).toBe(true);
+    const officer = new Set<Role>(["officer"]);
+    expect(passesOf("group/2", { roles: officer })).toBe(false);
+    expect(passesOf("group/1", { roles: officer })).toBe(true);
+    for (const role of ["invite", "relay"] as const)
+      expect(passesOf("group/1", { roles: new Set<Role>([role]) })).toBe(false);
+  });
+
+  test("[STR1] a message stands in the stream of a group, and in no other", () => {
+    for (const stream of streams)
+      expect([stream, passesOf(stream, {})]).toEqual([stream, stream === "group/1"]);
+    expect(passesOf("group/0" as StreamName, { group: 0 })).toBe(false);
   });
 });
 

@@ -22,7 +22,9 @@ export type PolicyError =
   /** The author's certificates do not give this right. */
   | { readonly type: "RoleMissing"; readonly needed: Right }
   /** The author may speak for its own household only, or has none. */
-  | { readonly type: "NotOwnHousehold"; readonly household: number };
+  | { readonly type: "NotOwnHousehold"; readonly household: number }
+  /** The author neither lives in the group nor leads it. */
+  | { readonly type: "NotOwnGroup"; readonly stream: StreamName };
 
 /** Rights from the weakest: write at all, record for other households, act as officer; and, apart, pass on alerts. */
 export type Right = "writer" | "recorder" | "officer" | "beacon";
@@ -51,6 +53,8 @@ export function checkPolicy(question: PolicyQuestion): Result<void, PolicyError>
       const isOwnPlace = stream === "safety" || stream === `household/${own}`;
       return own === 0 || !isOwnPlace ? notOwn(own) : PASSED;
     }
+    case "groupMessage":
+      return isOfGroup(author, stream) ? PASSED : err({ type: "NotOwnGroup", stream });
     default:
       return PASSED;
   }
@@ -95,6 +99,7 @@ function rightFor(payload: Payload, stream: StreamName, author: Standing): Right
     case "circularRead":
     case "registration":
     case "consentWithdrawn":
+    case "groupMessage":
     // Whose entries it lists, only who holds them can tell: see sync/erasing.ts.
     case "erased":
       return "writer";
@@ -144,6 +149,8 @@ function belongsInto(stream: StreamName, payload: Payload): boolean {
       return stream.startsWith("household/") || stream === "safety";
     case "reportCopy":
       return stream.startsWith("household/");
+    case "groupMessage":
+      return stream.startsWith("group/");
     case "startList":
     case "heldDecided":
     case "kitPrinted":
@@ -205,6 +212,11 @@ function checkCopy(
   const household = householdOf(content, author.household);
   if (stream !== `household/${household}`) return notOwn(household);
   return checkReport(author, content);
+}
+
+/** Who lives in a group, or leads it. An officer of another group reads it and writes circulars. [STR] */
+function isOfGroup({ group, groupsLed }: Standing, stream: StreamName): boolean {
+  return [group, ...groupsLed].some((number) => number !== 0 && stream === `group/${number}`);
 }
 
 function notOwn(household: number): Err<PolicyError> {

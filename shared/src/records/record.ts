@@ -340,6 +340,17 @@ export interface Alert {
 export const ALERT_STATES = ["issued", "cancelled"] as const;
 /** Most places of one alert: an entry of who is no officer holds them; a telegram with more becomes several. */
 export const ALERT_PLACES_MAX = 1_000;
+/** 班のひとこと: somebody of a group says something to its people. Stream group/<n>. [STR] */
+export interface GroupMessage {
+  readonly kind: "groupMessage";
+  /** The name as its author typed it: whose household it is, the certificate says. */
+  readonly name: string;
+  readonly text: string;
+  readonly atSeconds: number;
+}
+
+/** Longest message to a group, in UTF-16 units. */
+export const GROUP_MESSAGE_MAX = 500;
 
 /** Any payload of an entry. */
 export type Payload =
@@ -367,7 +378,8 @@ export type Payload =
   | GenerationBegun
   | Checkpoint
   | CheckpointFrontier
-  | Alert;
+  | Alert
+  | GroupMessage;
 
 /** A payload with what its entry says about where it came from; the unit that folds take. */
 export interface Recorded<Of extends Payload = Payload> {

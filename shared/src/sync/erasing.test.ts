@@ -24,6 +24,13 @@ test("[ERA1] neither erasures nor what others' entries stand on is erased by any
   expect(mayErase(byOfficer, { author: OTHER, stream: "household/4" })).toBe(true);
 });
 
+test("[ERA1] a message to a group is taken back by its author or an officer, by no neighbour and no leader", () => {
+  const entry = { author: OWN, stream: "group/3" } as const;
+  expect(mayErase({ author: OWN, isByOfficer: false }, entry)).toBe(true);
+  expect(mayErase({ author: OTHER, isByOfficer: true }, entry)).toBe(true);
+  expect(mayErase({ author: OTHER, isByOfficer: false }, entry)).toBe(false);
+});
+
 test("[ERA1] [DOC3] what is for officers is erased by officers alone, their own word too", () => {
   const entry = { author: OWN, stream: "officers" } as const;
   expect(mayErase({ author: OTHER, isByOfficer: true }, entry)).toBe(true);

@@ -37,7 +37,7 @@ export function mayErase(erasure: Erasure, { author, stream }: Erasable): boolea
 /** Tells whether anything of a stream can be erased at all, by an officer or by another. */
 export function isErasableIn(stream: StreamName, isByOfficer: boolean): boolean {
   if (stream === "officers" || stream === "checkpoints") return isByOfficer;
-  return stream === "safety" || stream.startsWith("household/");
+  return stream === "safety" || stream.startsWith("household/") || stream.startsWith("group/");
 }
 
 /** Streams that a relay reads through for one erasure of who is no officer; a device that names more writes several. */

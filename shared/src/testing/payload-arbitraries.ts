@@ -13,6 +13,7 @@ import {
   INTENSITIES,
   COMMENT_MAX,
   type DocumentName,
+  GROUP_MESSAGE_MAX,
   type IncidentOrigin,
   type IncidentSummed,
   MEANS,
@@ -261,6 +262,12 @@ export const payloadArbitrary: fc.Arbitrary<Payload> = fc.oneof(
         }))
         .toReversed(),
     })),
+  fc.record({
+    kind: fc.constant("groupMessage" as const),
+    name: text(NAME_MAX).filter((name) => name !== ""),
+    text: text(GROUP_MESSAGE_MAX).filter((said) => said !== ""),
+    atSeconds,
+  }),
 );
 
 function sumOf(numberOf: (name: string, at: number) => number): IncidentSummed["counts"] {

@@ -42,6 +42,8 @@ export interface Touched {
   readonly households: Set<number>;
   /** Incidents that records speak about, each by its own id. */
   readonly incidents: Set<IncidentId>;
+  /** Groups to which something was said. */
+  readonly groups: Set<StreamName>;
   isOutbox: boolean;
   isKept: boolean;
   isConnection: boolean;
@@ -68,6 +70,7 @@ export function createTouched(): Touched {
     kinds: new Set(),
     households: new Set(),
     incidents: new Set(),
+    groups: new Set(),
     isOutbox: false,
     isKept: false,
     isConnection: false,
@@ -138,6 +141,7 @@ export function addApplied(batch: Batch, memory: Memory, row: EntryRow): void {
   if (record === undefined) return;
   addRecord(memory.records, record, held.stream);
   touch(batch.touched, record.content, record.authorHousehold);
+  if (record.content.kind === "groupMessage") batch.touched.groups.add(held.stream);
 }
 
 /** Puts an entry's row into batch and memory. */

@@ -8,7 +8,7 @@ import { secondsOf } from "@tomoshibi/shared/records/fields.ts";
 import { OFFSET_START } from "@tomoshibi/shared/relay-api/paths.ts";
 import { registrationOf } from "../commands.ts";
 import { isOfficersReplica } from "../views/desk-replica.ts";
-import { ownPlace } from "../views/self-views.ts";
+import { ownGroups, ownPlace } from "../views/self-views.ts";
 import { createBatch } from "./batch.ts";
 import { type CheckpointWatch, createCheckpointWatch } from "./checkpoint-watch.ts";
 import {
@@ -24,6 +24,7 @@ import { type DocumentDesk, createDocumentDesk } from "./document-desk.ts";
 import { type BrokenIntents, IntentBroke, drainIntents } from "./drain.ts";
 import { type Engine, commitBatch } from "./engine.ts";
 import { eraseInTurns } from "./eraser.ts";
+import { createGroupBoards } from "./group-boards.ts";
 import { createGapWatch } from "./gap-watch.ts";
 import { encodeIdentity } from "./identity.ts";
 import { type Mail, createMail } from "./mail.ts";
@@ -51,6 +52,7 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
   const turns = await createTurns(database, vault, ports.verifySignature);
   const desk = createDocumentDesk(ports);
   const drain = createDrain(engine, turns, desk);
+  const showBoards = createGroupBoards(engine, turns);
   const background = createBackground({ engine, turns, desk, drain, onProgress: ports.onProgress });
   const offers: Offers = new Map();
   const mail = createMail(engine, turns);
@@ -60,6 +62,13 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
   await turns.take((memory) => judgeByNewVersion(engine, memory));
   await eraseInTurns(engine, turns);
   background.mergeDocuments();
+
+  /** What a verb's work may need loaded before it is shown. */
+  async function withTheRest<Answer>(answer: Answer): Promise<Answer> {
+    background.mergeDocuments();
+    await showBoards();
+    return answer;
+  }
 
   const replica: OpenReplica = {
     get identity() {
@@ -75,16 +84,9 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
       await becomeMember(engine, turns, installation);
       await drain();
     },
-    async drainIntents() {
-      const done = await drain();
-      background.mergeDocuments();
-      return done;
-    },
-    async receive(arrivals) {
-      const applied = await receiveInTurns({ engine, turns, mail, checkpoints }, arrivals);
-      background.mergeDocuments();
-      return applied;
-    },
+    drainIntents: async () => withTheRest(await drain()),
+    receive: async (arrivals) =>
+      withTheRest(await receiveInTurns({ engine, turns, mail, checkpoints }, arrivals)),
     outgoing: (relayKey) => turns.take((memory) => outgoing(engine, memory, offers, relayKey)),
     async answered(relayKey, answer) {
       await turns.take((memory) => answered(engine, memory, offers, relayKey, answer));
@@ -189,7 +191,7 @@ async function addStatements(
 }
 
 /** Version of judging and projecting: raised when an update may understand what was kept, or shows it otherwise. [ENT8] */
-const JUDGED_BY = 5;
+const JUDGED_BY = 6;
 
 /** Judges everything kept again after an update of the app, and projects all views. */
 async function judgeByNewVersion(engine: Engine, memory: Memory): Promise<void> {
@@ -317,7 +319,7 @@ function wantedStreams(memory: Memory): readonly StreamName[] {
   const { identity, authority } = memory;
   if (identity === undefined) return [];
   const standing = ownStanding(memory);
-  const { household, group } = ownPlace(memory);
+  const { household } = ownPlace(memory);
   const streams = new Set<StreamName>([
     "membership",
     "receipts",
@@ -331,16 +333,16 @@ function wantedStreams(memory: Memory): readonly StreamName[] {
     for (const stream of ["safety", "officers", "checkpoints", "intake"] as const)
       streams.add(stream);
   if (household !== 0) streams.add(`household/${household}`);
-  for (const number of [group, ...(standing?.groupsLed ?? [])])
-    if (number !== 0) streams.add(`group/${number}`);
+  for (const group of ownGroups(memory)) streams.add(`group/${group}`);
   // A leader reads the copies of the group's households, as far as they have a key.
   for (const number of authority?.groupsOfHousehold.keys() ?? [])
     if (standing && authority && leadsHousehold(authority, standing, number))
       streams.add(`household/${number}`);
   if (!isOfficer || authority === undefined) return [...streams];
-  // Households' copies and answers, and mailboxes, so that two officers do not wrap the same keys twice.
+  // Households' copies and answers; the groups' messages, whose receipts only officers write, and whose keys they hold anyway; and
+  // mailboxes, so that two officers do not wrap the same keys twice.
   for (const audience of authority.epochs.keys())
-    if (audience.startsWith("household/")) streams.add(audience);
+    if (audience.startsWith("household/") || audience.startsWith("group/")) streams.add(audience);
   for (const device of authority.standings.keys()) streams.add(`mailbox/${device}`);
   return [...streams];
 }

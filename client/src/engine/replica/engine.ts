@@ -4,7 +4,7 @@ import type { Random } from "@tomoshibi/shared/ports/random.ts";
 import type { ReplicaStore } from "../store/replica-store.ts";
 import type { Batch } from "./batch.ts";
 import { type Memory, loadOpenings } from "./memory.ts";
-import { type DeskViews, projectViews } from "../views/project.ts";
+import { type DeskViews, type GroupViews, projectViews } from "../views/project.ts";
 import { commit } from "./turns.ts";
 import type { Vault } from "./vault.ts";
 
@@ -18,6 +18,7 @@ export interface Engine {
   readonly tools: {
     erasing?: typeof import("./erasing.ts") | undefined;
     desk?: DeskViews | undefined;
+    groups?: GroupViews | undefined;
   };
 }
 
@@ -46,7 +47,7 @@ export async function commitBatch<Answer>(
   return commit(database, memory, tables, async () => {
     const answer = await stage();
     await storeBatch(database, batch);
-    await projectViews(database, memory, batch.touched, engine.tools.desk);
+    await projectViews(database, memory, batch.touched, engine.tools);
     return answer;
   });
 }

@@ -28,7 +28,7 @@ import {
   huskBytes,
   mayErase,
 } from "@tomoshibi/shared/sync/erasing.ts";
-import type { EraseReports, ErasingCommand, Intent } from "../commands.ts";
+import type { EraseGroupMessage, EraseReports, ErasingCommand, Intent } from "../commands.ts";
 import type { EntryRow } from "../store/rows.ts";
 import { incidentViews } from "../views/incidents-view.ts";
 import { isOfficersReplica } from "../views/desk-replica.ts";
@@ -49,6 +49,7 @@ export async function planErasure(
   command: ErasingCommand,
 ): Promise<readonly PlannedWrite[] | "failed" | undefined> {
   if (command.type === "eraseReports") return planReports(engine, memory, command);
+  if (command.type === "eraseGroupMessage") return planMessage(memory, command);
   const byStream = await listSummedUp(engine, memory, command);
   if (typeof byStream !== "object") return byStream;
   return erasuresOf(byStream, OFFICERS_PART, secondsOf(command.atMs));
@@ -82,6 +83,19 @@ async function planReports(
       : [{ stream: "officers", payload: sum, isOptional: false } as const]),
     ...erasuresOf(byStream, isOfficer ? OFFICERS_PART : MEMBERS_PART, atSeconds),
   ];
+}
+
+/** One message to a group: an own one, or anybody's on an officer's device. */
+function planMessage(
+  memory: Memory,
+  { message, atMs }: EraseGroupMessage,
+): readonly PlannedWrite[] | "failed" {
+  const held = memory.entries.get(memory.records.entryByRecord.get(message) ?? ("" as EntryId));
+  if (held?.payload?.kind !== "groupMessage") return "failed";
+  const author = memory.identity?.device;
+  const isByOfficer = isOfficersReplica(ownStanding(memory));
+  if (author === undefined || !mayErase({ author, isByOfficer }, held)) return "failed";
+  return erasuresOf(new Map([[held.stream, [held.entryId]]]), MEMBERS_PART, secondsOf(atMs));
 }
 
 function erasuresOf(
@@ -255,6 +269,8 @@ function emptied(intent: Intent): Intent {
       return { ...intent, command: { ...command, assignee: "", note: "", seen: [] } };
     case "setPersons":
       return { ...intent, command: { ...command, persons: [] } };
+    case "writeGroupMessage":
+      return { ...intent, command: { ...command, name: "", text: "" } };
     default:
       return intent;
   }

@@ -82,6 +82,15 @@ beforeAll(async () => {
     body: "",
     atMs: AT,
   });
+  const said = {
+    type: "writeGroupMessage",
+    group: 3,
+    text: "回覧板を回しました",
+    atMs: AT,
+  } as const;
+  await first.run({ ...said, name: "高橋" });
+  await other.run({ ...said, name: "山本" });
+  await leaving.run({ ...said, name: "林" });
   const report = wrong.recordId ?? ("" as never);
   await desk.run({ type: "acknowledgeReport", household: 12, report, atMs: AT });
   revokeIn(world, {
@@ -160,7 +169,7 @@ async function collect(authors: readonly TestReplica[]): Promise<readonly Arriva
   ];
 }
 
-const PATCHED: ReadonlySet<string> = new Set(["safety", "household", "receipts"]);
+const PATCHED: ReadonlySet<string> = new Set(["safety", "household", "group", "receipts"]);
 
 function toArrival(stream: Arrival["stream"], bytes: Uint8Array, isEarly: boolean): Arrival {
   const arrival: Arrival = { stream, messages: [{ bytes, relayedAtSeconds: 1 }] };
@@ -170,10 +179,10 @@ function toArrival(stream: Arrival["stream"], bytes: Uint8Array, isEarly: boolea
 
 async function viewsOf({ database }: TestReplica) {
   const { incidents, boardRows, boardCounts, lateArrivals, households, devices } = database;
-  const { notices, circulars, ownReports, profile } = database;
+  const { notices, circulars, ownReports, profile, groupMessages } = database;
   const tables = [
     ...[incidents, boardRows, boardCounts, lateArrivals, households, devices],
-    ...[notices, circulars, ownReports, profile],
+    ...[notices, circulars, ownReports, profile, groupMessages],
   ];
   return Promise.all(tables.map(async (table) => [table.name, await table.toArray()]));
 }

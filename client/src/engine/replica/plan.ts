@@ -8,7 +8,13 @@ import type { RecordId } from "@tomoshibi/shared/base/ids.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import { secondsOf } from "@tomoshibi/shared/records/fields.ts";
 import { type Payload, type Report, SUPERSEDES_MAX } from "@tomoshibi/shared/records/record.ts";
-import type { Command, ConfirmDevices, ErasingCommand, ReportSafety } from "../commands.ts";
+import type {
+  Command,
+  ConfirmDevices,
+  ErasingCommand,
+  ReportSafety,
+  WriteGroupMessage,
+} from "../commands.ts";
 
 /** A payload and its stream; one that needs the ids of the plan's records before it gets them when those are sealed. */
 export interface PlannedWrite {
@@ -92,7 +98,8 @@ export function documentCommandStream({ type }: DocumentCommand): "members" | "o
 
 /** Tells whether a command erases, so that erasing has to be loaded. */
 export function isErasingCommand(command: Command): command is ErasingCommand {
-  return command.type === "eraseReports" || command.type === "eraseSummedUp";
+  const { type } = command;
+  return type === "eraseReports" || type === "eraseSummedUp" || type === "eraseGroupMessage";
 }
 
 /** Plans what a command writes; the first write is the record that the command makes. */
@@ -146,13 +153,14 @@ export function planCommand(command: RecordCommand, context: PlanContext): reado
         write("officers", { kind: "startList", incident, registered, atSeconds: secondsOf(atMs) }),
       ];
     }
+    case "writeGroupMessage":
+      return [planMessage(command)];
     case "noteKitPrinted":
       return [write("officers", { kind: "kitPrinted", atSeconds: secondsOf(command.atMs) })];
-    case "withdrawConsent":
-      return ofHousehold(context, {
-        kind: "consentWithdrawn",
-        atSeconds: context.nextRegistrationSeconds,
-      });
+    case "withdrawConsent": {
+      const { nextRegistrationSeconds: atSeconds } = context;
+      return ofHousehold(context, { kind: "consentWithdrawn", atSeconds });
+    }
     case "setPersons": {
       // A clock that was once years ahead must not make the word of then the last for ever.
       const { representative, purposeVersion, nextRegistrationSeconds: atSeconds } = context;
@@ -179,6 +187,12 @@ function ofHousehold({ household }: PlanContext, payload: Payload): readonly Pla
     write("safety", payload),
     { stream: `household/${household}`, payload, isOptional: true },
   ];
+}
+
+/** What is said to a group, under the name that was typed. [STR] */
+function planMessage({ group, name, text, atMs }: WriteGroupMessage): PlannedWrite {
+  const atSeconds = secondsOf(atMs);
+  return write(`group/${group}`, { kind: "groupMessage", name, text, atSeconds });
 }
 
 /** An officer's word about incidents, later than all that was seen about them. */

@@ -10,6 +10,7 @@ import type {
   Erased,
   GenerationBegun,
   GroupList,
+  GroupMessage,
   HeldDecided,
   IncidentChanged,
   IncidentLinked,
@@ -48,6 +49,8 @@ export interface RecordIndex {
   readonly changes: Recorded<DocumentChanged>[];
   readonly begun: Recorded<GenerationBegun>[];
   readonly groupLists: { readonly stream: StreamName; readonly record: Recorded<GroupList> }[];
+  /** By the stream of their group. */
+  readonly groupMessages: Map<StreamName, Recorded<GroupMessage>[]>;
   readonly heldDecisions: Recorded<HeldDecided>[];
   readonly kitsPrinted: Recorded<KitPrinted>[];
   readonly erasures: Recorded<Erased>[];
@@ -75,6 +78,7 @@ export function createRecordIndex(): RecordIndex {
     changes: [],
     begun: [],
     groupLists: [],
+    groupMessages: new Map(),
     heldDecisions: [],
     kitsPrinted: [],
     erasures: [],
@@ -146,11 +150,9 @@ export function addRecord(index: RecordIndex, record: Recorded, stream: StreamNa
       index.begun.push(as(record, content));
       return;
     case "wrappedKeys":
-      index.wrapped.push({ stream, record: as(record, content) });
-      return;
     case "groupList":
-      index.groupLists.push({ stream, record: as(record, content) });
-      return;
+    case "groupMessage":
+      return addByStream(index, as(record, content), stream);
     case "heldDecided":
       index.heldDecisions.push(as(record, content));
       return;
@@ -165,6 +167,25 @@ export function addRecord(index: RecordIndex, record: Recorded, stream: StreamNa
     case "checkpointFrontier":
     case "receipt":
       return;
+  }
+}
+
+/** What means nothing without the stream it stands in. */
+function addByStream(
+  index: RecordIndex,
+  record: Recorded<WrappedKeys | GroupList | GroupMessage>,
+  stream: StreamName,
+): void {
+  const { content } = record;
+  switch (content.kind) {
+    case "wrappedKeys":
+      index.wrapped.push({ stream, record: as(record, content) });
+      return;
+    case "groupList":
+      index.groupLists.push({ stream, record: as(record, content) });
+      return;
+    case "groupMessage":
+      push(index.groupMessages, stream, as(record, content));
   }
 }
 

@@ -48,6 +48,7 @@ test("[DEL3] an update of the app keeps all that an older version stored", async
   for (const name of Object.keys(tables))
     expect(await database.table(name).toArray()).toEqual([row]);
   expect(await database.carried.toArray()).toEqual([]);
+  expect(await database.groupMessages.toArray()).toEqual([]);
   expect(database.verno).toBe(DATABASE_VERSION);
 });
 

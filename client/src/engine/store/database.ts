@@ -14,6 +14,7 @@ import type {
   CircularView,
   ConnectionView,
   DeviceView,
+  GroupMessageView,
   HouseholdView,
   IncidentView,
   LateArrivalView,
@@ -51,11 +52,12 @@ export type ReplicaDatabase = Dexie & {
   readonly households: EntityTable<HouseholdView, "number">;
   readonly devices: EntityTable<DeviceView, "device">;
   readonly circulars: EntityTable<CircularView, "circular">;
+  readonly groupMessages: EntityTable<GroupMessageView, "recordId">;
   readonly notices: EntityTable<NoticeView, "id">;
 };
 
 /** Version of the stored shape; see G14: separate from the wire's. */
-export const DATABASE_VERSION = 4;
+export const DATABASE_VERSION = 5;
 
 /** Opens the database of the replica with this name ("main", "demo-resident", "demo-officer"). */
 export function openDatabase(replica: string): ReplicaDatabase {
@@ -88,6 +90,8 @@ export function openDatabase(replica: string): ReplicaDatabase {
   // 3: what other officers' devices summed up.
   database.version(3).stores({ checkpoints: "[incident+signer], incident" });
   // 4: earthquakes that nothing is asked about.
-  database.version(DATABASE_VERSION).stores({ alerts: "incident" });
+  database.version(4).stores({ alerts: "incident" });
+  // 5: what is said in groups.
+  database.version(DATABASE_VERSION).stores({ groupMessages: "recordId, group" });
   return database;
 }

@@ -16,6 +16,7 @@ import type {
   CircularView,
   ConnectionView,
   DeviceView,
+  GroupMessageView,
   HouseholdView,
   IncidentView,
   LateArrivalView,
@@ -104,5 +105,6 @@ export interface ReplicaStore {
   readonly households: StoreTable<HouseholdView, HouseholdView["number"]>;
   readonly devices: StoreTable<DeviceView, DeviceView["device"]>;
   readonly circulars: StoreTable<CircularView, CircularView["circular"]>;
+  readonly groupMessages: StoreTable<GroupMessageView, GroupMessageView["recordId"]>;
   readonly notices: StoreTable<NoticeView, NoticeView["id"]>;
 }

@@ -21,13 +21,18 @@ import type { Has } from "./touched.ts";
 
 /** What projects desks' views, where it is loaded. */
 export type DeskViews = typeof import("./desk-views.ts");
+/** What projects groups' boards, once there was something to show. */
+export type GroupViews = typeof import("./group-messages-view.ts");
 
 /** Brings every touched view up to date. Inside a transaction that may write all views. */
 export async function projectViews(
   database: ReplicaStore,
   memory: Memory,
   touched: Touched,
-  desk: DeskViews | undefined,
+  {
+    desk,
+    groups,
+  }: { readonly desk?: DeskViews | undefined; readonly groups?: GroupViews | undefined },
 ): Promise<void> {
   const isAll =
     touched.isAll ||
@@ -68,6 +73,8 @@ export async function projectViews(
   }
   if (has("circularRead"))
     await replaceRows(memory.views, whole(database.circulars, "circular"), circularViews(memory));
+  if (has("groupMessage") || touched.isOutbox)
+    await groups?.projectGroupMessages(database, memory, { ...touched, isAll });
   if (touched.isKept || has("heldDecided"))
     await replaceRows(memory.views, whole(database.notices, "id"), noticeViews(memory));
   if (isAll || touched.isOutbox || touched.isConnection) await projectConnection(database, memory);

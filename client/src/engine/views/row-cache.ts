@@ -11,7 +11,7 @@ export type RowCache = Map<string, Map<string, object>>;
 /** The rows of a table that one projection answers for: all, or those with one value of an index. */
 export interface View<Row extends object> {
   readonly table: StoreTable<Row, string | number | [string, string | number]>;
-  readonly scope?: { readonly index: string; readonly value: string };
+  readonly scope?: { readonly index: string; readonly value: string | number };
   readonly keyOf: (row: Row) => string | number | [string, string | number];
 }
 

@@ -30,6 +30,7 @@ export function profileView(memory: Memory, people: People | undefined): Profile
     mark: markOnRoster(people, household) ?? membership.mark ?? "",
     representative: said?.content.representative ?? membership.representative,
     persons: householdPersons(memory, household),
+    groups: ownGroups(memory),
     roles: [...(standing?.roles ?? [])].toSorted(),
     isOfficer: isOfficersReplica(standing),
     isConfirmed: standing?.isConfirmed ?? false,
@@ -54,6 +55,12 @@ export function ownPlace(memory: Memory): { readonly household: number; readonly
     if (equalBytes(signKey, ownSignKey)) return { household, group };
   }
   return { household: 0, group: 0 };
+}
+
+/** The groups this device is of: its household's first, then those it leads. [STR] */
+export function ownGroups(memory: Memory): readonly number[] {
+  const groups = [ownPlace(memory).group, ...(ownStanding(memory)?.groupsLed ?? [])];
+  return [...new Set(groups)].filter((group) => group !== 0);
 }
 
 /**

@@ -19,6 +19,7 @@ export function DemoOfficerBackground(): ReactElement | null {
       associationName: t("associationName"),
       circularTitle: t("circularTitle"),
       circularBody: t("circularBody"),
+      groupMessage: t("groupMessage"),
     }),
     [t],
   );

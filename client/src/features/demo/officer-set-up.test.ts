@@ -13,7 +13,12 @@ import {
 import { DEMO_GROUPS, DEMO_HOUSEHOLDS } from "./names.ts";
 import { makeDemoCard, setUpAssociation } from "./officer-set-up.ts";
 
-const TEXTS = { associationName: "見本町会", circularTitle: "見本", circularBody: "見本です" };
+const TEXTS = {
+  associationName: "見本町会",
+  circularTitle: "見本",
+  circularBody: "見本です",
+  groupMessage: "はい",
+};
 
 let database: ReplicaDatabase;
 afterEach(() => database.delete());
@@ -23,7 +28,12 @@ function replica(calls: string[]) {
   const engine = {
     found: async () => {
       calls.push("found");
-      await database.profile.put({ key: "me" } as ProfileView);
+      await database.profile.put({ key: "me", roles: ["admin"] } as unknown as ProfileView);
+      return ok(undefined);
+    },
+    appoint: async ({ role, group = 0 }: { readonly role: string; readonly group?: number }) => {
+      calls.push(`${role} ${group}`);
+      await database.profile.update("me", { roles: ["admin", "groupLeader"] });
       return ok(undefined);
     },
     makeInviteCards: ([household = 0]: readonly number[]) => {
@@ -52,7 +62,13 @@ test("the demo is founded once, however often its page is opened", async () => {
   const demo = replica(calls);
   await setUpAssociation(demo, TEXTS);
   await setUpAssociation(demo, TEXTS);
-  expect(calls).toEqual(["found", "saveHouseholds", "publishCircular"]);
+  expect(calls).toEqual([
+    "found",
+    "saveHouseholds",
+    "publishCircular",
+    "groupLeader 3",
+    "writeGroupMessage",
+  ]);
 });
 
 test("the resident's card waits for the whole roster, and is that of 3班-12", async () => {

@@ -1,6 +1,6 @@
 /**
  * Founds the demo association by the same calls and commands as a real one: found, saveHouseholds, publishCircular,
- * makeInviteCards. Each step
+ * makeInviteCards, appoint, writeGroupMessage. Each step
  * is skipped when it was done before, so that a reload in the middle goes on.
  */
 import { bytesToHex } from "@tomoshibi/shared/base/bytes.ts";
@@ -23,18 +23,20 @@ type Replica = Pick<ReplicaValue, "database" | "engine" | "submit" | "nowMs">;
 /** Makes it a member of one: the command is written once, whatever happens between. */
 const HOUSEHOLDS_INTENT = "demo-households";
 const CIRCULAR_INTENT = "demo-circular";
+const MESSAGE_INTENT = "demo-group-message";
 
 /** What the demo's association is called and has published, in the visitor's language. */
 export interface DemoTexts {
   readonly associationName: string;
   readonly circularTitle: string;
   readonly circularBody: string;
+  readonly groupMessage: string;
 }
 
-/** Founds the association, fills its roster and publishes a first circular. */
+/** Founds the association, fills its roster, publishes a first circular, and says something to the visitor's group as its leader. */
 export async function setUpAssociation(
   { database, engine, submit, nowMs }: Replica,
-  { associationName, circularTitle, circularBody }: DemoTexts,
+  { associationName, circularTitle, circularBody, groupMessage }: DemoTexts,
 ): Promise<Result<void, EngineFailure>> {
   if ((await database.profile.get("me")) === undefined) {
     const founded = await engine.found({
@@ -53,7 +55,24 @@ export async function setUpAssociation(
     const texts = { title: circularTitle, body: circularBody };
     await submit({ type: "publishCircular", circular, ...texts, atMs: nowMs() }, CIRCULAR_INTENT);
   }
+  const led = await leadVisitorsGroup({ database, engine });
+  if (!led.ok) return led;
+  if ((await database.intents.get(MESSAGE_INTENT)) === undefined) {
+    // Waits for the group's key, which begins with the visitor's card.
+    const said = { group: DEMO_RESIDENT_GROUP, name: demoFounder().text, text: groupMessage };
+    await submit({ type: "writeGroupMessage", ...said, atMs: nowMs() }, MESSAGE_INTENT);
+  }
   return ok(undefined);
+}
+
+/** The visitor as an officer leads the group in which the visitor lives as a resident: both write to its board. */
+async function leadVisitorsGroup({
+  database,
+  engine,
+}: Pick<Replica, "database" | "engine">): Promise<Result<void, EngineFailure>> {
+  const me = await database.profile.get("me");
+  if (me === undefined || me.roles.includes("groupLeader")) return ok(undefined);
+  return engine.appoint({ device: me.device, role: "groupLeader", group: DEMO_RESIDENT_GROUP });
 }
 
 /** Makes the resident's card, once the roster is there. */

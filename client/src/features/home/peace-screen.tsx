@@ -29,6 +29,10 @@ const QuakeNews = lazy(async () => ({
   default: (await import("../safety/quake-lines.tsx")).QuakeNews,
 }));
 
+const MessagesCard = lazy(async () => ({
+  default: (await import("../group-messages/messages-card.tsx")).MessagesCard,
+}));
+
 /** Circulars on the home screen; the rest is one tab away. */
 const CIRCULARS_SHOWN = 2;
 
@@ -59,6 +63,13 @@ export function PeaceScreen({
       <Refused />
       <Stack isClose>
         <NewestCirculars />
+        {profile.group !== 0 && (
+          <Suspense
+            fallback={<Card href="/messages" title={t("groupMessages")} detail={"\u00a0"} />}
+          >
+            <MessagesCard profile={profile} />
+          </Suspense>
+        )}
         <Card
           href="/association"
           title={t("myAssociation")}

@@ -7,6 +7,7 @@ import { useLanguage, useMessages } from "../../i18n/use-messages.tsx";
 import { useProfile } from "../../screen/queries.ts";
 import { Choice } from "../../ui/field.tsx";
 import { Card, Notice, Soft, Stack } from "../../ui/surface.tsx";
+import { MessagesCard } from "../group-messages/messages-card.tsx";
 import { ResidentPage } from "../safety/resident-page.tsx";
 import { AnswersPart } from "./answers-part.tsx";
 import { DevicePart } from "./device-part.tsx";
@@ -24,6 +25,7 @@ export function AssociationScreen(): ReactElement {
     <ResidentPage>
       <h1>{t("title")}</h1>
       {profile && <IdentityPart profile={profile} />}
+      {profile && <MessagesCard profile={profile} />}
       {profile?.isOfficer === true && <OfficerLinks />}
       {profile && <FamilyPart key={profile.persons.join()} persons={profile.persons} />}
       {profile && <AnswersPart />}

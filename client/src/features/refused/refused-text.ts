@@ -86,8 +86,12 @@ function plainText(t: T, command: Plain): string {
       return t("withdraw");
     case "confirmDevices":
       return t("confirmDevices", { count: command.devices.length });
+    case "writeGroupMessage":
+      return withContent(t, t("groupMessage"), [command.text]);
     case "eraseReports":
       return t("erase");
+    case "eraseGroupMessage":
+      return t("eraseGroupMessage");
     case "tidyDocuments":
       return t("tidy");
     case "eraseSummedUp":

@@ -5,6 +5,7 @@ export const en = {
   circularTitle: "New Year's bonfire",
   circularBody:
     "Sunday 14 January from 9 in the morning at the Hachiman shrine. Not if it rains. Bring your New Year's decorations.",
+  groupMessage: "Fire extinguishers are checked tonight at 7. Please put yours outside your door.",
   view: "Whose screen?",
   resident: "Resident",
   officer: "Officer",

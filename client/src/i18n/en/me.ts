@@ -66,7 +66,7 @@ export const en = {
   leave: "Leave the association",
   leaveQuestion: "Leave the association?",
   leaveDetail:
-    "The names you entered (representative and family) go from the officers' screens. The roster that officers keep and your reports so far stay: erase your answers first, or ask an officer. Copies on devices that never connect again cannot be erased.",
+    "The names you entered (representative and family) go from the officers' screens. The roster that officers keep, your reports so far and your group notes stay: erase your answers and notes first, or ask an officer. Copies on devices that never connect again cannot be erased.",
   leaveYes: "Leave",
   leaveNo: "Stay",
   leaving:

@@ -45,6 +45,8 @@ export const en = {
   withdraw: "Withdrawing a circular",
   confirmDevices: "Confirming {{count}} phones",
   confirmDevices_one: "Confirming one phone",
+  groupMessage: "A group note",
+  eraseGroupMessage: "Removing a group note",
   erase: "Erasing what reports say",
   tidy: "Tidy the roster",
   eraseSummedUp: "Erase what was before tidying",

@@ -50,6 +50,7 @@ export const en = {
   shaken: "I felt an earthquake",
   otherDisaster: "Heavy rain or something else",
   myAssociation: "My association",
+  groupMessages: "Group notes",
   noCirculars: "No circulars yet",
   toDesk: "Open the officers' desk",
   toGroup: "See how my group is",

@@ -10,6 +10,7 @@ export const demoMessages = defineMessages(
     circularTitle: "どんど焼きのお知らせ",
     circularBody:
       "1月14日（日）午前9時から、八幡神社で行います。雨のときは中止します。正月のかざりを持ってきてください。",
+    groupMessage: "今夜7時から、消火器の点検をします。玄関の前に出しておいてください。",
     view: "だれの画面を見ますか",
     resident: "住民",
     officer: "役員",

@@ -47,6 +47,8 @@ export const refusedMessages = defineMessages(
     publish: "回覧「{{title}}」をだす",
     withdraw: "回覧をとりさげる",
     confirmDevices: "端末 {{count}} 台を確認する",
+    groupMessage: "班のひとこと",
+    eraseGroupMessage: "班のひとことを消す",
     erase: "報告の中身を消す",
     tidy: "名簿を整理する",
     eraseSummedUp: "整理する前の記録を消す",

@@ -53,6 +53,7 @@ export const shellMessages = defineMessages(
     shaken: "揺れました",
     otherDisaster: "大雨・そのほか",
     myAssociation: "わたしの町会",
+    groupMessages: "班のひとこと",
     noCirculars: "回覧はまだありません",
     toDesk: "役員の画面をひらく",
     toGroup: "班のようすを見る",

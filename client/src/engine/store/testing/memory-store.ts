@@ -52,6 +52,7 @@ const PRIMARY_KEYS = {
   households: "number",
   devices: "device",
   circulars: "circular",
+  groupMessages: "recordId",
   notices: "id",
 } as const;
 
