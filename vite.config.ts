@@ -64,7 +64,11 @@ function app() {
       outDir: "dist",
       emptyOutDir: true,
       assetsInlineLimit: 0,
-      rolldownOptions: untimed,
+      rolldownOptions: {
+        ...untimed,
+        // It does not say so itself: the check-in's screen, which only encodes, would load the decoder too.
+        treeshake: { moduleSideEffects: [{ test: /\/cborg\//, sideEffects: false }] },
+      },
     },
     worker: {
       format: "es" as const,

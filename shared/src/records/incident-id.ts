@@ -4,7 +4,7 @@
  */
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { sha256 } from "@noble/hashes/sha2.js";
-import { type CborValue, encodeCbor } from "../base/cbor.ts";
+import { type CborValue, encodeCbor } from "../base/cbor-encode.ts";
 import type { IncidentId } from "../base/ids.ts";
 import type { IncidentOrigin } from "./record.ts";
 

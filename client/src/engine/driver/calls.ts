@@ -5,7 +5,6 @@
 import { liveQuery } from "dexie";
 import { type Result, ok } from "@tomoshibi/shared/base/result.ts";
 import type { EngineFailure, EngineRemote } from "../api.ts";
-import { countWaitingCards } from "../onboarding/card-queue.ts";
 import type { OnboardingPorts } from "../onboarding/ports.ts";
 import type { ReplicaDatabase } from "../store/database.ts";
 import type { Driver, DriverPorts } from "./runner.ts";
@@ -45,6 +44,9 @@ export function createCalls(ports: CallPorts, ask: Ask): Omit<EngineRemote, "set
 
 /** Loads founding, joining and making cards. */
 export const loadJoining = () => import("../onboarding/joining-calls.ts");
+
+/** Loads the queue of cards' blobs. */
+export const loadCards = () => import("../onboarding/card-queue.ts");
 
 /** Loads the calls about authority and keys. */
 const loadRecovery = () => import("../onboarding/recovery-calls.ts");
@@ -195,6 +197,7 @@ async function withNewKeys<Answer extends Result<unknown, EngineFailure>>(
 
 async function untilHandedIn({ database, setTimer }: CallPorts, driver: Driver): Promise<void> {
   if (driver.state().connection === "offline") return;
+  const { countWaitingCards } = await loadCards();
   await new Promise<void>((resolve) => {
     const callOff = setTimer(CARDS_WAIT_MS, done);
     const watching = liveQuery(() => countWaitingCards(database)).subscribe({

@@ -7,7 +7,6 @@
  */
 import { type Result, err, ok } from "@tomoshibi/shared/base/result.ts";
 import type { EngineFailure, EngineRemote } from "../api.ts";
-import { handInCards, oweCards } from "../onboarding/card-queue.ts";
 import { readOwnMembership } from "../onboarding/own-membership.ts";
 import { isJoinPending } from "../onboarding/pending-join.ts";
 import type { OnboardingPorts } from "../onboarding/ports.ts";
@@ -19,8 +18,8 @@ import type { ReplicaDatabase } from "../store/database.ts";
 import { reopenDatabase, wakeDatabase } from "../store/wake.ts";
 import { createRelayTransport } from "../transports/relay.ts";
 import type { Fetch } from "../transports/request.ts";
-import type { Transport } from "../transports/transport.ts";
-import { type Lead, createCalls, loadJoining, loadMeeting } from "./calls.ts";
+import type { Transport, TransportFailure } from "../transports/transport.ts";
+import { type Lead, createCalls, loadCards, loadJoining, loadMeeting } from "./calls.ts";
 import { writeConnection } from "./connection.ts";
 import { rememberRelay } from "./known-relay.ts";
 import type { Work } from "./driver-state.ts";
@@ -179,20 +178,34 @@ function driverPorts(
     onBroken: (work, error) => void tellBroken(ports, work, error).catch(() => undefined),
     isOfficer: async () => (await database.profile.get("me"))?.isOfficer === true,
     async handInCards(relayKey) {
-      const cards = await handInCards(onboarding, transport, relayKey);
+      const cards = await handInOwnCards(onboarding, transport, relayKey);
       if (!cards.ok || (await database.carried.count()) === 0) return cards;
       // A chunk that cannot be loaded stops nothing else; what is carried stays.
       const meeting = await loadMeeting().catch(() => undefined);
       return meeting === undefined ? cards : meeting.handInCarried(onboarding, transport, relayKey);
     },
     async oweCards() {
-      await oweCards(database);
+      await (await loadCards()).oweCards(database);
       // What the relay lost it may have had from a courier. [REL1]
       await database.carried.toCollection().modify({ relays: [] });
     },
     finishJoining: () => finishJoining(onboarding),
   };
 }
+
+/** Who never made a card has none to hand in. A chunk that cannot be loaded stops nothing else. */
+async function handInOwnCards(
+  onboarding: OnboardingPorts,
+  transport: Transport,
+  relayKey: string,
+): Promise<Result<void, TransportFailure>> {
+  const card = await onboarding.database.keyValues.where("key").startsWith(CARD_KEYS).first();
+  const cards = card && (await loadCards().catch(() => undefined));
+  return cards === undefined ? ok(undefined) : cards.handInCards(onboarding, transport, relayKey);
+}
+
+/** What the keys of cards' values begin with; see card-queue.ts. */
+const CARD_KEYS = "card";
 
 /** A chunk that cannot be loaded just now is a network that is not there: the join goes on waiting. */
 async function finishJoining(onboarding: OnboardingPorts) {

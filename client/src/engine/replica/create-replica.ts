@@ -2,11 +2,9 @@
  * The replica: verbs over one store, taken in turn. Each verb stands in a file of its own; here is only their order.
  */
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
-import { EMPTY_KEYRING, addKeys, encodeKeyring } from "@tomoshibi/shared/keys/keyring.ts";
 import { leadsHousehold } from "@tomoshibi/shared/membership/authority.ts";
 import { secondsOf } from "@tomoshibi/shared/records/fields.ts";
 import { OFFSET_START } from "@tomoshibi/shared/relay-api/paths.ts";
-import { registrationOf } from "../commands.ts";
 import { isOfficersReplica } from "../views/desk-replica.ts";
 import { ownGroups, ownPlace } from "../views/self-views.ts";
 import { createBatch } from "./batch.ts";
@@ -28,7 +26,7 @@ import { createGroupBoards } from "./group-boards.ts";
 import { createGapWatch } from "./gap-watch.ts";
 import { encodeIdentity } from "./identity.ts";
 import { type Mail, createMail } from "./mail.ts";
-import { KEY_VALUES, type Memory, type Membership, ownStanding } from "./memory.ts";
+import { KEY_VALUES, type Memory, ownStanding } from "./memory.ts";
 import { inParts, reactions, receive } from "./receive.ts";
 import { writeReceipt } from "./receipts.ts";
 import type {
@@ -39,7 +37,7 @@ import type {
   Replica,
   ReplicaPorts,
 } from "./replica.ts";
-import { judgeHeld, stageVerdicts, takeStatements } from "./statements.ts";
+import { loadJudging, stageVerdicts, takeStatements } from "./statements.ts";
 import { takeKeys } from "./take-keys.ts";
 import { type Turns, createTurns } from "./turns.ts";
 import { openVault } from "./vault.ts";
@@ -186,7 +184,7 @@ async function addStatements(
   const bytes = chosen.map((statement) => statement.bytes);
   const added = takeStatements(batch, memory, bytes, { isDue: true, nowMs: engine.clock.nowMs() });
   if ((await takeKeys(engine, memory, batch, keys)) > 0 || added === 0) return;
-  await judgeHeld(batch, engine, memory);
+  await (await loadJudging()).judgeHeld(batch, engine, memory);
   await commitBatch(engine, memory, batch, async () => undefined);
 }
 
@@ -198,10 +196,13 @@ async function judgeByNewVersion(engine: Engine, memory: Memory): Promise<void> 
   const stored = await engine.database.keyValues.get(KEY_VALUES.judgedBy);
   const isJudged = stored?.value === JUDGED_BY && memory.signatures.size === memory.verdictsStored;
   if (memory.identity === undefined || isJudged) return;
+  // Without it what is held stays as it was judged: what a person writes now is sealed and sent all the same.
+  const judging = await loadJudging().catch(() => undefined);
+  if (judging === undefined) return;
   const batch = createBatch();
   stageVerdicts(batch, memory);
   batch.keyValues.set(KEY_VALUES.judgedBy, JUDGED_BY);
-  await judgeHeld(batch, engine, memory, "all");
+  await judging.judgeHeld(batch, engine, memory, "all");
   await commitBatch(engine, memory, batch, async () => undefined);
 }
 
@@ -269,49 +270,15 @@ async function becomeMember(
   turns: Turns,
   installation: Installation,
 ): Promise<void> {
+  const joining = await import("./install.ts");
   await turns.take(async ({ identity }) => {
     if (identity !== undefined)
       throw new Error("Broken invariant: the replica is a member already");
-    await storeInstallation(engine, installation);
+    await joining.storeInstallation(engine, installation);
   });
   turns.reload();
   await turns.take((memory) => judgeByNewVersion(engine, memory));
   await loadDesk(engine, turns);
-}
-
-/** Keys, statements, membership and the consent to be recorded, in one transaction; the next projects them into views. */
-async function storeInstallation(engine: Engine, installation: Installation): Promise<void> {
-  const { database, vault, clock } = engine;
-  const { identity, associationName, representative, isDemo, purposeVersion, mark } = installation;
-  const joinedAtMs = clock.nowMs();
-  const membership: Membership = {
-    associationName,
-    representative,
-    isDemo,
-    purposeVersion,
-    joinedAtMs,
-    mark,
-  };
-  const sealed = await vault.seal(encodeIdentity(identity));
-  const registration = registrationOf(identity.device, joinedAtMs);
-  const statements = installation.statements.map(({ id, bytes }) => ({
-    ...{ id, bytes, arrivedAtMs: joinedAtMs, isDue: true },
-    relays: [],
-    signatures: [],
-  }));
-  const keyring = await vault.seal(encodeKeyring(addKeys(EMPTY_KEYRING, installation.keys)));
-  await database.transaction("rw", ["keyValues", "intents", "statements"], async () => {
-    const other = await database.keyValues.get(KEY_VALUES.identity);
-    if (other !== undefined) throw new Error("Broken invariant: the replica is a member already");
-    await database.keyValues.bulkPut([
-      { key: KEY_VALUES.identity, value: sealed },
-      { key: KEY_VALUES.membership, value: membership },
-      { key: KEY_VALUES.keyring, value: keyring },
-      { key: "relayUrls", value: installation.relayUrls },
-    ]);
-    await database.intents.put(registration);
-    await database.statements.bulkPut(statements);
-  });
 }
 
 /** The streams this device may read now, what matters most first. [STR] */

@@ -8,15 +8,13 @@
 import Dexie from "dexie";
 import { type RecordId, recordIdOf } from "@tomoshibi/shared/base/ids.ts";
 import { mayHold } from "@tomoshibi/shared/keys/keyring.ts";
-import { type StatementBody, signStatement } from "@tomoshibi/shared/membership/statement.ts";
-import { mayIssue, standingsOf } from "@tomoshibi/shared/membership/authority.ts";
 import { isOfficer } from "@tomoshibi/shared/membership/standing.ts";
 import { SECONDS_MAX, secondsOf } from "@tomoshibi/shared/records/fields.ts";
 import { isEncodable } from "@tomoshibi/shared/records/payload.ts";
 import { checkPolicy } from "@tomoshibi/shared/records/policy.ts";
 import type { Payload } from "@tomoshibi/shared/records/record.ts";
 import { incidentShowing, nextChangeSeconds } from "@tomoshibi/shared/safety/incidents.ts";
-import type { AcknowledgeReport, Command, ConfirmDevices, Intent } from "../commands.ts";
+import type { AcknowledgeReport, Command, Intent } from "../commands.ts";
 import { incidentViews } from "../views/incidents-view.ts";
 import { isDesksReplica } from "../views/desk-replica.ts";
 import { ownPlace, ownRegistration } from "../views/self-views.ts";
@@ -35,7 +33,6 @@ import {
   planCommand,
 } from "./plan.ts";
 import { Overtaken } from "./turns.ts";
-import { judgeHeld, makeDue, takeStatements } from "./statements.ts";
 
 /** Why an intent became no entry; message catalogue: `failure.<code>`. */
 export type IntentFailure = "notAllowed" | "tooLarge" | "failed";
@@ -138,7 +135,10 @@ async function sealIntent(
   if (ownStanding(memory) === undefined) return "waiting";
   if (isDocumentCommand(command) && !desk.isReady()) return "waiting";
   const batch = createBatch();
-  if (command.type === "confirmDevices") await stageConfirmations(batch, engine, memory, command);
+  if (command.type === "confirmDevices") {
+    engine.tools.confirming ??= await import("./confirming.ts").catch(() => undefined);
+    await engine.tools.confirming?.stageConfirmations(batch, engine, memory, command);
+  }
   return commitBatch(
     engine,
     memory,
@@ -166,9 +166,9 @@ async function writeCommand(
   command: Command,
 ): Promise<Outcome> {
   if (command.type === "confirmDevices") {
-    return confirmations(memory, command).length > 0
-      ? { type: "sealed", recordId: undefined }
-      : FORBIDDEN;
+    const made = engine.tools.confirming?.confirmations(memory, command);
+    if (made === undefined) return { type: "waiting" };
+    return made.length > 0 ? { type: "sealed", recordId: undefined } : FORBIDDEN;
   }
   if (isDocumentCommand(command)) {
     // Asked before the document is edited, for what is edited has to be sealed.
@@ -231,40 +231,6 @@ const FAILED: Outcome = { type: "failed", code: "failed" };
 function isAllowed(memory: Memory, stream: PlannedWrite["stream"], payload: Payload): boolean {
   const author = ownStanding(memory);
   return author !== undefined && checkPolicy({ stream, author, payload }).ok;
-}
-
-/** Vouches for devices: statements, not entries. One that is known already adds nothing. [MEM7] */
-async function stageConfirmations(
-  batch: Batch,
-  engine: Engine,
-  memory: Memory,
-  command: ConfirmDevices,
-): Promise<void> {
-  const { identity } = memory;
-  if (identity === undefined) return;
-  const statements = confirmations(memory, command).map(
-    (body) => signStatement(identity.association, body, identity.signSeed).bytes,
-  );
-  const added = takeStatements(batch, memory, statements, {
-    isDue: true,
-    nowMs: engine.clock.nowMs(),
-  });
-  if (added === 0) return;
-  // A relay that put the device into its intake admits it now, if its certificate comes along again.
-  for (const device of command.devices)
-    makeDue(batch, memory, memory.authority?.certificates.get(device) ?? []);
-  await judgeHeld(batch, engine, memory);
-}
-
-function confirmations(memory: Memory, command: ConfirmDevices): readonly StatementBody[] {
-  const { identity, authority } = memory;
-  const issuer = ownStanding(memory);
-  if (identity === undefined || authority === undefined || issuer === undefined) return [];
-  return command.devices.flatMap((subject) => {
-    const body: StatementBody = { type: "confirmation", subject, issuer: identity.device };
-    const standing = standingsOf(authority, subject)[0];
-    return standing !== undefined && mayIssue(issuer, body, standing) ? [body] : [];
-  });
 }
 
 async function correctedReports(

@@ -21,7 +21,7 @@ import { type Batch, addApplied, createBatch, indexed, putRow, setDelivery } fro
 import { type Engine, commitBatch } from "./engine.ts";
 import { type HeldEntry, type Memory, ownStanding, toHeld } from "./memory.ts";
 import type { Applied, Arrival } from "./replica.ts";
-import { judgeHeld, takeStatements } from "./statements.ts";
+import { loadJudging, takeStatements } from "./statements.ts";
 
 /** Damaged or unverified copies of one entry that are kept beside each other. */
 export const VARIANTS_MAX = 4;
@@ -118,7 +118,7 @@ async function takeMembership(
     isDue: false,
     nowMs: engine.clock.nowMs(),
   });
-  if (added > 0) await judgeHeld(batch, engine, memory);
+  if (added > 0) await (await loadJudging()).judgeHeld(batch, engine, memory);
   return added;
 }
 

@@ -10,7 +10,7 @@ import {
 import type { Batch } from "./batch.ts";
 import { type Engine, commitBatch } from "./engine.ts";
 import { KEY_VALUES, type Memory } from "./memory.ts";
-import { judgeHeld } from "./statements.ts";
+import { loadJudging } from "./statements.ts";
 
 /** Adds keys that match statements; stores the keyring with the batch. Answers how many were new. */
 export async function takeKeys(
@@ -25,7 +25,7 @@ export async function takeKeys(
   memory.keyring = expandKeyring(addKeys(memory.keyring, matchKeys(authority, keys)), authority);
   if (memory.keyring.keys.size === before) return 0;
   await stageKeyring(engine, batch, memory.keyring);
-  await judgeHeld(batch, engine, memory);
+  await (await loadJudging()).judgeHeld(batch, engine, memory);
   await commitBatch(engine, memory, batch, async () => undefined);
   return memory.keyring.keys.size - before;
 }
