@@ -1,6 +1,6 @@
 /**
- * The one build file: `vite build` makes the app, `vite build --mode relay` the relay, and Vitest's projects run every
- * kind of test.
+ * The one build file: `vite build` makes the app, `vite build --mode form` the no-app page beside it, `vite build --mode relay` the
+ * relay, and Vitest's projects run every kind of test.
  */
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -22,6 +22,7 @@ export default defineConfig(({ mode }) => {
     const maxWorkers = Math.max(2, availableParallelism() - 1);
     return { root: here("."), test: { projects: testProjects(), maxWorkers } };
   }
+  if (mode === "form") return form();
   return mode === "relay" ? relay() : app();
 });
 
@@ -101,6 +102,25 @@ function engineChunk() {
     }
     if (atStart.size === 0) reach(entry);
     return id !== entry && atStart.has(id) ? "engine" : null;
+  };
+}
+
+/**
+ * The no-app page: a build of its own, so that it shares no file with the app and loads nothing of it, and after the app's, so that no
+ * service worker keeps it. For browsers from 2020 on, which know the numbers that keys are made of.
+ */
+function form() {
+  return {
+    root: here("client"),
+    publicDir: false as const,
+    plugins: [precompress()],
+    build: {
+      target: ["es2020", "chrome80", "safari14", "firefox80"],
+      outDir: "dist",
+      emptyOutDir: false,
+      modulePreload: { polyfill: false },
+      rolldownOptions: { input: here("client/form.html"), ...untimed },
+    },
   };
 }
 

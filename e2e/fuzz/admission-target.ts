@@ -5,6 +5,7 @@
  */
 import type { AssociationId, DeviceId } from "@tomoshibi/shared/base/ids.ts";
 import { decodeEntry, entryIdOf, isSignedBy } from "@tomoshibi/shared/entry/entry.ts";
+import { isForm } from "@tomoshibi/shared/entry/form.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import type { Role } from "@tomoshibi/shared/membership/statement.ts";
 import {
@@ -141,6 +142,10 @@ async function complaintAboutStore(
     }
     const entry = decodeEntry(bytes);
     if (entry === undefined) return `${stream} holds what is no entry`;
+    if (stream === "forms") {
+      if (!isForm(entry)) return "forms holds what is no form";
+      continue;
+    }
     const entryId = entryIdOf({ association, stream }, entry);
     if (entry.box === undefined && !erased.has(entryId)) return `${stream} took a husk`;
     if (entry.box !== undefined && erased.has(entryId) && isErasureHere)
@@ -267,7 +272,7 @@ async function countOf(house: House, association: AssociationId): Promise<number
 
 const STORED: readonly StreamName[] = [
   ...(["members", "safety", "officers", "receipts", "alerts", "intake", "erasures"] as const),
-  ...(["checkpoints"] as const),
+  ...(["checkpoints", "forms"] as const),
   ...(["household/12", "household/13", "household/66", "household/15", "household/16"] as const),
   ...(["household/14", "group/1"] as const),
 ];

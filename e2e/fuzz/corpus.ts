@@ -32,6 +32,7 @@ import {
   revokeIn,
   writeEntry,
 } from "@tomoshibi/shared/testing/association-world.ts";
+import { writeForm } from "@tomoshibi/shared/testing/forms.ts";
 import { payloadArbitrary } from "@tomoshibi/shared/testing/payload-arbitraries.ts";
 import { incidentIdOf } from "@tomoshibi/shared/records/incident-id.ts";
 
@@ -167,6 +168,7 @@ export function writeHistory(cast: Cast, changes: readonly Uint8Array[]): readon
   const entries = [{ stream: "safety" as const, ids: erased.map(({ entryId }) => entryId) }];
   write(officer, "erasures", { kind: "erased", entries, atSeconds: AT_SECONDS });
   write(officer, "receipts", { kind: "receipt", entries: sealed.map(({ entryId }) => entryId) });
+  messages.push({ stream: "forms", bytes: writeForm(world).bytes });
   const statements = world.statements.map(({ bytes }) => ({
     stream: "membership" as const,
     bytes,

@@ -65,6 +65,7 @@ export function wireTargets(cast: Cast, history: readonly Message[]): readonly T
         "shared/src/records/erasing-wire.ts#readErased",
         "shared/src/records/erasing-wire.ts#readSummed",
         "shared/src/records/generation-wire.ts#readGeneration",
+        "shared/src/records/form-wire.ts#readForm",
         ...FIELD_READERS.map((reader) => `shared/src/records/fields.ts#${reader}`),
       ],
       corpus: payloads,

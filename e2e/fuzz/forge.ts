@@ -7,7 +7,7 @@ import { idBytes } from "@tomoshibi/shared/base/ids.ts";
 import { frontierMark } from "@tomoshibi/shared/checkpoints/frontier.ts";
 import { sign } from "@tomoshibi/shared/crypto/sign.ts";
 import { decodeEntry, encodeEntry, sealEntry } from "@tomoshibi/shared/entry/entry.ts";
-import { type StreamName, audienceOf } from "@tomoshibi/shared/entry/stream-name.ts";
+import { type StreamName, sealedFor } from "@tomoshibi/shared/entry/stream-name.ts";
 import { writeKey } from "@tomoshibi/shared/keys/keyring.ts";
 import { createDeviceKeys } from "@tomoshibi/shared/membership/device-keys.ts";
 import { certifyByInvite, certifyDevice } from "@tomoshibi/shared/membership/issue.ts";
@@ -97,6 +97,7 @@ const STREAMS: readonly StreamName[] = [
     "membership",
     "alerts",
     "intake",
+    "forms",
     "erasures",
   ] as const),
   ...(["household/12", "household/13", "household/66", "group/1"] as const),
@@ -170,7 +171,7 @@ function sealAs(
   head: Parameters<typeof sealEntry>[2],
   payload: Uint8Array,
 ): Uint8Array {
-  const audience = audienceOf(stream);
+  const audience = sealedFor(stream);
   const key = audience && writeKey(keyring, authorityOf(world), audience);
   const place = { association: world.association, stream };
   // Without the key it is sealed with what is at hand: a box that nobody opens.

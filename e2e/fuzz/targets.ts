@@ -8,6 +8,7 @@ import { createCast, writeHistory } from "./corpus.ts";
 import { wireTargets } from "./decoders-base.ts";
 import { checkpointTargets } from "./decoders-checkpoints.ts";
 import { documentTargets, writeRoster } from "./decoders-documents.ts";
+import { formTargets } from "./decoders-forms.ts";
 import { httpTargets } from "./decoders-http.ts";
 import { nameTargets } from "./decoders-names.ts";
 import { meetingTargets } from "./decoders-meeting.ts";
@@ -43,6 +44,7 @@ export async function createTargets(plants: Plants = {}): Promise<readonly Targe
     ...meetingTargets(cast, history),
     ...nearTargets(cast),
     ...checkpointTargets(cast),
+    ...formTargets(cast),
     ...(await httpTargets(cast, history)),
     ...documentTargets(),
     admissionTarget(forge, verifySignature, plants.admission),

@@ -18,15 +18,15 @@ const targets = [
     name: "app",
     japanese: "アプリを組み立てています",
     sources: [...everyBuild, "client", "scripts/lib/precompress.mjs"],
-    output: "client/dist/index.html",
-    args: ["build"],
+    output: "client/dist/form.html",
+    builds: [["build"], ["build", "--mode", "form"]],
   },
   {
     name: "relay",
     japanese: "中継を組み立てています",
     sources: [...everyBuild, "sync-server"],
     output: "sync-server/dist/main.js",
-    args: ["build", "--mode", "relay"],
+    builds: [["build", "--mode", "relay"]],
   },
 ];
 
@@ -37,18 +37,19 @@ export async function buildWhatChanged(names = ["app", "relay"]) {
     const stamp = hashOf(target.sources);
     if (existsSync(inRepository(target.output)) && readIfThere(stampFile) === stamp) continue;
     say(target.japanese, `building the ${target.name}`);
-    const exitCode = await runNodeTool("vite/bin/vite.js", [...target.args, "--logLevel", "warn"], {
-      // A shell, or the test runner, may say otherwise: that would build an app without its service worker.
-      env: { ...process.env, NODE_ENV: "production" },
-    });
-    if (exitCode !== 0)
-      giveUp(
-        "組み立てに失敗しました",
-        `building the ${target.name} failed (exit code ${exitCode})`,
-      );
+    for (const args of target.builds) await runBuild(target.name, args);
     mkdirSync(dirname(stampFile), { recursive: true });
     writeFileSync(stampFile, stamp);
   }
+}
+
+async function runBuild(name, args) {
+  const exitCode = await runNodeTool("vite/bin/vite.js", [...args, "--logLevel", "warn"], {
+    // A shell, or the test runner, may say otherwise: that would build an app without its service worker.
+    env: { ...process.env, NODE_ENV: "production" },
+  });
+  if (exitCode !== 0)
+    giveUp("組み立てに失敗しました", `building the ${name} failed (exit code ${exitCode})`);
 }
 
 function hashOf(paths) {

@@ -3,7 +3,7 @@
  *
  * The relay then sends bytes that are ready: a Raspberry Pi in a shelter must not compress for each visitor.
  */
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
@@ -38,10 +38,17 @@ export async function brotliBytes(bytes) {
   return (await toBrotli(bytes)).length;
 }
 
+/** What another build before this one compressed is not compressed again. */
 async function compressBeside(file) {
+  if (await isOlder(file, `${file}.gz`)) return;
   const bytes = await readFile(file);
   await writeFile(`${file}.br`, await toBrotli(bytes));
   await writeFile(`${file}.gz`, await promisify(gzip)(bytes, { level: 9 }));
+}
+
+async function isOlder(file, made) {
+  const [before, after] = await Promise.all([stat(file), stat(made).catch(() => undefined)]);
+  return after !== undefined && before.mtimeMs < after.mtimeMs;
 }
 
 function toBrotli(bytes) {

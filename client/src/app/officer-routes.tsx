@@ -92,6 +92,18 @@ const officerRoutes: readonly { readonly path: string; readonly Screen: Componen
     ),
   },
   {
+    path: "/forms",
+    Screen: lockedScreen(
+      async () => (await import("../features/forms/forms-screen.tsx")).FormsScreen,
+    ),
+  },
+  {
+    path: "/forms/poster",
+    Screen: lockedScreen(
+      async () => (await import("../features/forms/poster-screen.tsx")).PosterScreen,
+    ),
+  },
+  {
     path: "/recovery",
     Screen: lockedScreen(
       async () => (await import("../features/recovery/recovery-screen.tsx")).RecoveryScreen,

@@ -9,7 +9,9 @@ import type { DeviceId, EntryId, IncidentId, RecordId } from "@tomoshibi/shared/
 import type { Result } from "@tomoshibi/shared/base/result.ts";
 import type { MeetingEvent } from "@tomoshibi/shared/meeting/conversation.ts";
 import type { ConnectionEnd } from "@tomoshibi/shared/meeting/proof.ts";
+import type { Form } from "@tomoshibi/shared/records/form-wire.ts";
 import type { Means, Place, Status, Subject } from "@tomoshibi/shared/records/record.ts";
+import type { HeldState } from "@tomoshibi/shared/safety/held.ts";
 import {
   type Command,
   type Intent,
@@ -153,6 +155,22 @@ export interface HeldReport {
   readonly isAside: boolean;
 }
 
+/** What somebody without the app wrote on the no-app page. [FORM3] */
+export interface HeldForm {
+  /** As officers' decisions name it. */
+  readonly recordId: RecordId;
+  readonly form: Form;
+  /** When the relay took it. */
+  readonly arrivedAtMs: number;
+  readonly state: HeldState;
+}
+
+/** The no-app page's address with the association's key: nothing in it is secret. */
+export interface FormPoster {
+  readonly associationName: string;
+  readonly url: string;
+}
+
 /** A QR code to be shown to another device. [MEET2] */
 export interface ShownCode {
   /** undefined when there is nothing to show, or nothing that one code has room for. */
@@ -283,6 +301,10 @@ export interface EngineRemote {
   listenTo(rule: Omit<RuleAlerts, "type" | "atMs">): Promise<Result<void, EngineFailure>>;
   /** The 未確認 tray. Officers. [MEM5] */
   heldReports(): Promise<Result<readonly HeldReport[], EngineFailure>>;
+  /** What came from the no-app page. Officers. [FORM3] */
+  heldForms(): Promise<Result<readonly HeldForm[], EngineFailure>>;
+  /** What the no-app page's poster shows. Officers. [FORM1] */
+  formPoster(): Promise<Result<FormPoster, EngineFailure>>;
   /** The QR code of this device's reports on an incident. [MEET2] */
   showReports(incident: IncidentId): Promise<Result<ShownCode, EngineFailure>>;
   /** The QR code of an officer's receipt for entries that came without a relay. Officers. [DEL1] */

@@ -86,6 +86,8 @@ function untilDead(engine: EngineRemote, failure: Promise<never>): EngineRemote 
     stopRelay: (relayKey) => ask(engine.stopRelay(relayKey)),
     listenTo: (rule) => ask(engine.listenTo(rule)),
     heldReports: () => ask(engine.heldReports()),
+    heldForms: () => ask(engine.heldForms()),
+    formPoster: () => ask(engine.formPoster()),
     showReports: (incident) => ask(engine.showReports(incident)),
     showReceipt: (entryIds) => ask(engine.showReceipt(entryIds)),
     takeIn: (input) => ask(engine.takeIn(input)),

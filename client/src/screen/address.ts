@@ -19,6 +19,14 @@ export function replicaAddress(path: string): ReplicaAddress | undefined {
   return { replica: "main", base: "", isDemo: false };
 }
 
+/** Whether other people's telephones can open what is printed here: over https, and not this machine alone. */
+export function isReachableByOthers({
+  hostname,
+  protocol,
+}: Pick<Location, "hostname" | "protocol">): boolean {
+  return protocol === "https:" && hostname !== "localhost";
+}
+
 function isWithin(path: string, base: string): boolean {
   return path === base || path.startsWith(`${base}/`);
 }

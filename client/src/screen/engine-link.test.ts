@@ -23,6 +23,8 @@ const engine = (heard: string[]): EngineRemote => ({
   stopRelay: () => Promise.resolve(ok(undefined)),
   listenTo: () => Promise.resolve(ok(undefined)),
   heldReports: () => Promise.resolve(ok([])),
+  heldForms: () => Promise.resolve(ok([])),
+  formPoster: () => Promise.resolve(ok({ associationName: "", url: "" })),
   showReports: () => Promise.resolve(ok({ text: undefined, shown: 0, left: 0 })),
   showReceipt: () => Promise.resolve(ok({ text: undefined, shown: 0, left: 0 })),
   takeIn: () => Promise.resolve(ok({ type: "unreadable" })),

@@ -86,6 +86,8 @@ function waitFor(loading: Promise<EngineRemote>): EngineRemote {
     stopRelay: (relayKey) => ask((engine) => engine.stopRelay(relayKey)),
     listenTo: (rule) => ask((engine) => engine.listenTo(rule)),
     heldReports: () => ask((engine) => engine.heldReports()),
+    heldForms: () => ask((engine) => engine.heldForms()),
+    formPoster: () => ask((engine) => engine.formPoster()),
     showReports: (incident) => ask((engine) => engine.showReports(incident)),
     showReceipt: (entryIds) => ask((engine) => engine.showReceipt(entryIds)),
     takeIn: (input) => ask((engine) => engine.takeIn(input)),

@@ -152,6 +152,20 @@ const officers: readonly Screen[] = [
     },
   },
   {
+    name: "forms",
+    open: async (page, appUrl) => {
+      await page.goto(`${appUrl}/forms`);
+      await text(page, "いまはありません").waitFor();
+    },
+  },
+  {
+    name: "forms-poster",
+    open: async (page, appUrl) => {
+      await page.goto(`${appUrl}/forms/poster`);
+      await page.getByRole("article").getByText("アプリがなくても安否を回答できます").waitFor();
+    },
+  },
+  {
     name: "relays",
     open: async (page, appUrl) => {
       await page.goto(`${appUrl}/relays`);

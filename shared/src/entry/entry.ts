@@ -18,12 +18,7 @@ import {
 import { deriveKey, sha256 } from "../crypto/hash.ts";
 import { NONCE_BYTES, open, seal, sharedSecret } from "../crypto/seal.ts";
 import { SIGNATURE_BYTES, type VerifySignature, sign, verify } from "../crypto/sign.ts";
-import {
-  type Audience,
-  type StreamName,
-  audienceOf,
-  isWriteOnlyForMembers,
-} from "./stream-name.ts";
+import { type Audience, type StreamName, isWriteOnlyForMembers, sealedFor } from "./stream-name.ts";
 
 /** The version of the frame; it stays the same for all payloads. [ENT8] */
 export const ENTRY_VERSION = 1;
@@ -178,7 +173,7 @@ export function openEntry(
   authorSealKey: Uint8Array,
 ): Uint8Array | undefined {
   if (entry.box === undefined) return undefined;
-  const audience = audienceOf(place.stream);
+  const audience = sealedFor(place.stream);
   if (audience === undefined) return entry.epoch === 0 ? entry.box : undefined;
   if (key?.secret === undefined || key.audience !== audience || key.number !== entry.epoch)
     return undefined;
@@ -204,16 +199,18 @@ export function follows(entry: Entry, previous: EntryId): boolean {
   return equalBytes(entry.prev, idBytes(previous).slice(0, PREV_BYTES));
 }
 
-type Unsigned = Pick<Entry, "version" | "author" | "seq" | "prev" | "epoch">;
+/** An entry's frame, before it is sealed and signed. */
+export type Unsigned = Pick<Entry, "version" | "author" | "seq" | "prev" | "epoch">;
 
-function sealBox(
+/** Seals a payload for a stream's readers. Errors: throws when the key does not fit the stream. [ENT4] */
+export function sealBox(
   place: EntryPlace,
-  author: Author,
+  author: Pick<Author, "sealSeed">,
   unsigned: Unsigned,
   key: EpochKey | undefined,
   payload: Uint8Array,
 ): Uint8Array {
-  const audience = audienceOf(place.stream);
+  const audience = sealedFor(place.stream);
   if (audience === undefined) return payload;
   if (key === undefined || key.audience !== audience)
     throw new Error("Broken invariant: no key for the stream");

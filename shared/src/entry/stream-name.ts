@@ -16,6 +16,7 @@ export type StreamName =
   | "alerts"
   | "erasures"
   | "intake"
+  | "forms"
   | `household/${number}`
   | `group/${number}`
   | `mailbox/${DeviceId}`;
@@ -41,6 +42,7 @@ const FIXED: ReadonlySet<string> = new Set([
   "alerts",
   "erasures",
   "intake",
+  "forms",
 ]);
 
 /** Reads a stream's name from outside. Errors: undefined when it is not one, or not in its one form. */
@@ -67,6 +69,11 @@ export function audienceOf(stream: StreamName): Audience | undefined {
   if (stream === "checkpoints") return "officers";
   if (stream.startsWith("household/") || stream.startsWith("group/")) return stream as Audience;
   return undefined;
+}
+
+/** Whose key opens what lies in a stream: its audience, and for forms, which strangers write, the one that reads reports. [FORM1] */
+export function sealedFor(stream: StreamName): Audience | undefined {
+  return stream === "forms" ? "safety" : audienceOf(stream);
 }
 
 /** Tells whether residents write to an audience without being able to read it. [ENT4] */

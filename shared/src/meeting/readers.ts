@@ -14,6 +14,7 @@ export function readsStream(authority: Authority, standing: Standing, stream: St
     case "officers":
     case "checkpoints":
     case "intake":
+    case "forms":
       return isOfficer(standing);
     case "mailbox":
       return isOfficer(standing) || rest === standing.device;

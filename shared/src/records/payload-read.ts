@@ -16,6 +16,7 @@ import {
   readId,
   readTexts,
 } from "./fields.ts";
+import { FORM_KIND, readForm } from "./form-wire.ts";
 import { readGeneration } from "./generation-wire.ts";
 import {
   CAUSES,
@@ -59,6 +60,7 @@ export const KIND = {
   checkpointFrontier: 25,
   groupMessage: 26,
   alert: 28,
+  form: FORM_KIND,
 } as const satisfies Record<Payload["kind"], number>;
 
 /** Most entry ids of one receipt: what fits an entry. [DEL1] */
@@ -126,16 +128,14 @@ export function readFields(wireKind: number, fields: Fields): Read {
       return readGeneration(fields);
     case KIND.checkpoint:
       return readCheckpoint(fields);
-    case KIND.checkpointFrontier: {
-      const [frontier] = fields;
-      return fields.length === 1 && isBytes(frontier)
-        ? { kind: "checkpointFrontier", frontier }
-        : undefined;
-    }
+    case KIND.checkpointFrontier:
+      return readFrontier(fields);
     case KIND.alert:
       return readAlert(fields);
     case KIND.groupMessage:
       return readGroupMessage(fields);
+    case KIND.form:
+      return readForm(fields);
     case KIND.groupList:
       return readGroupList(fields);
     case KIND.heldDecided:
@@ -145,6 +145,13 @@ export function readFields(wireKind: number, fields: Fields): Read {
     default:
       return { kind: "unknown", wireKind };
   }
+}
+
+function readFrontier(fields: Fields): Read {
+  const [frontier] = fields;
+  return fields.length === 1 && isBytes(frontier)
+    ? { kind: "checkpointFrontier", frontier }
+    : undefined;
 }
 
 function readCopy(fields: Fields): Read {

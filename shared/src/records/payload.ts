@@ -12,6 +12,7 @@ import { idBytes } from "../base/ids.ts";
 import { wireText } from "../base/wire-text.ts";
 import { alertFields } from "./alert-wire.ts";
 import { erasedFields, summedFields } from "./erasing-wire.ts";
+import { formFields } from "./form-wire.ts";
 import { generationFields } from "./generation-wire.ts";
 import { KIND, readFields } from "./payload-read.ts";
 import {
@@ -94,28 +95,27 @@ function payloadFields(payload: Payload): readonly CborValue[] {
         payload.household,
         payload.atSeconds,
       ];
+    case "form":
+      return formFields(payload);
     default:
       return officeFields(payload);
   }
 }
 
+/** What people write who are no officers. */
+type PeoplesKind =
+  | "report"
+  | "reportCopy"
+  | "incidentRead"
+  | "circularRead"
+  | "acknowledged"
+  | "registration"
+  | "consentWithdrawn"
+  | "witnessConfirmed"
+  | "form";
+
 /** The half of the kinds that officers' devices write, and incidents. */
-function officeFields(
-  payload: Exclude<
-    Payload,
-    {
-      kind:
-        | "report"
-        | "reportCopy"
-        | "incidentRead"
-        | "circularRead"
-        | "acknowledged"
-        | "registration"
-        | "consentWithdrawn"
-        | "witnessConfirmed";
-    }
-  >,
-): readonly CborValue[] {
+function officeFields(payload: Exclude<Payload, { kind: PeoplesKind }>): readonly CborValue[] {
   switch (payload.kind) {
     case "incidentOpened":
       return [

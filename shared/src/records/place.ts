@@ -50,6 +50,8 @@ export function streamOf(payload: Payload, context: PlaceContext): StreamName {
     case "checkpoint":
     case "checkpointFrontier":
       return "checkpoints";
+    case "form":
+      return "forms";
     case "erased":
       return "erasures";
     case "receipt":

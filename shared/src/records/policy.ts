@@ -121,6 +121,7 @@ function rightFor(payload: Payload, stream: StreamName, author: Standing): Right
     case "incidentSummed":
     case "checkpoint":
     case "checkpointFrontier":
+    case "form":
       return "officer";
     case "alert":
       return "beacon";
@@ -159,6 +160,9 @@ function belongsInto(stream: StreamName, payload: Payload): boolean {
     case "checkpoint":
     case "checkpointFrontier":
       return stream === "checkpoints";
+    case "form":
+      // And there nothing that anybody signs is judged: see sync/apply.ts. [FORM3]
+      return stream === "forms";
     case "erased":
       return stream === "erasures";
     case "receipt":

@@ -14,6 +14,7 @@ import type {
   RecordId,
 } from "../base/ids.ts";
 import type { StreamName } from "../entry/stream-name.ts";
+import type { Form } from "./form-wire.ts";
 
 /** Status of a person, the most urgent last. */
 export const STATUSES = ["safe", "contact", "help"] as const;
@@ -255,10 +256,7 @@ export const SUM_FIELDS = [
 /** Most entries of one `erased`: what fits an entry. */
 export const ERASED_ENTRIES_MAX = 1_500;
 
-/**
- * The boards of the open incidents summed up by an officer's device, for those who have not read the entries yet. The digest is read
- * by checkpoints/digest.ts, which its readers load. Stream checkpoints. [DOC4]
- */
+/** An officer's device sums up the open boards, for who has not read the entries; checkpoints/digest.ts reads it. Stream checkpoints. [DOC4] */
 export interface Checkpoint {
   readonly kind: "checkpoint";
   /** Names the frontier that says what was summed up: checkpoints/frontier.ts. */
@@ -379,7 +377,8 @@ export type Payload =
   | Checkpoint
   | CheckpointFrontier
   | Alert
-  | GroupMessage;
+  | GroupMessage
+  | Form;
 
 /** A payload with what its entry says about where it came from; the unit that folds take. */
 export interface Recorded<Of extends Payload = Payload> {

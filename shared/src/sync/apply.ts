@@ -15,6 +15,7 @@ import {
   isSignedBy,
   openEntry,
 } from "../entry/entry.ts";
+import { isForm, openForm } from "../entry/form.ts";
 import { type StreamName, audienceOf } from "../entry/stream-name.ts";
 import { type Keyring, readKeys } from "../keys/keyring.ts";
 import { type Authority, countsEntry, standingAt, standingsOf } from "../membership/authority.ts";
@@ -34,6 +35,7 @@ export const KEPT_REASONS = [
   "notAllowed",
   "revoked",
   "erased",
+  "form",
 ] as const;
 /** A code of {@link KEPT_REASONS}. */
 export type KeptReason = (typeof KEPT_REASONS)[number];
@@ -82,7 +84,10 @@ export interface NamedEntry {
 /** Decodes and names an entry, so that one that is held already costs no more. Errors: undefined when malformed. */
 export function readEntry(place: EntryPlace, bytes: Uint8Array): NamedEntry | undefined {
   const entry = decodeEntry(bytes);
-  return entry && { entryId: entryIdOf(place, entry), entry };
+  if (entry === undefined) return undefined;
+  // In another shape it is no form at all; a husk, which nobody signed either, would only shut the form out.
+  if (place.stream === "forms" && !isForm(entry)) return undefined;
+  return { entryId: entryIdOf(place, entry), entry };
 }
 
 /** Judges an entry that was read. */
@@ -92,6 +97,7 @@ export function judgeEntry(
   named: NamedEntry,
 ): Exclude<Verdict, { readonly type: "malformed" }> {
   const { entryId, entry } = named;
+  if (place.stream === "forms") return judgeForm(context.keyring, place, named);
   const standing = authorOf(context, place, entry, entryId);
   if (typeof standing === "string")
     return kept({ entryId, entry, signedBy: undefined, opened: undefined }, standing);
@@ -144,6 +150,23 @@ function authorOf(
       : bytesToHex(signKey) === known,
   );
   return found ?? (known === undefined ? "badSignature" : "unknownAuthor");
+}
+
+/** Never applied, whatever it says: it is for officers to read, and to record. [FORM3] */
+function judgeForm(
+  keyring: Keyring,
+  place: EntryPlace,
+  { entryId, entry }: NamedEntry,
+): Exclude<Verdict, { readonly type: "malformed" }> {
+  const judged = { entryId, entry, signedBy: undefined, opened: undefined };
+  for (const key of readKeys(keyring, "safety", entry.epoch)) {
+    const opened = openForm(place, entry, key);
+    if (opened === undefined) continue;
+    const payload = decodePayload(opened);
+    if (payload?.kind !== "form") return kept({ ...judged, opened }, "malformed");
+    return { ...judged, opened, type: "kept", reason: "form", payload };
+  }
+  return kept(judged, "noKey");
 }
 
 /** Tries every key held of the entry's epoch: concurrent epochs share a number. [KEY1] */

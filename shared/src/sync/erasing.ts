@@ -36,7 +36,7 @@ export function mayErase(erasure: Erasure, { author, stream }: Erasable): boolea
 
 /** Tells whether anything of a stream can be erased at all, by an officer or by another. */
 export function isErasableIn(stream: StreamName, isByOfficer: boolean): boolean {
-  if (stream === "officers" || stream === "checkpoints") return isByOfficer;
+  if (stream === "officers" || stream === "checkpoints" || stream === "forms") return isByOfficer;
   return stream === "safety" || stream.startsWith("household/") || stream.startsWith("group/");
 }
 

@@ -4,7 +4,7 @@
  */
 import { equalBytes } from "../base/bytes.ts";
 import type { DeviceId } from "../base/ids.ts";
-import { type Audience, type StreamName, audienceOf } from "../entry/stream-name.ts";
+import { type Audience, type StreamName, sealedFor } from "../entry/stream-name.ts";
 import type { Keyring } from "../keys/keyring.ts";
 import { type Authority, standingsOf } from "../membership/authority.ts";
 import type { Standing } from "../membership/standing.ts";
@@ -68,7 +68,7 @@ export function mayBeJudgedOtherwise(
   },
 ): boolean {
   if (authors.has(kept.author)) return true;
-  const audience = audienceOf(kept.stream);
+  const audience = sealedFor(kept.stream);
   return kept.reason === "noKey" && audience !== undefined && audiences.has(audience);
 }
 

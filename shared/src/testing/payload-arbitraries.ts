@@ -6,6 +6,7 @@ import { toId } from "../base/ids.ts";
 import type { Standing } from "../membership/standing.ts";
 import { ROLES } from "../membership/statement.ts";
 import { SECONDS_MAX } from "../records/fields.ts";
+import { FORM_MAX, type Form } from "../records/form-wire.ts";
 import {
   CAUSES,
   CHANGES,
@@ -85,9 +86,23 @@ const documentName: fc.Arbitrary<DocumentName> = fc.oneof(
   fc.integer({ min: 1000, max: 9999 }).map((year): DocumentName => `circulars/${year}`),
 );
 
+/** Any form of the no-app page. */
+export const formArbitrary: fc.Arbitrary<Form> = fc.record({
+  kind: fc.constant("form" as const),
+  atSeconds,
+  group: text(FORM_MAX.group),
+  household: text(FORM_MAX.household),
+  person: text(FORM_MAX.person),
+  status: fc.constantFrom(...STATUSES),
+  people: fc.integer({ min: 0, max: FORM_MAX.people }),
+  comment: text(FORM_MAX.comment),
+  phone: text(FORM_MAX.phone),
+});
+
 /** Any payload of any kind, within its limits. */
 export const payloadArbitrary: fc.Arbitrary<Payload> = fc.oneof(
   reportArbitrary,
+  formArbitrary,
   fc.record({
     kind: fc.constant("reportCopy" as const),
     report: recordId,

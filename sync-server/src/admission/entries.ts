@@ -5,18 +5,22 @@
  * from authors that are unknown, revoked or one too many goes to the bounded intake. Neither clocks nor gaps matter. [ENT6]
  */
 import { bytesToHex } from "@tomoshibi/shared/base/bytes.ts";
+import type { EntryId } from "@tomoshibi/shared/base/ids.ts";
 import { sha256 } from "@tomoshibi/shared/crypto/hash.ts";
 import type { VerifySignature } from "@tomoshibi/shared/crypto/sign.ts";
 import {
   ENTRY_BYTES_MAX,
+  type Entry,
   type EntryPlace,
   decodeEntry,
   entryIdOf,
   isSignedBy,
 } from "@tomoshibi/shared/entry/entry.ts";
+import { isForm } from "@tomoshibi/shared/entry/form.ts";
 import {
   type Authority,
   countsEntry,
+  epochsOf,
   standingAt,
   standingsOf,
 } from "@tomoshibi/shared/membership/authority.ts";
@@ -25,6 +29,9 @@ import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import { encodeIntakeItem } from "@tomoshibi/shared/relay-api/intake.ts";
 import {
   type Allowance,
+  FORMS_BYTES_MAX,
+  FORMS_MESSAGES_MAX,
+  FORM_ALLOWANCE,
   INTAKE_BYTES_MAX,
   INTAKE_MESSAGES_MAX,
   INTAKE_UNKNOWN_SHARE,
@@ -54,6 +61,7 @@ export function judgeEntry(
     return settle(id, "refused", "wrongStream");
   // A husk taken before its entry would shut the entry out: anybody could silence a report on its way.
   if (entry.box === undefined) return settle(id, "refused", "erased");
+  if (place.stream === "forms") return judgeForm(authority, place, { id, entry, bytes });
   const candidates = standingsOf(authority, entry.author);
   const offerIntake = (author: string, signer: Standing | undefined): Offer => ({
     type: "offer",
@@ -91,6 +99,34 @@ export function judgeEntry(
     limit: undefined,
     charge: chargeOf(then, authorName, place.stream, bytes.length),
     signer: standing,
+  };
+}
+
+/** A form has no author whom anybody could name: what it is for has to be known here, and the association pays. [FORM2] */
+function judgeForm(
+  authority: Authority,
+  { association }: EntryPlace,
+  { id, entry, bytes }: { id: EntryId; entry: Entry; bytes: Uint8Array },
+): Plan {
+  if (!isForm(entry)) return settle(id, "refused", "malformed");
+  const isForKnownKey = epochsOf(authority, "safety").some(
+    ({ body }) => body.number === entry.epoch,
+  );
+  // The key's statement may yet come from another relay.
+  if (!isForKnownKey) return settle(id, "later");
+  return {
+    type: "offer",
+    id,
+    stream: "forms",
+    message: messageOf(id, bytes, undefined),
+    isIntake: true,
+    limit: { messagesMax: FORMS_MESSAGES_MAX, bytesMax: FORMS_BYTES_MAX },
+    charge: {
+      name: `${association}/forms`,
+      allowance: FORM_ALLOWANCE,
+      byteCount: bytes.length,
+    },
+    signer: undefined,
   };
 }
 

@@ -5,6 +5,8 @@
  * sent it keeps it until a receipt covers it. [DEL1] [DEL3]
  */
 import {
+  FORMS_BYTES_MAX,
+  FORMS_MESSAGES_MAX,
   INTAKE_BYTES_MAX,
   INTAKE_CROWDED_KEEP_MS,
   INTAKE_CROWDED_SHARE,
@@ -50,12 +52,16 @@ export function fateOf(item: IntakeCase, outlook: IntakeOutlook): IntakeFate {
 }
 
 /** Tells whether room in the intake is getting short. */
-export function isCrowded(live: {
-  readonly messageCount: number;
-  readonly byteCount: number;
-}): boolean {
+export function isCrowded(
+  live: { readonly messageCount: number; readonly byteCount: number },
+  stream: "intake" | "forms" = "intake",
+): boolean {
+  const [messagesMax, bytesMax] =
+    stream === "forms"
+      ? [FORMS_MESSAGES_MAX, FORMS_BYTES_MAX]
+      : [INTAKE_MESSAGES_MAX, INTAKE_BYTES_MAX];
   return (
-    live.messageCount > INTAKE_MESSAGES_MAX * INTAKE_CROWDED_SHARE ||
-    live.byteCount > INTAKE_BYTES_MAX * INTAKE_CROWDED_SHARE
+    live.messageCount > messagesMax * INTAKE_CROWDED_SHARE ||
+    live.byteCount > bytesMax * INTAKE_CROWDED_SHARE
   );
 }

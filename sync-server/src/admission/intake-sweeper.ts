@@ -1,6 +1,6 @@
 /**
- * Sweeping the intake: what is in it moves on or is dropped (intake-fate.ts), now and then, when somebody adds to it or an
- * officer's device reads it. [REL4]
+ * Sweeping the intake, and the forms beside it: what is in it moves on or is dropped (intake-fate.ts), now and then, when somebody
+ * adds to it or an officer's device reads it. [REL4] [FORM2]
  *
  * Invariants: an item leaves the intake in the transaction that stores it in its stream; how far officers' devices have read is
  * remembered in memory only, so that a restart keeps things longer, never shorter.
@@ -26,7 +26,7 @@ import { type Offer, STREAM_CONFIG } from "./plan.ts";
 /** Who empties the intakes. */
 export interface IntakeSweeper {
   /** Says that an officer's device asked for what follows an offset that this relay gave out. */
-  noteRead(association: AssociationId, device: DeviceId, offset: Offset): void;
+  noteRead(association: AssociationId, device: DeviceId, offset: Offset, stream?: Swept): void;
   /** Sweeps, unless it was done a short while ago. Errors: none; what could not be done is done the next time. */
   sweep(association: AssociationId): Promise<void>;
 }
@@ -39,8 +39,17 @@ export interface SweeperDeps {
   readonly verifySignature: VerifySignature;
 }
 
+/** What officers' devices read and judge by hand, and is not kept for ever. */
+export const SWEPT = ["intake", "forms"] as const;
+/** One of {@link SWEPT}. */
+export type Swept = (typeof SWEPT)[number];
+
 interface Memory {
   sweptAtMs: number;
+  readonly places: Readonly<Record<Swept, Place>>;
+}
+
+interface Place {
   /** Everything before it is husks. */
   start: Offset | "start";
   readonly readTo: Map<DeviceId, number>;
@@ -56,8 +65,7 @@ export function createIntakeSweeper(deps: SweeperDeps): IntakeSweeper {
   const memoryOf = (association: AssociationId): Memory => {
     const memory = memories.get(association) ?? {
       sweptAtMs: -Infinity,
-      start: "start",
-      readTo: new Map<DeviceId, number>(),
+      places: { intake: unread(), forms: unread() },
     };
     memories.delete(association);
     memories.set(association, memory);
@@ -68,10 +76,10 @@ export function createIntakeSweeper(deps: SweeperDeps): IntakeSweeper {
     return memory;
   };
   return {
-    noteRead(association, device, offset) {
+    noteRead(association, device, offset, stream = "intake") {
       const position = decodeOffset(offset)?.position;
       if (position === undefined || position === 0) return;
-      const { readTo } = memoryOf(association);
+      const { readTo } = memoryOf(association).places[stream];
       readTo.set(device, Math.max(position, readTo.get(device) ?? 0));
     },
     async sweep(association) {
@@ -80,18 +88,23 @@ export function createIntakeSweeper(deps: SweeperDeps): IntakeSweeper {
       if (nowMs - memory.sweptAtMs < INTAKE_SWEEP_MS) return;
       memory.sweptAtMs = nowMs;
       const loaded = await deps.associations.load(association);
-      if (loaded.ok) await sweepPages(deps, loaded.value, memory, nowMs);
+      if (!loaded.ok) return;
+      for (const stream of SWEPT)
+        await sweepPages(deps, loaded.value, { stream, memory: memory.places[stream], nowMs });
     },
   };
+}
+
+function unread(): Place {
+  return { start: "start", readTo: new Map() };
 }
 
 async function sweepPages(
   deps: SweeperDeps,
   state: AssociationState,
-  memory: Memory,
-  nowMs: number,
+  { stream, memory, nowMs }: { stream: Swept; memory: Place; nowMs: number },
 ): Promise<void> {
-  const key = { association: state.id, stream: "intake" };
+  const key = { association: state.id, stream };
   let isStartOfHusks = true;
   for (let after = memory.start; ;) {
     const pages = await deps.storage.read([{ key, after }], PAGE);
@@ -103,8 +116,10 @@ async function sweepPages(
       return;
     }
     forgetAhead(memory, page.head);
-    const outlook = outlookOf(state, memory, page.head, nowMs);
-    const writes = page.messages.flatMap((message) => writesFor(deps, state, outlook, message));
+    const outlook = outlookOf(state, memory, { stream, head: page.head, nowMs });
+    const writes = page.messages.flatMap((message) =>
+      writesFor(deps, state, outlook, key, message),
+    );
     if (writes.length > 0) {
       const done = await deps.storage.transact(writes);
       if (!done.ok) return;
@@ -120,22 +135,21 @@ async function sweepPages(
 }
 
 /** Who read further than there is, read what the relay has lost: nothing of what takes its place. [REL1] */
-function forgetAhead({ readTo }: Memory, { messageCount }: StreamHead): void {
+function forgetAhead({ readTo }: Place, { messageCount }: StreamHead): void {
   for (const [device, position] of readTo) if (position > messageCount) readTo.delete(device);
 }
 
 function outlookOf(
   { authority }: AssociationState,
-  { readTo }: Memory,
-  head: StreamHead,
-  nowMs: number,
+  { readTo }: Place,
+  { stream, head, nowMs }: { stream: Swept; head: StreamHead; nowMs: number },
 ): IntakeOutlook {
   const officers = [...authority.standings.values()]
     .flat()
     .filter((standing) => isServing(standing) && [...standing.roles].some((r) => r !== "root"));
   return {
     nowMs,
-    isCrowded: isCrowded({ messageCount: head.liveCount, byteCount: head.byteCount }),
+    isCrowded: isCrowded({ messageCount: head.liveCount, byteCount: head.byteCount }, stream),
     officerCount: officers.length,
     // A device that was stopped since holds it still, but nobody may get it from there.
     officersReadTo: officers.flatMap(({ device }) => readTo.get(device) ?? []),
@@ -146,16 +160,12 @@ function writesFor(
   deps: SweeperDeps,
   state: AssociationState,
   outlook: IntakeOutlook,
+  key: { readonly association: AssociationId; readonly stream: Swept },
   message: Message,
 ): Write[] {
   if (message.isHusk) return [];
-  const erase: Write = {
-    type: "erase",
-    key: { association: state.id, stream: "intake" },
-    id: message.id,
-    husk: HUSK,
-  };
-  const place = placeOf(deps, state, message);
+  const erase: Write = { type: "erase", key, id: message.id, husk: HUSK };
+  const place = key.stream === "forms" ? undefined : placeOf(deps, state, message);
   const { position, arrivedAtMs } = message;
   const isCovered = place !== "held" && state.receipts.covers(bytesToHex(message.id));
   const isAdmitted = place !== undefined;

@@ -63,6 +63,16 @@ export const INTAKE_BYTES_MAX = 8 * MIB;
 /** The part of the intake that authors without any certificate may fill; the rest is for those who can be named. */
 export const INTAKE_UNKNOWN_SHARE = 0.5;
 
+/**
+ * Forms of the no-app page: anybody who has the poster writes them, so they have a stream and limits of their own, and crowd out
+ * nobody's device as no device crowds out them. After an earthquake a town without the app is some 500 in the first hour. [FORM2]
+ */
+export const FORMS_MESSAGES_MAX = 2_000;
+/** Bytes of an association's forms. */
+export const FORMS_BYTES_MAX = 4 * MIB;
+/** Forms of an association, of all who write any. */
+export const FORM_ALLOWANCE: Allowance = { burst: 300, refillMs: 5_000, bytesPerDay: 8 * MIB };
+
 /** How long the intake keeps what officers' devices hold: those that were away are to find it too. */
 export const INTAKE_KEEP_MS = 30 * 24 * 60 * 60_000;
 /** The same while the intake is crowded. */

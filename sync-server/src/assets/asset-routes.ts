@@ -2,8 +2,12 @@
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import { type Context, Hono } from "hono";
-import { WORKER_SECURITY_POLICY } from "../http/security-headers.ts";
+import { FORM_SECURITY_POLICY, WORKER_SECURITY_POLICY } from "../http/security-headers.ts";
+import { FORM_PATH } from "@tomoshibi/shared/entry/form-link.ts";
 import { type Asset, type Assets, ENCODINGS, type Encoding, SHELL_PATH } from "./assets.ts";
+
+/** The no-app page: a page of its own, which loads nothing of the app. */
+const FORM_FILE = "/form.html";
 
 /** Makes the routes of the app's files; without a built app every address says so. */
 export function createAssetRoutes(assets: Assets | undefined): Hono {
@@ -29,6 +33,7 @@ async function send(c: Context, asset: Asset): Promise<Response> {
   });
   // A worker goes by its own script's policy, not by the page's.
   if (isWorker(c)) headers.set("content-security-policy", WORKER_SECURITY_POLICY);
+  if (pathOf(c) === FORM_FILE) headers.set("content-security-policy", FORM_SECURITY_POLICY);
   if (c.req.header("if-none-match")?.split(/,\s*/).includes(etag)) {
     return new Response(null, { status: 304, headers });
   }
@@ -60,6 +65,7 @@ function chooseEncoding(asset: Asset, header: string): Encoding {
 function pathOf(c: Context): string {
   try {
     const path = decodeURIComponent(c.req.path);
+    if (path === FORM_PATH) return FORM_FILE;
     return path === "/" ? SHELL_PATH : path;
   } catch {
     return c.req.path;

@@ -22,7 +22,7 @@ import {
 } from "@tomoshibi/shared/relay-api/reads.ts";
 import { type AdmissionDeps, admitBundle } from "../admission/bundles.ts";
 import { isServing } from "../admission/entries.ts";
-import type { IntakeSweeper } from "../admission/intake-sweeper.ts";
+import { type IntakeSweeper, SWEPT } from "../admission/intake-sweeper.ts";
 import { lookUpInvite, putInvite } from "../admission/invites.ts";
 import { HEALTH_ALLOWANCE } from "../admission/limits.ts";
 import { type ReadDeps, readStreams } from "../admission/reads.ts";
@@ -101,11 +101,13 @@ function noteIntakeRead(
   { streams }: ReadRequest,
   answers: readonly StreamRead[],
 ): void {
-  const asked = streams.find(({ stream }) => stream === "intake");
-  const isOwn = answers.some(({ stream, state }) => stream === "intake" && state === "ok");
-  if (asked === undefined || !isOwn) return;
-  intake.noteRead(association, device, asked.offset);
-  void intake.sweep(association);
+  for (const swept of SWEPT) {
+    const asked = streams.find(({ stream }) => stream === swept);
+    const isOwn = answers.some(({ stream, state }) => stream === swept && state === "ok");
+    if (asked === undefined || !isOwn) continue;
+    intake.noteRead(association, device, asked.offset, swept);
+    void intake.sweep(association);
+  }
 }
 
 async function invite(deps: RelayDeps, c: Context): Promise<Response> {

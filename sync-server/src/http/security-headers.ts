@@ -14,6 +14,18 @@ export const WORKER_SECURITY_POLICY = policyWith(
   "connect-src 'self' https: http://localhost:* http://127.0.0.1:*",
 );
 
+/** The no-app page runs its own script and talks to its own relay: what it does not need it may not do. [FORM1] */
+export const FORM_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join("; ");
+
 const HEADERS: readonly (readonly [name: string, value: string])[] = [
   ["content-security-policy", CONTENT_SECURITY_POLICY],
   ["permissions-policy", "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"],

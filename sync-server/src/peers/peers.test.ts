@@ -13,6 +13,7 @@ import {
   joinHousehold,
   writeEntry,
 } from "@tomoshibi/shared/testing/association-world.ts";
+import { writeForm } from "@tomoshibi/shared/testing/forms.ts";
 import { type ManualClock, createManualClock } from "@tomoshibi/shared/testing/manual-clock.ts";
 import { MEMBER_ALLOWANCE } from "../admission/limits.ts";
 import { RELAY_SEED_SETTING } from "../http/relay-identity.ts";
@@ -64,7 +65,12 @@ function certify(...relays: Node[]): void {
     world.statements.push(certifyRelay(world.association, issuer, relayKey));
 }
 
-async function hand(relay: Node, device: WorldDevice, stream: StreamName, entries: SealedEntry[]) {
+async function hand(
+  relay: Node,
+  device: WorldDevice,
+  stream: StreamName,
+  entries: readonly (SealedEntry | Uint8Array)[],
+) {
   const { statements } = world;
   await handIn(relay, world, device.keys, { statements, streams: [{ stream, entries }] });
 }
@@ -105,6 +111,23 @@ test("[REL7] what two relays were given apart is at both after they met, and the
     await sync(shelter, town);
   }
   expect([await sync(shelter, town), await sync(town, shelter)]).toEqual([false, false]);
+});
+
+test("[FORM2] [REL7] a form that was handed in at one relay is at the other, where the officers read", async () => {
+  certify(town, shelter);
+  await hand(shelter, resident, "safety", []);
+  const { bytes } = writeForm(world);
+  await hand(town, resident, "forms", [bytes]);
+  await sync(shelter, town);
+  expect(await held(shelter, "forms")).toEqual([bytes]);
+  for (const [from, to] of [
+    [town, shelter],
+    [shelter, town],
+    [town, shelter],
+  ] as const)
+    await sync(from, to);
+  expect(await held(town, "forms")).toEqual([bytes]);
+  expect(await sync(shelter, town)).toBe(false);
 });
 
 test("[REL7] a relay without a certificate hands in, and is answered nothing", async () => {

@@ -36,7 +36,7 @@ export interface StreamNames {
 
 const FIXED: readonly StreamName[] = [
   ...(["membership", "receipts", "members", "safety", "alerts", "erasures"] as const),
-  ...(["officers", "checkpoints", "intake"] as const),
+  ...(["officers", "checkpoints", "intake", "forms"] as const),
 ];
 const STATEMENTS_PAGE = { messagesMax: 1_000, bytesMax: 1024 * 1024 };
 

@@ -93,11 +93,12 @@ export function toBundle(
 }
 
 /**
- * Tells whether a page has to be handed in again. Not so the intake's: where it is full, what is put off may be so for weeks, and the
+ * Tells whether a page has to be handed in again. Not so the intake's, nor forms: where it is full, what is put off may be so for weeks, and the
  * rest would wait behind it.
  */
 export function isPutOff({ statements, entries }: BundleAnswer, stream: string): boolean {
-  return stream !== "intake" && [...statements, ...entries].some((one) => one.verdict === "later");
+  const isBounded = stream === "intake" || stream === "forms";
+  return !isBounded && [...statements, ...entries].some((one) => one.verdict === "later");
 }
 
 /** Husks travel as erasures do; a relay takes none from outside. [ENT2] */
@@ -115,5 +116,5 @@ function itemOf(stream: string, { bytes, isHusk }: Message): Item[] {
 function orderOf(stream: string): number {
   const first = ["membership", "receipts", "members", "safety"].indexOf(stream);
   if (first >= 0) return first;
-  return stream === "intake" ? 9 : 5;
+  return stream === "intake" || stream === "forms" ? 9 : 5;
 }

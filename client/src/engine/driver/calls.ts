@@ -101,7 +101,9 @@ type RecoveryCall =
   | "startRelay"
   | "stopRelay"
   | "listenTo"
-  | "heldReports";
+  | "heldReports"
+  | "heldForms"
+  | "formPoster";
 
 function createRecovery(ask: Ask): Pick<EngineRemote, RecoveryCall> {
   type Recovery = Awaited<ReturnType<typeof loadRecovery>>;
@@ -147,6 +149,8 @@ function createRecovery(ask: Ask): Pick<EngineRemote, RecoveryCall> {
     listenTo: (rule) =>
       askRecovery((recovery, lead) => withNewKeys(lead, recovery.listenTo(lead.onboarding, rule))),
     heldReports: () => askRecovery((recovery, lead) => recovery.heldReports(lead.onboarding)),
+    heldForms: () => askRecovery((recovery, lead) => recovery.heldForms(lead.onboarding)),
+    formPoster: () => askRecovery((recovery, lead) => recovery.formPoster(lead.onboarding)),
   };
 }
 

@@ -6,9 +6,10 @@ import { isOfficer } from "@tomoshibi/shared/membership/standing.ts";
 import { householdOf } from "@tomoshibi/shared/records/household.ts";
 import { decodePayload } from "@tomoshibi/shared/records/payload.ts";
 import type { Report } from "@tomoshibi/shared/records/record.ts";
-import { type Decision, foldHeld } from "@tomoshibi/shared/safety/held.ts";
+import { foldHeld } from "@tomoshibi/shared/safety/held.ts";
 import { type EngineFailure, type HeldReport, adoptionOf } from "../api.ts";
 import type { EntryRow } from "../store/rows.ts";
+import { heldDecisions } from "./held-decisions.ts";
 import type { OnboardingPorts } from "./ports.ts";
 
 /** Lists them, the newest first; what an officer took over or set aside says so. Errors: notAllowed on a device that is no officer's. */
@@ -26,10 +27,7 @@ export async function heldReports(
     .equals("kept")
     .filter((row) => row.stream === "safety" && isBeyondBound(authority, row))
     .toArray();
-  const decisions = (await database.entries.where("kind").equals("heldDecided").toArray()).flatMap(
-    (row) => toDecision(row) ?? [],
-  );
-  const states = foldHeld(decisions);
+  const states = foldHeld(await heldDecisions(database));
   const held: HeldReport[] = [];
   for (const row of reports) {
     const report = reportIn(row);
@@ -58,12 +56,6 @@ function isBeyondBound(authority: Authority, { author, reason }: EntryRow): bool
   if (reason === "revoked") return true;
   const isFormer = standingsOf(authority, author).some(({ former }) => former !== undefined);
   return reason === "notAllowed" && isFormer;
-}
-
-function toDecision({ entryId, author, state, payload }: EntryRow): Decision | undefined {
-  const content = payload && decodePayload(payload);
-  if (state !== "applied" || content?.kind !== "heldDecided") return undefined;
-  return { recordId: recordIdOf(entryId), author, content };
 }
 
 function reportIn({ payload }: EntryRow): Report | undefined {

@@ -297,7 +297,7 @@ function wantedStreams(memory: Memory): readonly StreamName[] {
   ]);
   const isOfficer = isOfficersReplica(standing);
   if (isOfficer)
-    for (const stream of ["safety", "officers", "checkpoints", "intake"] as const)
+    for (const stream of ["safety", "officers", "checkpoints", "intake", "forms"] as const)
       streams.add(stream);
   if (household !== 0) streams.add(`household/${household}`);
   for (const group of ownGroups(memory)) streams.add(`group/${group}`);

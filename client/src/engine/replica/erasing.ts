@@ -68,12 +68,15 @@ async function planReports(
       ? undefined
       : incidentShowing(incidentViews(memory), command.incident);
   const about = { ...command, joined: shown?.joined };
+  const meant = [...memory.entries.values()].filter(
+    (held) =>
+      (isOfficer || held.author === memory.identity?.device) && isMeant(memory, held, about),
+  );
+  const closedAtMs = command.household === undefined ? shown?.closedAtMs : undefined;
+  const forms = isOfficer ? formsWith(memory, meant, closedAtMs) : [];
   const byStream = new Map<StreamName, EntryId[]>();
-  for (const held of memory.entries.values()) {
-    if (!isOfficer && held.author !== memory.identity?.device) continue;
-    if (!isMeant(memory, held, about)) continue;
-    byStream.set(held.stream, [...(byStream.get(held.stream) ?? []), held.entryId]);
-  }
+  for (const { stream, entryId } of [...meant, ...forms])
+    byStream.set(stream, [...(byStream.get(stream) ?? []), entryId]);
   // Of one household's words in an incident the counts may go: only where all goes something has to stay.
   const isWhole = isOfficer && command.household === undefined;
   const sum = isWhole ? await sumOf(engine, memory, shown?.incident, atSeconds) : undefined;
@@ -163,6 +166,24 @@ function isSumOf(bytes: Uint8Array, { joined, incident, household }: About): boo
     if (household === undefined) return incident !== undefined;
     return households.some((one) => one.household === household);
   });
+}
+
+/** Forms that became these reports; and all that came before the incident was closed, which nobody needs any more. [FORM3] */
+function formsWith(
+  memory: Memory,
+  reports: readonly HeldEntry[],
+  closedAtMs: number = 0,
+): readonly HeldEntry[] {
+  const gone = new Set(reports.map(({ entryId }) => recordIdOf(entryId)));
+  const adopted = new Set(
+    memory.records.heldDecisions.flatMap(({ content: { held, report } }) =>
+      report !== undefined && gone.has(report) ? [held] : [],
+    ),
+  );
+  return [...memory.entries.values()].filter(
+    ({ reason, entryId, arrivedAtMs }) =>
+      reason === "form" && (adopted.has(recordIdOf(entryId)) || arrivedAtMs <= closedAtMs),
+  );
 }
 
 interface Part {

@@ -26,6 +26,9 @@ import { loadJudging, takeStatements } from "./statements.ts";
 /** Damaged or unverified copies of one entry that are kept beside each other. */
 export const VARIANTS_MAX = 4;
 
+/** Forms of the no-app page that a device holds: five times what a relay has room for. */
+export const FORMS_HELD_MAX = 10_000;
+
 /** Entries taken in one turn: some 4 ms each for signature and box, and a check-in may be waiting to be sealed. */
 export const ENTRIES_A_TURN = 128;
 
@@ -66,7 +69,7 @@ export async function receive(
   let newEntries = 0;
   for (const { stream, messages } of arrivals) {
     if (stream === "membership" || memory.authority === undefined) continue;
-    for (const message of messages) {
+    for (const message of messages.slice(0, roomFor(memory, stream))) {
       if (await takeEntry(batch, engine, memory, stream, message)) newEntries += 1;
     }
   }
@@ -96,8 +99,9 @@ export function entriesToCover(memory: Memory): readonly EntryId[] {
   const own = memory.identity?.device;
   const ids: EntryId[] = [];
   for (const held of memory.entries.values()) {
-    if (held.state !== "applied" || !awaitsReceipt(held.stream) || memory.covered.has(held.entryId))
-      continue;
+    // A form is never applied: an officer's device has it once it is open here. [FORM3]
+    const isHere = held.state === "applied" || held.reason === "form";
+    if (!isHere || !awaitsReceipt(held.stream) || memory.covered.has(held.entryId)) continue;
     if (held.author === own && memory.outbox.get(held.entryId)?.state === "due") continue;
     ids.push(held.entryId);
   }
@@ -120,6 +124,15 @@ async function takeMembership(
   });
   if (added > 0) await (await loadJudging()).judgeHeld(batch, engine, memory);
   return added;
+}
+
+/** A relay holds far fewer forms; one that makes them up is not to fill the device. [FORM2] */
+function roomFor(memory: Memory, stream: StreamName): number | undefined {
+  if (stream !== "forms") return undefined;
+  const held = [...memory.entries.values()].filter(
+    (one) => one.stream === "forms" && one.reason !== "erased",
+  );
+  return Math.max(0, FORMS_HELD_MAX - held.length);
 }
 
 /** Takes one entry. Answers whether it was new. */
@@ -161,6 +174,8 @@ async function takeEntry(
 
 /** A held entry is judged again when the copy here was never verified, or lost its box. */
 function isWorthAnotherLook(known: HeldEntry, named: NamedEntry): boolean {
+  // Nobody signs a form, and it has one shape: no copy is better than another.
+  if (known.stream === "forms") return false;
   if (known.signedBy === undefined) return true;
   return known.reason === "husk" && named.entry.box !== undefined;
 }

@@ -166,6 +166,8 @@ export function addRecord(index: RecordIndex, record: Recorded, stream: StreamNa
     case "checkpoint":
     case "checkpointFrontier":
     case "receipt":
+    // Never applied. [FORM3]
+    case "form":
       return;
   }
 }

@@ -8,7 +8,7 @@ import type { NoticeView } from "../views.ts";
 import { isOfficersReplica } from "./desk-replica.ts";
 
 /**
- * Lists notices; codes: `kept.<reason>` (detail: how many), `fork` (the device), `keyMissing` (the audience),
+ * Lists notices; codes: `kept.<reason>` (detail: how many), `formHelp` (how many forms of the no-app page call for help), `fork` (the device), `keyMissing` (the audience),
  * `setAside` (the document), `refused.<reason>` (the entry), `ownKept` (the record of an own entry that does not count).
  *
  * A member's device tells of itself only: its own missing keys, its own fork, its own refused entries.
@@ -47,21 +47,26 @@ function missing(memory: Memory): readonly string[] {
 
 function keptNotices(memory: Memory): readonly NoticeView[] {
   const byReason = new Map<string, { count: number; atMs: number }>();
+  let calls = 0;
   const decided = foldHeld(memory.records.heldDecisions);
   for (const entryId of memory.kept) {
     const held = memory.entries.get(entryId);
     if (held?.reason === undefined || held.reason === "husk" || held.reason === "erased") continue;
+    // Who has no more than the poster is not to make anybody look for a key.
+    if (held.stream === "forms" && held.reason !== "form") continue;
     // What officers decided about is no news any more. [MEM5]
     if ((decided.get(recordIdOf(entryId)) ?? "open") !== "open") continue;
+    if (held.payload?.kind === "form" && held.payload.status === "help") calls += 1;
     const before = byReason.get(held.reason) ?? { count: 0, atMs: 0 };
     byReason.set(held.reason, {
       count: before.count + 1,
       atMs: Math.max(before.atMs, held.arrivedAtMs),
     });
   }
-  return [...byReason].map(([reason, { count, atMs }]) =>
+  const notices = [...byReason].map(([reason, { count, atMs }]) =>
     notice(`kept/${reason}`, `kept.${reason}`, String(count), atMs),
   );
+  return calls === 0 ? notices : [...notices, notice("kept/form/help", "formHelp", `${calls}`, 0)];
 }
 
 /**

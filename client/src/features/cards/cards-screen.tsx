@@ -7,6 +7,7 @@ import type { EngineFailure, HouseholdView, InviteCard } from "../../engine/api.
 import { cardsMessages } from "../../i18n/ja/cards.ts";
 import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
+import { isReachableByOthers } from "../../screen/address.ts";
 import { AppPage } from "../../screen/app-page.tsx";
 import { failureText } from "../../screen/failure-text.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
@@ -54,7 +55,7 @@ export function CardsScreen(): ReactElement {
           />
           <SizeChoice size={size} onChange={setSize} />
           {again > 0 && cards.length === 0 && <Soft>{t("again", { count: again })}</Soft>}
-          {!isReachable(location) && <Notice tone="caution" title={t("unreachable")} />}
+          {!isReachableByOthers(location) && <Notice tone="caution" title={t("unreachable")} />}
           <Button
             kind={cards.length === 0 ? "primary" : "secondary"}
             isWide
@@ -163,11 +164,6 @@ function SizeChoice({
       onChange={onChange}
     />
   );
-}
-
-/** Tells whether other people's phones can open the address that the cards will name. */
-function isReachable({ hostname, protocol }: Location): boolean {
-  return protocol === "https:" && hostname !== "localhost";
 }
 
 /** Which households a choice of the list means: "all", "none" (without a device), "g3" (a group), "h12" (one). */

@@ -18,6 +18,7 @@ import { BoardTable } from "./board-table.tsx";
 import { CheckpointPart, useCheckpoints } from "./checkpoint-part.tsx";
 import { EraseIncident } from "./erase-part.tsx";
 import { FilterChoices, Going, SearchBar } from "./filter-bar.tsx";
+import { FormsNotice } from "./forms-notice.tsx";
 import { HouseholdPanel } from "./household-panel.tsx";
 import { IncidentMenu, ProvisionalNotice } from "./incident-actions.tsx";
 import { incidentTitle } from "./incident-title.ts";
@@ -107,6 +108,7 @@ function OpenBoard({ incident }: { readonly incident: IncidentView }): ReactElem
           )}
           <CheckpointPart incident={id} />
           <BoardCounts counts={counts ?? []} />
+          {!isLeader && <FormsNotice />}
           <LateStrip incident={id} onChoose={setChosen} />
           <div className="board-tools">
             <FilterChoices rows={rows ?? []} filter={filter} onChange={setFilter} />

@@ -17,6 +17,7 @@ import { QuakeLines } from "../safety/quake-lines.tsx";
 import { TidyNotice } from "../roster/tidy-notice.tsx";
 import { UnverifiedLine, useCheckpoints } from "./checkpoint-part.tsx";
 import { helpIn } from "./counts-shown.ts";
+import { FormsNotice } from "./forms-notice.tsx";
 import { incidentTitle, sortIncidents } from "./incident-title.ts";
 import { PinReplaced } from "./locked.tsx";
 import { NotOfficer } from "./not-officer.tsx";
@@ -41,6 +42,7 @@ export function DeskScreen(): ReactElement {
         <h1>{t("title")}</h1>
         <PinReplaced />
         <Refused />
+        <FormsNotice />
         {isNew === true && <FirstSteps />}
         {open.length === 0 && unread?.length === 0 && <Soft>{t("none")}</Soft>}
         {open.map((incident) => (
@@ -61,6 +63,7 @@ export function DeskScreen(): ReactElement {
         <TidyNotice isQuiet />
         {isNew === false && <RecoveryReminder />}
         <Card href="/desk/meet" title={t("toMeeting")} />
+        <Card href="/forms" title={t("toForms")} />
         <Card href="/roster" title={t("toRoster")} />
         <Card href="/cards" title={t("toCards")} />
         <Card href="/publish" title={t("toCirculars")} />

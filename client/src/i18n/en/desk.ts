@@ -35,6 +35,12 @@ export const en = {
   unconfirmedWhy:
     "They joined with an invite card. Confirm those that you know to be of the household.",
   toConfirm: "Look and confirm",
+  "forms.waiting": "{{count}} answers without the app",
+  "forms.waiting_one": "One answer without the app",
+  "forms.help": "{{count}} need help",
+  "forms.help_one": "One needs help",
+  "forms.look": "Look and record",
+  toForms: "Answers without the app, QR code",
   toMeeting: "Receive by QR code or file",
   toRoster: "Roster",
   toCards: "Invite cards",

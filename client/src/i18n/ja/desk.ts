@@ -38,6 +38,10 @@ export const deskMessages = defineMessages(
     unconfirmedWhy:
       "招待の紙で参加した端末です。その世帯の人の端末だとわかったら、確認してください。",
     toConfirm: "見て確認する",
+    "forms.waiting": "アプリなしの回答 {{count}} 件",
+    "forms.help": "助けが必要 {{count}} 件",
+    "forms.look": "見て記録する",
+    toForms: "アプリなしの人の回答・QRコード",
     toMeeting: "QRやファイルで受けとる",
     toRoster: "名簿",
     toCards: "招待の紙",
