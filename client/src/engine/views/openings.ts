@@ -20,8 +20,9 @@ export function openingsBeside(memory: Memory, rules: readonly AlertRule[]): Ale
 }
 
 /**
- * What a stopped device alone opened beyond its bound, or a stopped beacon, where others reported in it: their reports have to stand somewhere. Such an
- * incident is provisional, and nothing that the device said of it is shown. [MEM5]
+ * What a stopped device alone opened beyond its bound, or a stopped beacon, or an alert that counts for nobody any more (a later word
+ * of officers may reach back, by a slow clock or after days without a link), where others reported in it: their reports have to stand
+ * somewhere. Such an incident is provisional, and nothing that the device said of it is shown. [MEM5]
  */
 function openingsOfStopped(
   { records, entries, kept, identity }: Memory,
@@ -36,11 +37,13 @@ function openingsOfStopped(
   );
   const orphaned = new Set([...records.reports.keys(), ...decided].filter((id) => !opened.has(id)));
   if (orphaned.size === 0 || identity === undefined) return [];
-  return [...kept].flatMap((id) => {
+  const stopped = [...kept].flatMap((id) => {
     const held = entries.get(id);
-    if (held === undefined || !isOpeningOfStopped(held) || !orphaned.has(held.payload.incident))
-      return [];
-    const { entryId, author, arrivedAtMs, payload } = held;
+    return held !== undefined && isOpeningOfStopped(held) ? held : [];
+  });
+  const unheard = records.alerts.map((alert) => ({ ...alert, payload: alert.content }));
+  return [...stopped, ...unheard].flatMap(({ entryId, author, arrivedAtMs, payload }) => {
+    if (!orphaned.has(payload.incident)) return [];
     return [
       {
         ...{ recordId: recordIdOf(entryId), entryId, association: identity.association, author },
