@@ -13,6 +13,7 @@ import {
   DIGEST_INCIDENTS_MAX,
   type Digest,
   digestOfBoard,
+  isSameDigest,
 } from "@tomoshibi/shared/checkpoints/digest.ts";
 import {
   type Frontier,
@@ -46,7 +47,12 @@ export function digestNow(memory: Memory, atSeconds: number): Digest {
   return { atSeconds, records: recordsAbout(memory, summed), incidents };
 }
 
-/** Those that are open and sure, as the screen orders them; what nobody's counting record opened is not summed up. [MEM5] */
+/**
+ * Those that are open and sure, as the screen orders them; what nobody's counting record opened is not summed up. [MEM5]
+ *
+ * Nor is one in which an alert takes part: whose alerts are listened to is said in a document, and devices with the same entries may
+ * not have the same one yet: an honest sum would be told apart from theirs. [STR2]
+ */
 export function summedIncidents(memory: Memory): readonly IncidentView[] {
   const opened = new Set(
     memory.records.aboutIncidents.flatMap(({ content }) =>
@@ -55,7 +61,7 @@ export function summedIncidents(memory: Memory): readonly IncidentView[] {
   );
   return incidentViews(memory)
     .filter(({ isOpen, isProvisional, isShown }) => isOpen && isShown && !isProvisional)
-    .filter(({ joined }) => joined.some((id) => opened.has(id)))
+    .filter(({ joined }) => joined.every((id) => opened.has(id)))
     .slice(0, DIGEST_INCIDENTS_MAX);
 }
 
@@ -95,6 +101,13 @@ export function digestAt(
 ): Digest | undefined {
   const past = memoryAt(memory, frontier, signer.author, signer.signedBy);
   return past && digestNow(past, 0);
+}
+
+/** Tells whether a digest says of its incidents what was counted: it may leave some out. */
+export function isSaidAlike(said: Digest, counted: Digest): boolean {
+  const claimed = new Set(said.incidents.map(({ incident }) => incident));
+  const incidents = counted.incidents.filter(({ incident }) => claimed.has(incident));
+  return isSameDigest(said, { ...counted, incidents });
 }
 
 const SUMMED: ReadonlySet<StreamName> = new Set(SUMMED_STREAMS);
@@ -140,6 +153,8 @@ function memoryAt(
     groupLists: new Map(),
     people: undefined,
     incidents: undefined,
+    // What alerts open hangs on a document, which no frontier names: see summedIncidents.
+    openings: undefined,
   };
   rebuildRecords(past);
   return past;

@@ -5,6 +5,7 @@ import { decodeDigest, encodeDigest } from "@tomoshibi/shared/checkpoints/digest
 import { createDeviceKeys } from "@tomoshibi/shared/membership/device-keys.ts";
 import { certifyDevice } from "@tomoshibi/shared/membership/issue.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
+import { incidentIdOf } from "@tomoshibi/shared/records/incident-id.ts";
 import { decodePayload, encodePayload } from "@tomoshibi/shared/records/payload.ts";
 import type { Checkpoint, Payload, Status } from "@tomoshibi/shared/records/record.ts";
 import {
@@ -260,6 +261,31 @@ describe("[DOC4] a checkpoint", () => {
     expect(written(at)).toBe(1);
     const late = await officerOf(at);
     await reads(late, at, "checkpoints", "members");
+    expect(await checkpoints(late)).toEqual([]);
+  });
+
+  test("[DOC4] [STR2] where an alert takes part nobody is accused, whatever settings a device has", async () => {
+    const at = await town();
+    const beacon = addDevice(at.world, { role: "relay", household: 0, group: 0 });
+    const messages = at.world.statements.map(({ bytes }) => ({ bytes, relayedAtSeconds: 1 }));
+    await at.desk.replica.receive([{ stream: "membership", messages }]);
+    await at.desk.run({
+      ...{ type: "ruleAlerts", beacon: bytesToHex(beacon.keys.signKey), area: 0 },
+      ...{ city: 1_720_100, cityName: "金沢市", threshold: "5-", atMs: AT - 3_600_000 },
+    });
+    const eventId = "20260401085500";
+    const incident = incidentIdOf({ type: "alert", eventId });
+    at.push(beacon, "alerts", {
+      ...{ kind: "alert", incident, eventId, state: "issued", issuedSeconds: AT / 1000 },
+      observed: [{ intensity: "7", places: [1_720_100] }],
+    });
+    at.answer();
+    await serve(at.desk, at);
+    expect(await at.desk.database.incidents.toArray()).toMatchObject([{ origin: "alert" }]);
+    const late = await officerOf(at);
+    await reads(late, at, "checkpoints", "members", "officers", "safety", "alerts");
+    expect(await checkpoints(late)).toEqual([]);
+    await serve(late, at);
     expect(await checkpoints(late)).toEqual([]);
   });
 

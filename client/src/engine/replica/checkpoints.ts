@@ -33,6 +33,7 @@ import {
   digestAt,
   digestNow,
   frontierNow,
+  isSaidAlike,
   recordsAbout,
   summedIncidents,
 } from "./checkpoint-board.ts";
@@ -93,7 +94,7 @@ export async function writeCheckpoint(
     author: identity.device,
     signedBy: bytesToHex(ownSignKey),
   });
-  if (again === undefined || !isSameDigest(again, digest)) return;
+  if (again === undefined || !isSaidAlike(digest, again)) return;
   const encoded = { frontier: encodeFrontier(frontier), digest: encodeDigest(digest) };
   if (Math.max(encoded.frontier.length, encoded.digest.length) > PAYLOAD_BYTES_MAX) return;
   const batch = createBatch();
@@ -178,9 +179,7 @@ function verdictOn(
   const frontier = frontierOfMark(memory, held, mark);
   const own = frontier && digestAt(memory, frontier, held);
   if (own === undefined) return undefined;
-  const claimed = new Set(digest.incidents.map(({ incident }) => incident));
-  const ofClaimed = own.incidents.filter(({ incident }) => claimed.has(incident));
-  const verdict = isSameDigest(digest, { ...own, incidents: ofClaimed }) ? "agrees" : own;
+  const verdict = isSaidAlike(digest, own) ? "agrees" : own;
   verdicts.set(held.entryId, verdict);
   return verdict;
 }
