@@ -1,8 +1,8 @@
-/** What desks show, loaded once this device is one: no resident's device ever needs it. */
+/** What desks show, loaded once this device is one: no resident's device ever needs it; and what opens incidents beside the records. */
 import { isDesksReplica } from "../views/desk-replica.ts";
 import { createBatch } from "./batch.ts";
 import { type Engine, commitBatch } from "./engine.ts";
-import { ownStanding } from "./memory.ts";
+import { lacksOpenings, loadOpenings, ownStanding } from "./memory.ts";
 import type { Turns } from "./turns.ts";
 
 /**
@@ -11,13 +11,13 @@ import type { Turns } from "./turns.ts";
  */
 export async function loadDesk(engine: Engine, turns: Turns): Promise<void> {
   const memory = turns.current();
-  if (
-    !memory.isDeskOwed &&
-    (engine.tools.desk !== undefined || !isDesksReplica(ownStanding(memory)))
-  )
-    return;
-  engine.tools.desk ??= await import("../views/desk-views.ts").catch(() => undefined);
-  if (engine.tools.desk === undefined || !memory.isDeskOwed) return;
+  const { tools } = engine;
+  if (memory.isDeskOwed || isDesksReplica(ownStanding(memory)))
+    tools.desk ??= await import("../views/desk-views.ts").catch(() => undefined);
+  await loadOpenings(memory);
+  const isDeskDue = memory.isDeskOwed && tools.desk !== undefined;
+  const isOpeningDue = memory.isOpeningsOwed && !lacksOpenings(memory);
+  if (!isDeskDue && !isOpeningDue) return;
   // Nothing to write but the views.
   await turns.take((current) => commitBatch(engine, current, createBatch(), async () => undefined));
 }

@@ -125,6 +125,8 @@ export interface Memory {
   groupLists: Map<number, HeldList>;
   /** Whether what desks show lags behind, for its chunk could not be loaded. */
   isDeskOwed: boolean;
+  /** Incidents were projected while what finds openings beside the records could not be loaded. */
+  isOpeningsOwed: boolean;
   /** Households and devices as last gathered. */
   people: People | undefined;
   /** Incidents as last folded. */
@@ -144,6 +146,7 @@ export const KEY_VALUES = {
   refused: "refused",
   groupLists: "groupLists",
   deskOwed: "deskOwed",
+  openingsOwed: "openingsOwed",
 } as const;
 
 /** Builds the memory from the store. Asynchronous for the vault: outside of any transaction. */
@@ -189,6 +192,7 @@ export async function loadMemory(
     openDocuments: new Map(),
     groupLists: new Map((stored.values.get(KEY_VALUES.groupLists) ?? []) as [number, HeldList][]),
     isDeskOwed: stored.values.get(KEY_VALUES.deskOwed) === true,
+    isOpeningsOwed: stored.values.get(KEY_VALUES.openingsOwed) === true,
     people: undefined,
     incidents: undefined,
     openings: undefined,
@@ -208,8 +212,13 @@ export async function loadMemory(
 
 /** Loads what finds openings beside the records, where there may be any. What cannot be loaded is tried again with the next verb. */
 export async function loadOpenings(memory: Memory): Promise<void> {
-  if (memory.records.alerts.length + memory.kept.size > 0)
-    memory.openings ??= await import("../views/openings.ts").catch(() => undefined);
+  if (lacksOpenings(memory))
+    memory.openings = await import("../views/openings.ts").catch(() => undefined);
+}
+
+/** Tells whether incidents are to be opened beside the records, and what finds them is not loaded. */
+export function lacksOpenings({ openings, records, kept }: Memory): boolean {
+  return openings === undefined && records.alerts.length + kept.size > 0;
 }
 
 /** Adds a statement, or another copy of one that is not verified. Errors: undefined when there is nothing to add. */

@@ -3,7 +3,7 @@
  * import this file but by `import()`.
  */
 import type { Touched } from "../replica/batch.ts";
-import { type Memory, ownStanding } from "../replica/memory.ts";
+import { type Memory, lacksOpenings, ownStanding } from "../replica/memory.ts";
 import type { ReplicaStore } from "../store/replica-store.ts";
 import type { IncidentView } from "../views.ts";
 import { type Stale, dropBoards, projectBoards } from "./board-view.ts";
@@ -38,7 +38,8 @@ export async function projectDesk(
   await projectBoards(database, memory, boards, shown, staleRows(touched, has, isOfficer));
   const isIncident = has("incidentOpened", "incidentLinked", "incidentChanged", "alert");
   // Without a kind only what touches all is asked about.
-  if (has() || (hasBoards && (isIncident || has("report"))))
+  const isStale = has() || (hasBoards && (isIncident || has("report")));
+  if (isStale && !lacksOpenings(memory))
     await dropBoards(database, memory, new Set(boards.map(({ incident }) => incident)));
 }
 

@@ -8,11 +8,11 @@
 import type { CircularRow } from "@tomoshibi/shared/documents/circulars/circulars.ts";
 import { foldCircularReads } from "@tomoshibi/shared/circulars/reads.ts";
 import type { Touched } from "../replica/batch.ts";
-import { KEY_VALUES, type Memory, ownStanding } from "../replica/memory.ts";
+import { KEY_VALUES, type Memory, lacksOpenings, ownStanding } from "../replica/memory.ts";
 import type { ReplicaStore } from "../store/replica-store.ts";
-import type { CircularView } from "../views.ts";
+import type { CircularView, IncidentView } from "../views.ts";
 import { isDesksReplica, isOfficersReplica } from "./desk-replica.ts";
-import { foldedIncidents } from "./incidents-view.ts";
+import { foldedIncidents, incidentViews } from "./incidents-view.ts";
 import { noticeViews } from "./notices.ts";
 import { ownReportViews } from "./own-reports-view.ts";
 import { replaceRows, whole } from "./row-cache.ts";
@@ -37,7 +37,8 @@ export async function projectViews(
   const isAll =
     touched.isAll ||
     touched.kinds.has("documentChanged") ||
-    (desk !== undefined && memory.isDeskOwed);
+    (desk !== undefined && memory.isDeskOwed) ||
+    (memory.isOpeningsOwed && !lacksOpenings(memory));
   const has: Has = (...kinds) => isAll || kinds.some((kind) => touched.kinds.has(kind));
   const isIncident = has("incidentOpened", "incidentLinked", "incidentChanged", "alert");
   const isRegistration = has("registration", "consentWithdrawn");
@@ -49,8 +50,13 @@ export async function projectViews(
   const { views: incidents, news } = foldedIncidents(memory);
   // A report may bring a provisional incident before officers that was crowded out, and keeps one that was called off.
   if (isIncident || has("incidentRead", "memberCounts", "report", "reportCopy")) {
-    await replaceRows(memory.views, whole(database.alerts, "incident"), news);
-    await replaceRows(memory.views, whole(database.incidents, "incident"), incidents);
+    const view = whole(database.incidents, "incident");
+    // Nothing that asks goes because what finds it could not be loaded.
+    const isLacking = lacksOpenings(memory);
+    const others = isLacking ? await unfoundIncidents(database, memory) : [];
+    if (!isLacking) await replaceRows(memory.views, whole(database.alerts, "incident"), news);
+    await replaceRows(memory.views, view, [...incidents, ...others]);
+    await markOpenings(database, memory, isLacking);
   }
   if (isRegistration) {
     const profile = profileView(memory, people);
@@ -78,6 +84,26 @@ export async function projectViews(
   if (touched.isKept || has("heldDecided"))
     await replaceRows(memory.views, whole(database.notices, "id"), noticeViews(memory));
   if (isAll || touched.isOutbox || touched.isConnection) await projectConnection(database, memory);
+}
+
+/** What alerts opened when what finds them could be loaded last. */
+async function unfoundIncidents(
+  database: ReplicaStore,
+  memory: Memory,
+): Promise<readonly IncidentView[]> {
+  const found = new Set(incidentViews(memory).flatMap(({ joined }) => joined));
+  const held = await database.incidents.toArray();
+  return held.filter(({ joined }) => !joined.some((id) => found.has(id)));
+}
+
+async function markOpenings(
+  database: ReplicaStore,
+  memory: Memory,
+  isOwed: boolean,
+): Promise<void> {
+  if (memory.isOpeningsOwed === isOwed) return;
+  memory.isOpeningsOwed = isOwed;
+  await database.keyValues.put({ key: KEY_VALUES.openingsOwed, value: isOwed });
 }
 
 /** Notes that desks' views lag behind: those of a desk, and those that stand here from when it was one. */
