@@ -5,7 +5,7 @@ import { eventSecondsOf } from "../records/event-id.ts";
 import { incidentIdOf, utcHourOf } from "../records/incident-id.ts";
 import type { Alert, IncidentChanged, Intensity } from "../records/record.ts";
 import { type RecordedBy, deviceId, record } from "../testing/recorded.ts";
-import { ALERT_INCIDENTS_MAX, type AlertRule, foldAlerts } from "./alerts.ts";
+import { ALERT_EVENTS_MAX, ALERT_INCIDENTS_MAX, type AlertRule, foldAlerts } from "./alerts.ts";
 import { type IncidentRecord, foldIncidents } from "./incidents.ts";
 
 const CITY = 1_720_100;
@@ -221,6 +221,27 @@ describe("a beacon that lies", () => {
     expect(open(fold(alerts))).toHaveLength(ALERT_INCIDENTS_MAX);
     expect(open(fold(alerts))).toContain(alerts.at(-1)!.content.incident);
     expect(open(fold(alerts, { reported: [first] }))).toContain(first);
+  });
+  test("[STR1] tells of the first and the newest earthquakes, though it says that it shook each second", () => {
+    const alerts = Array.from({ length: 5_000 }, (_, n) => alert(laterBy(NOTO, n), "7"));
+    const about = Array.from({ length: 50 }, (_, n) =>
+      changed(idOf(laterBy(NOTO, n)), "confirmed", 9),
+    );
+    const told = fold(alerts, { about });
+    expect(open(told)).toHaveLength(1);
+    const events = told.eventsByIncident.get(idOf(NOTO)) ?? [];
+    expect(events).toHaveLength(ALERT_EVENTS_MAX);
+    expect(events[0]?.incident).toBe(idOf(NOTO));
+    expect(events.at(-1)?.incident).toBe(alerts.at(-1)?.content.incident);
+    expect(told.eventsByIncident.get(idOf(laterBy(NOTO, 9)))).toBe(events);
+  });
+  test("[STR1] may say one thing as often as it likes", () => {
+    const one = alert(NOTO, "7");
+    const alerts = Array.from({ length: 200_000 }, (_, n) => ({
+      ...one,
+      entryId: `${n}` as typeof one.entryId,
+    }));
+    expect(open(fold(alerts))).toEqual([idOf(NOTO)]);
   });
   test("[STR1] closes and cancels nothing that people opened", () => {
     const hour = utcHourOf(secondsOf(NOTO) * 1000);

@@ -5,6 +5,7 @@
  * Invariants: an alert only ever opens; it closes, confirms away or silences nothing. A cancellation leaves an incident in which
  * somebody spoke. A word of officers counts for what shook after it, so that none opens the past, and none takes back an incident.
  */
+import { groupBy } from "../base/group-by.ts";
 import type { DeviceId, IncidentId } from "../base/ids.ts";
 import { eventSecondsOf } from "../records/event-id.ts";
 import {
@@ -50,7 +51,7 @@ export interface AlertEvent {
 /** What alerts add to the records about incidents, and what of them screens show. */
 export interface AlertFold {
   readonly records: readonly IncidentRecord[];
-  /** The earthquakes of an incident, the first that opened it first. By each of its ids that alerts gave. */
+  /** The earthquakes of an incident, the first that opened it first, then the newest. By each of its ids that alerts gave. */
   readonly eventsByIncident: ReadonlyMap<IncidentId, readonly AlertEvent[]>;
   /** Those that open nothing, the newest first. */
   readonly news: readonly AlertEvent[];
@@ -63,6 +64,9 @@ export interface AlertFold {
 export const ALERT_INCIDENTS_MAX = 5;
 /** Earthquakes that are told without a question. */
 export const ALERT_NEWS_MAX = 3;
+
+/** Earthquakes of one incident that are told: the first, and the newest. A beacon that lies tells of one each second. */
+export const ALERT_EVENTS_MAX = 20;
 
 /** What folding needs beside the alerts. */
 export interface AlertContext {
@@ -108,9 +112,11 @@ export function foldAlerts(
   return {
     records: shown.flatMap((one) => recordsOf(one, isSpokenOf)),
     eventsByIncident: new Map(
-      shown.flatMap(({ events }) =>
-        events.map(({ event }) => [event.incident, events.map(eventOf)] as const),
-      ),
+      shown.flatMap(({ events }) => {
+        const newest = events.slice(1).slice(1 - ALERT_EVENTS_MAX);
+        const told = [...events.slice(0, 1), ...newest].map(eventOf);
+        return events.map(({ event }) => [event.incident, told] as const);
+      }),
     ),
     news: felt
       .filter((one) => !asked.has(one))
@@ -137,6 +143,9 @@ interface Felt {
 /** Earthquakes that one question is about, the first first. */
 interface Series {
   readonly events: Felt[];
+  readonly ids: Set<IncidentId>;
+  /** What officers changed about any of them. */
+  readonly changes: Change[];
   readonly shakenAtMs: number;
   readonly strength: number;
 }
@@ -179,7 +188,7 @@ function feltOf(told: readonly Recorded<Alert>[], rules: readonly AlertRule[]): 
   const [first, last] = [heard[0], heard.at(-1)];
   if (intensity === undefined || first === undefined || last === undefined) return undefined;
   // Once asked, asked: that a later announcement is weaker takes no question back.
-  const strength = Math.max(...[...ofCity, ...ofArea].map(strengthOf));
+  const strength = [...ofCity, ...ofArea].map(strengthOf).reduce((one, two) => Math.max(one, two));
   return {
     event: {
       incident: first.content.incident,
@@ -200,44 +209,61 @@ function intensityAt({ content }: Recorded<Alert>, place: number): Intensity | u
   return content.observed.find(({ places }) => places.includes(place))?.intensity;
 }
 
-/** Puts each earthquake to the one that it follows, or makes it the first of its own. */
+/** Puts each earthquake to the one that it follows, or makes it the first of its own. Cost: little for each, however many. */
 function seriesOf(asking: readonly Felt[], about: readonly IncidentRecord[]): readonly Series[] {
-  const changes = about
-    .filter((one): one is Change => one.content.kind === "incidentChanged")
-    .toSorted(compareRecords);
+  const changes = groupBy(
+    about.filter((one): one is Change => one.content.kind === "incidentChanged"),
+    ({ content }) => content.incident,
+  );
+  const apart = keptApart(about);
   const series: Series[] = [];
   for (const felt of asking) {
     const { shakenAtMs, incident } = felt.event;
-    const leader = series.findLast(
-      (one) =>
-        shakenAtMs - one.shakenAtMs <= JOIN_HOURS_AFTER * 3_600_000 &&
-        one.strength >= felt.strength &&
-        !isEnded(one, changes, shakenAtMs) &&
-        !one.events.some(({ event }) => isKeptApart(about, event.incident, incident)),
-    );
-    if (leader !== undefined) leader.events.push(felt);
-    else series.push({ events: [felt], shakenAtMs, strength: felt.strength });
+    let leader: Series | undefined;
+    for (let at = series.length - 1; at >= 0 && leader === undefined; at -= 1) {
+      const one = series[at];
+      // They are in order: those before shook earlier still.
+      if (one === undefined || shakenAtMs - one.shakenAtMs > JOIN_HOURS_AFTER * 3_600_000) break;
+      const isApart = apart.get(incident)?.some((other) => one.ids.has(other)) === true;
+      if (one.strength >= felt.strength && !isApart && !isEnded(one, shakenAtMs)) leader = one;
+    }
+    if (leader === undefined) {
+      leader = { events: [], ids: new Set(), changes: [], shakenAtMs, strength: felt.strength };
+      series.push(leader);
+    }
+    leader.events.push(felt);
+    leader.ids.add(incident);
+    leader.changes.push(...(changes.get(incident) ?? []));
   }
   return series;
 }
 
-function isEnded({ events }: Series, changes: readonly Change[], atMs: number): boolean {
-  const ids = events.map(({ event }) => event.incident);
-  return (closedSecondsOf(ids, changes) ?? Infinity) * 1000 <= atMs;
+function isEnded({ changes }: Series, atMs: number): boolean {
+  const ids = changes.map(({ content }) => content.incident);
+  return (closedSecondsOf(ids, changes.toSorted(compareRecords)) ?? Infinity) * 1000 <= atMs;
 }
 
-/** An officer's last word about two incidents. */
-function isKeptApart(about: readonly IncidentRecord[], one: IncidentId, two: IncidentId): boolean {
-  const links = about.filter((record): record is Recorded<IncidentLinked> => {
-    const { isByOfficer, content } = record;
-    return (
-      isByOfficer &&
-      content.kind === "incidentLinked" &&
-      [one, two].includes(content.incident) &&
-      [one, two].includes(content.other)
-    );
-  });
-  return links.toSorted(compareRecords).at(-1)?.content.link === "apart";
+/** By each incident those that officers' last word keeps apart from it. */
+function keptApart(about: readonly IncidentRecord[]): ReadonlyMap<IncidentId, IncidentId[]> {
+  const links = about
+    .filter((one): one is Recorded<IncidentLinked> => one.content.kind === "incidentLinked")
+    .filter(({ isByOfficer }) => isByOfficer)
+    .toSorted(compareRecords);
+  const last = new Map(
+    links.map(({ content }) => [[content.incident, content.other].toSorted().join(), content]),
+  );
+  const pairs = [...last.values()].filter(({ link }) => link === "apart");
+  return new Map(
+    [
+      ...groupBy(
+        pairs.flatMap(({ incident, other }) => [
+          [incident, other] as const,
+          [other, incident] as const,
+        ]),
+        ([one]) => one,
+      ),
+    ].map(([one, others]) => [one, others.map(([, other]) => other)]),
+  );
 }
 
 /** The first opens; of those after it only what somebody spoke in before the first was known has an id of its own to be joined. */
