@@ -63,7 +63,10 @@ export function frontierOf(summed: {
       stream,
       authors: [...groupBy(items, ({ author }) => places.get(author) ?? -1)]
         .filter(([place]) => place >= 0)
-        .map(([place, own]) => ({ place, seq: Math.max(...own.map(({ seq }) => seq)) }))
+        .map(([place, own]) => ({
+          place,
+          seq: own.reduce((highest, { seq }) => Math.max(highest, seq), 0),
+        }))
         .toSorted((left, right) => left.place - right.place),
     }));
   return {
