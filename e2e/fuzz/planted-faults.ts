@@ -177,7 +177,8 @@ export const PLANTED_FAULTS: readonly Plant[] = [
   },
   {
     name: "a replica applies what the policy refused",
-    caughtAs: /may not write that/u,
+    // A card's second device may write as little, and no truth names it.
+    caughtAs: /may not write that|nobody knows its author/u,
     target: "apply path, insider",
     plants: {
       apply: {
