@@ -8,6 +8,7 @@
 import { bytesToHex } from "@tomoshibi/shared/base/bytes.ts";
 import { type AssociationId, parseId } from "@tomoshibi/shared/base/ids.ts";
 import { type Result, err, ok } from "@tomoshibi/shared/base/result.ts";
+import { sha256 } from "@tomoshibi/shared/crypto/hash.ts";
 import { signPublicKey } from "@tomoshibi/shared/crypto/sign.ts";
 import {
   type Author,
@@ -124,6 +125,7 @@ interface Listener {
 function createListener(association: AssociationId, author: Author, own: Peer): Listener {
   const certificate = { offset: "start", isCertified: false, isStopped: false };
   const chain = { offset: "start", head: { seq: 0, entryId: undefined } as ChainHead };
+  /** Their hashes: years of alerts, for each association. */
   const said = new Set<string>();
 
   function learn(signKey: Uint8Array, { bytes }: Message): void {
@@ -136,7 +138,7 @@ function createListener(association: AssociationId, author: Author, own: Peer): 
   function remember({ bytes, isHusk }: Message): void {
     const entry = isHusk ? undefined : decodeEntry(bytes);
     if (entry?.author !== author.device || entry.box === undefined) return;
-    said.add(bytesToHex(entry.box));
+    said.add(nameOf(entry.box));
     if (entry.seq <= chain.head.seq) return;
     const entryId = entryIdOf({ association, stream: STREAM }, entry);
     chain.head = { seq: entry.seq, entryId };
@@ -153,7 +155,7 @@ function createListener(association: AssociationId, author: Author, own: Peer): 
       let written = 0;
       for (const alert of alerts) {
         const payload = encodePayload(alert);
-        if (said.has(bytesToHex(payload))) continue;
+        if (said.has(nameOf(payload))) continue;
         const place = { association, stream: STREAM } as const;
         const sealed = sealEntry(place, author, chain.head, undefined, payload);
         const answer = await own.handIn({
@@ -163,7 +165,7 @@ function createListener(association: AssociationId, author: Author, own: Peer): 
         const verdict = answer.ok ? answer.value.entries[0]?.verdict : "later";
         if (verdict === "later" || verdict === undefined) return err("later");
         // Not counted after all, as where a certificate does not stand: it would be the same each time.
-        said.add(bytesToHex(payload));
+        said.add(nameOf(payload));
         if (verdict !== "accepted" && verdict !== "known") continue;
         chain.head = { seq: sealed.entry.seq, entryId: sealed.entryId };
         written += 1;
@@ -171,6 +173,10 @@ function createListener(association: AssociationId, author: Author, own: Peer): 
       return ok(written);
     },
   };
+}
+
+function nameOf(payload: Uint8Array): string {
+  return bytesToHex(sha256(payload));
 }
 
 /** Reads what a stream holds beyond a place, and moves that. Shape: false when storage did not answer. */

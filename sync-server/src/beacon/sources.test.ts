@@ -1,5 +1,5 @@
 /** Where telegrams come from: a folder on this machine, a feed at a local server. */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -61,6 +61,15 @@ test("[STR2] a folder gives each telegram once, and waits for one that is being 
   await writeFile(join(path, "b.xml"), SWIFT);
   expect(await newsOf(source)).toEqual([SWIFT]);
   expect(await newsOf(source)).toEqual([]);
+});
+
+test("[STR2] what cannot be read in a folder keeps nothing else back", async () => {
+  const path = await folder();
+  const source = folderSource(path);
+  await writeFile(join(path, "a.xml"), SWIFT);
+  await mkdir(join(path, "b.xml"));
+  await writeFile(join(path, "c.xml"), SWIFT);
+  expect(await newsOf(source)).toEqual([SWIFT, SWIFT]);
 });
 
 test("[STR2] a folder that is not there is told, and read once it is", async () => {

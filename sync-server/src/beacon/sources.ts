@@ -43,14 +43,15 @@ export function folderSource(folder: string): Source {
           .slice(0, BATCH_MAX);
         const telegrams: Uint8Array[] = [];
         for (const name of fresh) {
-          const bytes = new Uint8Array(await readFile(join(folder, name)));
+          // One that is gone again, or may not be read, takes nothing from the others.
+          const bytes = await readFile(join(folder, name)).catch(() => undefined);
           const count = (attempts.get(name) ?? 0) + 1;
           attempts.set(name, count);
           // Whoever writes it may not have finished.
-          if (!isWhole(bytes) && count < ATTEMPTS_MAX) continue;
+          if (!(bytes && isWhole(bytes)) && count < ATTEMPTS_MAX) continue;
           seen.add(name);
           attempts.delete(name);
-          telegrams.push(bytes);
+          if (bytes !== undefined) telegrams.push(new Uint8Array(bytes));
         }
         return ok(telegrams);
       } catch {
