@@ -1,4 +1,4 @@
-import { ok } from "@tomoshibi/shared/base/result.ts";
+import { err, ok } from "@tomoshibi/shared/base/result.ts";
 import type { AssociationId, DeviceId } from "@tomoshibi/shared/base/ids.ts";
 import { encodeIntakeItem } from "@tomoshibi/shared/relay-api/intake.ts";
 import type { StreamRead } from "@tomoshibi/shared/relay-api/reads.ts";
@@ -62,6 +62,43 @@ test("[REL4] an intake message that is none is left out, and does not stop the r
 });
 
 const offsetAt = (position: number) => `${String(position).padStart(16, "0")}_${"0".repeat(16)}`;
+
+test.each([
+  ["refuses the request", err({ type: "refused", status: 400 } as const)],
+  ["does not know the offset", ok([{ ...readOf("checkpoints"), state: "gone" as const }])],
+])(
+  "[DOC4] [ENT8] everything else is read from a relay that %s for the newest digest",
+  async (_what, old) => {
+    const asked: string[][] = [];
+    const replica = {
+      identity: {
+        association: "00".repeat(16) as AssociationId,
+        device: "11".repeat(8) as DeviceId,
+      },
+      wantedStreams: () => ["safety", "checkpoints"],
+      cursor: async () => OFFSET_START,
+      setCursor: async () => undefined,
+      receive: async () => ({ newEntries: 1, toReceipt: [], openRealIncident: undefined }),
+    } as unknown as Replica;
+    const read: Transport["read"] = async ({ streams }) => {
+      asked.push(streams.map(({ stream }) => stream));
+      return asked.length === 1 ? old : ok([readOf("safety", Uint8Array.of(1))]);
+    };
+    const context: ReadContext = {
+      ...{
+        replica,
+        transport: { read } as unknown as Transport,
+        nowMs: () => 0,
+        denied: new Set(),
+      },
+      ...{ turn: 0, isFirst: true, checkpoints: "digest" },
+    };
+    const { signal } = new AbortController();
+    expect(await readOnce(context, RELAY_KEY, signal)).toMatchObject({ value: { isGone: false } });
+    expect(await readOnce(context, RELAY_KEY, signal)).toMatchObject({ value: { newEntries: 1 } });
+    expect(asked).toEqual([["checkpoints"], ["safety"]]);
+  },
+);
 
 test("[REL1] an offset is kept that goes on from the one that was asked for", async () => {
   const one = Uint8Array.of(1);

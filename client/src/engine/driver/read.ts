@@ -26,9 +26,9 @@ export interface ReadContext {
   turn: number;
   /**
    * Checkpoints in this contact: the newest digest is read alone, before all else; with its frontier when the rest is read, and then
-   * like any stream. [DOC4]
+   * like any stream; not at all where the relay is too old to be asked. [DOC4]
    */
-  checkpoints: "digest" | "frontier" | "rest";
+  checkpoints: "digest" | "frontier" | "rest" | "none";
   /** The first read of a contact takes up again what waited for one: mail and keys, also when there is no news. */
   isFirst: boolean;
 }
@@ -49,6 +49,8 @@ export async function readOnce(
     { association: identity.association, reader, relayKey, streams, waitMs },
     signal,
   );
+  const isDigest = streams.some(({ offset }) => offset === newestOffset(DIGEST));
+  if (!answer.ok && isDigest && answer.error.type === "refused") return ok(withoutDigest(context));
   if (!answer.ok) return isLoss(answer.error, streams) ? ok({ ...NOTHING, isGone: true }) : answer;
   const heldMs = context.nowMs() - askedAtMs;
 
@@ -64,7 +66,6 @@ export async function readOnce(
   });
   const { isFirst } = context;
   // The digest comes before the others' first: what waited for that is not done yet.
-  const isDigest = streams.some(({ offset }) => offset === newestOffset(DIGEST));
   if (!isDigest) context.isFirst = false;
   const isWaitedFor = isFirst && !isDigest;
   const applied = arrivals.length === 0 && !isWaitedFor ? NO_NEWS : await replica.receive(arrivals);
@@ -93,7 +94,10 @@ async function nextStreams(
   relayKey: string,
 ): Promise<{ readonly streams: Asked[]; readonly waitMs: number }> {
   const { replica, denied } = context;
-  const wanted = replica.wantedStreams().filter((stream) => !denied.has(stream));
+  const isOld = context.checkpoints === "none";
+  const wanted = replica
+    .wantedStreams()
+    .filter((stream) => !denied.has(stream) && !(isOld && stream === "checkpoints"));
   if (context.checkpoints === "digest" && wanted.includes("checkpoints"))
     return { streams: [{ stream: "checkpoints", offset: newestOffset(DIGEST) }], waitMs: 0 };
   const parts = partition(wanted);
@@ -118,19 +122,26 @@ async function offsetOf(
     : offset;
 }
 
+/** A relay of before checkpoints knows neither their stream nor the offset: all else is read without them. */
+function withoutDigest(context: ReadContext): ReadOutcome {
+  context.checkpoints = "none";
+  return { ...NOTHING, hasMoved: true };
+}
+
 /** No offset is moved for the newest alone: its frontier is still to be read, if it is news. */
 function afterDigest(
   context: ReadContext,
   reads: readonly StreamRead[],
   { newEntries, toReceipt }: Applied,
 ): ReadOutcome {
+  // Nobody was given this offset before: who does not know it has lost nothing.
+  if (reads.some(({ state }) => state === "gone")) return withoutDigest(context);
   context.checkpoints = newEntries > 0 ? "frontier" : "rest";
   return {
     ...NOTHING,
     newEntries,
     // A small answer that always comes at once is no round without news.
     hasMoved: true,
-    isGone: reads.some(({ state }) => state === "gone"),
     owesService: toReceipt.length > 0,
   };
 }
