@@ -30,7 +30,8 @@ import {
 } from "@tomoshibi/shared/sync/erasing.ts";
 import type { EraseGroupMessage, EraseReports, ErasingCommand, Intent } from "../commands.ts";
 import type { EntryRow } from "../store/rows.ts";
-import { incidentViews } from "../views/incidents-view.ts";
+import type { IncidentView } from "../views.ts";
+import { hasReport, incidentViews } from "../views/incidents-view.ts";
 import { isOfficersReplica } from "../views/desk-replica.ts";
 import { type Batch, createBatch, putRow, setDelivery } from "./batch.ts";
 import { type Engine, commitBatch } from "./engine.ts";
@@ -72,8 +73,8 @@ async function planReports(
     (held) =>
       (isOfficer || held.author === memory.identity?.device) && isMeant(memory, held, about),
   );
-  const closedAtMs = command.household === undefined ? shown?.closedAtMs : undefined;
-  const forms = isOfficer ? formsWith(memory, meant, closedAtMs) : [];
+  const ended = command.household === undefined ? shown : undefined;
+  const forms = isOfficer ? formsWith(memory, meant, ended) : [];
   const byStream = new Map<StreamName, EntryId[]>();
   for (const { stream, entryId } of [...meant, ...forms])
     byStream.set(stream, [...(byStream.get(stream) ?? []), entryId]);
@@ -168,12 +169,23 @@ function isSumOf(bytes: Uint8Array, { joined, incident, household }: About): boo
   });
 }
 
-/** Forms that became these reports; and all that came before the incident was closed, which nobody needs any more. [FORM3] */
+/**
+ * Forms that became these reports; and all that came before the incident was closed, which nobody needs any more: but for those that
+ * may speak of another one, for nobody may have read them yet. [FORM3]
+ */
 function formsWith(
   memory: Memory,
   reports: readonly HeldEntry[],
-  closedAtMs: number = 0,
+  ended: Pick<IncidentView, "incident" | "closedAtMs"> | undefined,
 ): readonly HeldEntry[] {
+  const others = incidentViews(memory).filter(({ incident }) => incident !== ended?.incident);
+  const isOfAnother = (atMs: number) =>
+    others.some((one) => {
+      const wasOpen = one.openedAtMs <= atMs && atMs <= (one.closedAtMs ?? 0);
+      // Where the reports have gone too, nothing is waited for.
+      return one.isOpen || (wasOpen && hasReport(memory, one));
+    });
+  const isOver = (atMs: number) => atMs <= (ended?.closedAtMs ?? 0) && !isOfAnother(atMs);
   const gone = new Set(reports.map(({ entryId }) => recordIdOf(entryId)));
   const adopted = new Set(
     memory.records.heldDecisions.flatMap(({ content: { held, report } }) =>
@@ -182,7 +194,7 @@ function formsWith(
   );
   return [...memory.entries.values()].filter(
     ({ reason, entryId, arrivedAtMs }) =>
-      reason === "form" && (adopted.has(recordIdOf(entryId)) || arrivedAtMs <= closedAtMs),
+      reason === "form" && (adopted.has(recordIdOf(entryId)) || isOver(arrivedAtMs)),
   );
 }
 

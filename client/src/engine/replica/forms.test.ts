@@ -1,8 +1,9 @@
 /** Forms of the no-app page on officers' devices: kept, counted for nothing, recorded once. [FORM3] */
 import { beforeEach, expect, test } from "vitest";
-import { recordIdOf } from "@tomoshibi/shared/base/ids.ts";
+import { type IncidentId, recordIdOf } from "@tomoshibi/shared/base/ids.ts";
 import { decodeEntry, entryIdOf } from "@tomoshibi/shared/entry/entry.ts";
 import { sealForm } from "@tomoshibi/shared/entry/form.ts";
+import { incidentIdOf } from "@tomoshibi/shared/records/incident-id.ts";
 import { decodePayload } from "@tomoshibi/shared/records/payload.ts";
 import {
   type AssociationWorld,
@@ -16,6 +17,7 @@ import type { EntryRow } from "../store/rows.ts";
 import { FORMS_HELD_MAX } from "./receive.ts";
 import {
   INCIDENT,
+  ORIGIN,
   type MemoryRelay,
   type TestReplica,
   contact,
@@ -166,4 +168,20 @@ test("[ERA1] [FORM3] what became an erased report is erased too, everywhere, and
     expect(row).toMatchObject({ reason: "erased", payload: undefined, variants: [] });
     expect(row?.bytes.length).toBeLessThan(200);
   }
+});
+
+test("[ERA1] [FORM3] forms of an open incident stay when the reports of one that ended are erased; with the last they go", async () => {
+  const origin = { type: "manual", utcHour: ORIGIN.utcHour - 20 } as const;
+  const ended = incidentIdOf(origin);
+  const opening = { type: "openIncident", cause: "earthquake", title: "" } as const;
+  await first.run({ ...opening, incident: ended, origin, atMs: AT - 72_000_000 });
+  first.clock.set(AT + 10_000);
+  await bring(first, writeForm(world).bytes);
+  const end = async (incident: IncidentId, atMs: number) => {
+    await first.run({ type: "changeIncident", change: "closed", incident, atMs });
+    await first.run({ type: "eraseReports", incident, household: undefined, atMs: atMs + 1_000 });
+    return tray(first);
+  };
+  expect(await end(ended, AT + 20_000)).toMatchObject([{ state: "open" }]);
+  expect(await end(INCIDENT, AT + 30_000)).toEqual([]);
 });
