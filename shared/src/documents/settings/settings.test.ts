@@ -5,7 +5,13 @@ import { hexToBytes as bytesOf } from "../../base/bytes.ts";
 import { deviceIdOf } from "../../membership/statement.ts";
 import { deviceId } from "../../testing/recorded.ts";
 import { initializeDocuments } from "../automerge.ts";
-import { type FieldDocument, actorOf, applyChanges, openDocument } from "../field-document.ts";
+import {
+  type FieldDocument,
+  actorOf,
+  applyChanges,
+  editDocument,
+  openDocument,
+} from "../field-document.ts";
 import { nameRelay, relayAddressOf, ruleAlerts, settingsOf } from "./settings.ts";
 
 beforeAll(async () => {
@@ -83,5 +89,19 @@ test("[STR2] what officers said of alerts is kept word for word, the last first;
   expect(settingsOf(document).alertRules?.map(({ cityName }) => cityName)).toEqual([
     "白山市",
     "金沢市",
+  ]);
+});
+
+test("[STR2] nobody uses the words of officers about alerts up: the later one counts then", () => {
+  const owner = "alerts-999999999-1700000000";
+  const fields = { beacon: SHELTER.relayKey, threshold: 0, city: 1, cityName: "", area: 0 };
+  const edited = editDocument(open(1), [{ owner, fields }]);
+  if (!edited.ok) throw new Error(edited.error.type);
+  const word = { beacon: "", city: 1, cityName: "", area: 0, threshold: "7" as const };
+  const said = ruleAlerts(edited.value.document, { ...word, sinceSeconds: 1_800_000_000 });
+  if (!said.ok) throw new Error(said.error.type);
+  expect(settingsOf(said.value.document).alertRules).toMatchObject([
+    { beacon: "", sinceSeconds: 1_800_000_000 },
+    { beacon: SHELTER.relayKey },
   ]);
 });

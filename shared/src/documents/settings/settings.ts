@@ -69,12 +69,14 @@ export function nameRelay(
   return editDocument(document, [{ owner: RELAY_OWNER + relayKey, fields: { address } }]);
 }
 
-/** Says whose alerts are listened to from now on. The revision is one more than the highest of the document. */
+/** Says whose alerts are listened to from now on. The revision is one more than the highest of the document, as far as there are any. */
 export function ruleAlerts(
   document: FieldDocument,
   rule: Omit<AlertRule, "revision" | "beaconDevice">,
 ): Result<Edited, EditError> {
-  const revision = 1 + Math.max(0, ...alertRulesOf(fieldsByOwner(document)).map(revisionOf));
+  const [last] = alertRulesOf(fieldsByOwner(document));
+  // Where somebody used the numbers up, the time decides: what would not be read again would be said in vain.
+  const revision = Math.min(REVISION_MAX, 1 + (last?.revision ?? 0));
   const { sinceSeconds, threshold, ...fields } = rule;
   const owner = `${ALERTS_OWNER}${revision}-${sinceSeconds}`;
   return editDocument(document, [
@@ -124,10 +126,6 @@ function alertRulesOf(owners: ReturnType<typeof fieldsByOwner>): readonly AlertR
   );
 }
 
-function revisionOf({ revision }: AlertRule): number {
-  return revision;
-}
-
 /**
  * The origin that somebody means by what was typed; undefined for what is no relay's address.
  *
@@ -142,6 +140,8 @@ export function relayAddressOf(typed: string): string | undefined {
 const OWNER = "association";
 const RELAY_OWNER = "relay-";
 const ALERTS_OWNER = "alerts-";
+/** What fits {@link ALERTS_FORM}. */
+const REVISION_MAX = 999_999_999;
 const ALERTS_FORM = /^alerts-([1-9][0-9]{0,8})-(0|[1-9][0-9]{0,12})$/;
 const NAME = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
 const ADDRESS = new RegExp(
