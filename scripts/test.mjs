@@ -26,15 +26,11 @@ const failures = [];
 /** What failed, test by test: told once more at the end, where a long output cut short still shows it. */
 const told = [];
 
-const step = async (name, { isInBackground = false } = {}) => {
-  if (!isInBackground) announce(name);
+const step = async (name) => {
+  announce(name);
   let output = "";
   const onOutput = (text) => (output += text);
-  const exitCode = await runNpm(["run", "--silent", name], { onOutput, isInBackground });
-  if (isInBackground) {
-    announce(name);
-    process.stdout.write(output);
-  }
+  const exitCode = await runNpm(["run", "--silent", name], { onOutput });
   if (exitCode === 0) return true;
   total.failed += 1;
   failures.push(name);
@@ -56,13 +52,11 @@ await step("check:types");
 await step("check:unused");
 await step("check:spec");
 await tests("unit");
-// In browsers people wait for one another most of the time; meanwhile the processors live through disasters.
-const towns = step("test:towns", { isInBackground: true });
+await step("test:towns");
 if (await step("build:bundles")) {
   await step("sizes");
   await tests("browser");
 }
-await towns;
 
 const minutes = ((performance.now() - startedAt) / 60_000).toFixed(1);
 for (const failure of told) process.stdout.write(`\nFAILED ${failure}\n`);

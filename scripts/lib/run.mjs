@@ -1,24 +1,20 @@
 /** Runs other programs the same way on every system, without a shell in between where one can be avoided. */
 import { spawn, spawnSync } from "node:child_process";
-import { constants, setPriority } from "node:os";
 import { inRepository, repository } from "./paths.mjs";
 
 /**
  * Runs a program to its end with its output on the screen; the answer is its exit code.
  *
- * Shape:  `onOutput` is called with what the program writes, besides; a program in the background writes nothing on the screen,
- *         and takes what others leave of the processors.
+ * Shape:  `onOutput` is called with what the program writes, besides.
  * Errors: a program that cannot be started counts as exit code 127, one ended by a signal as 1.
  */
-export function run(program, args, { onOutput, isInBackground = false, ...options } = {}) {
+export function run(program, args, { onOutput, ...options } = {}) {
   return new Promise((resolve) => {
     const stdio = onOutput === undefined ? "inherit" : ["inherit", "pipe", "pipe"];
     const child = spawn(program, args, { cwd: repository, stdio, ...options });
-    if (isInBackground && child.pid !== undefined)
-      setPriority(child.pid, constants.priority.PRIORITY_LOW);
     for (const name of onOutput === undefined ? [] : ["stdout", "stderr"])
       child[name].setEncoding("utf8").on("data", (text) => {
-        if (!isInBackground) process[name].write(text);
+        process[name].write(text);
         onOutput(text);
       });
     child.once("error", () => resolve(127));
