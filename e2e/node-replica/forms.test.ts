@@ -140,6 +140,9 @@ test("[FORM3] an officer who joined later finds the form too; set aside by one, 
   expect(await second.engine.heldForms()).toEqual({ ok: false, error: { type: "notAllowed" } });
   const device = (await second.database.profile.get("me"))?.device;
   if (device === undefined) throw new Error("the second device has joined");
+  await eventually("the founder has heard of the device", () =>
+    officer.database.devices.get(device),
+  );
   await officer.submit({ type: "confirmDevices", devices: [device] });
   await eventually("the device is confirmed", async () => {
     return (await officer.database.devices.get(device))?.isConfirmed;

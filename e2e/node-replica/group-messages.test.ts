@@ -104,6 +104,7 @@ async function lead(officer: NodeDevice, device: NodeDevice): Promise<void> {
 async function confirm(officer: NodeDevice, device: NodeDevice): Promise<DeviceId> {
   const me = (await device.database.profile.get("me"))?.device;
   if (me === undefined) throw new Error("the phone has joined");
+  await eventually("the officer has heard of the device", () => officer.database.devices.get(me));
   await officer.submit({ type: "confirmDevices", devices: [me] });
   await eventually("the phone is confirmed", async () => {
     const row = await officer.database.devices.get(me);
