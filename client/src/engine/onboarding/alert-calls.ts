@@ -1,11 +1,10 @@
 /** 地震のしらせ: whose alerts open incidents for everybody, for which place and from what 震度. [STR] */
-import { bytesToHex } from "@tomoshibi/shared/base/bytes.ts";
 import { type Result, err, ok } from "@tomoshibi/shared/base/result.ts";
 import type { EngineFailure, EngineRemote } from "../api.ts";
-import { storedIntent } from "../commands.ts";
 import { certifyRelayHere } from "./certify-relay.ts";
 import type { OnboardingPorts } from "./ports.ts";
 import { isByOfficer } from "./relay-calls.ts";
+import { storeCommand } from "./store-command.ts";
 
 /**
  * Certifies the beacon, whose fingerprint two people compared, and says in the settings what is listened to from now on; with an
@@ -22,10 +21,6 @@ export async function listenTo(
     const certified = await certifyRelayHere(ports, rule.beacon);
     if (!certified.ok) return certified;
   }
-  const { database, clock, random } = ports;
-  const atMs = clock.nowMs();
-  const command = { ...rule, type: "ruleAlerts", atMs } as const;
-  const id = `alerts-${bytesToHex(random.bytes(8))}`;
-  await database.intents.add(storedIntent(id, command, atMs));
+  await storeCommand(ports, "alerts", { ...rule, type: "ruleAlerts", atMs: ports.clock.nowMs() });
   return ok(undefined);
 }

@@ -4,7 +4,7 @@
  * In use means three things: a certificate, so that relays give one another what they hold; its address in the settings, so that
  * members' devices find it; and all that this device holds being due there, so that it is not empty until relays have met.
  */
-import { bytesToHex, decodeHex } from "@tomoshibi/shared/base/bytes.ts";
+import { decodeHex } from "@tomoshibi/shared/base/bytes.ts";
 import { type Result, err, ok } from "@tomoshibi/shared/base/result.ts";
 import { KEY_BYTES } from "@tomoshibi/shared/crypto/sign.ts";
 import {
@@ -17,11 +17,11 @@ import { relayFingerprint } from "@tomoshibi/shared/membership/relay-certificate
 import { isOfficer } from "@tomoshibi/shared/membership/standing.ts";
 import { deviceIdOf } from "@tomoshibi/shared/membership/statement.ts";
 import type { EngineFailure, EngineRemote, FoundRelay, RelayState } from "../api.ts";
-import { storedIntent } from "../commands.ts";
 import { isCertifiedRelay } from "../driver/further-relays.ts";
 import { relayKeyName, relaySeenName } from "../driver/known-relay.ts";
 import { certifyRelayHere } from "./certify-relay.ts";
 import type { OnboardingPorts } from "./ports.ts";
+import { storeCommand } from "./store-command.ts";
 import { stopDevice } from "./stop-device.ts";
 
 /** The relays, the app's own first. Errors: notAllowed for who is no officer. */
@@ -131,15 +131,9 @@ function fingerprintOf(relayKey: string): string {
   return key === undefined ? "" : relayFingerprint(key);
 }
 
-/** Writes the address into the settings, as any command of a screen would be. */
-async function name(
-  { database, clock, random }: OnboardingPorts,
-  relayKey: string,
-  address: string,
-): Promise<void> {
-  const command = { type: "nameRelay", relayKey, address } as const;
-  const id = `relay-${relayKey}-${bytesToHex(random.bytes(8))}`;
-  await database.intents.add(storedIntent(id, command, clock.nowMs()));
+/** Stores what a command of a screen would: the settings say it once it is sealed. An empty address takes the relay off. */
+function name(ports: OnboardingPorts, relayKey: string, address: string): Promise<void> {
+  return storeCommand(ports, `relay-${relayKey}`, { type: "nameRelay", relayKey, address });
 }
 
 /** Tells whether this device is an officer's. */
