@@ -2,26 +2,24 @@
 import type { SettingsState } from "@tomoshibi/shared/documents/settings/settings.ts";
 import { useLiveQuery } from "dexie-react-hooks";
 import { type ReactElement, useState } from "react";
-import type { EngineFailure } from "../../engine/api.ts";
 import { alertsMessages } from "../../i18n/ja/alerts.ts";
 import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
-import { failureText } from "../../screen/failure-text.ts";
+import { EndingDialog } from "../../screen/ending-dialog.tsx";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { Button } from "../../ui/button.tsx";
-import { Dialog, Notice, Soft, Stack } from "../../ui/surface.tsx";
+import { Notice, Soft, Stack } from "../../ui/surface.tsx";
 import { useRelays } from "../relays/use-relays.ts";
 import { intensityText } from "../safety/quake-text.ts";
 import { RulePart } from "./rule-part.tsx";
-import "../relays/relays.css";
 
 type Rule = NonNullable<SettingsState["alertRules"]>[number];
 
 /** What holds now, then the way to change it. */
 export function AlertsScreen(): ReactElement {
   const t = useMessages(alertsMessages);
-  const { database } = useReplica();
+  const { database, engine } = useReplica();
   const settings = useLiveQuery(() => database.documents.get("settings"), [database]);
   const [rule] = (settings?.state as SettingsState | undefined)?.alertRules ?? [];
   const [isStopping, setIsStopping] = useState(false);
@@ -39,10 +37,12 @@ export function AlertsScreen(): ReactElement {
         <Soft>{t("licence")}</Soft>
       </Stack>
       {isStopping && rule !== undefined && (
-        <StopDialog
-          rule={rule}
+        <EndingDialog
+          words={{ title: t("stopTitle"), end: t("stop"), cancel: t("cancel") }}
+          consequences={[t("stopWhat"), t("stopOpen")]}
+          end={() => engine.listenTo(withoutBeacon(rule))}
           onClose={() => setIsStopping(false)}
-          onStopped={() => {
+          onEnded={() => {
             setIsStopping(false);
             setIsSaved(true);
           }}
@@ -84,47 +84,6 @@ function NowPart({
   );
 }
 
-function StopDialog({
-  rule,
-  onClose,
-  onStopped,
-}: {
-  readonly rule: Rule;
-  readonly onClose: () => void;
-  readonly onStopped: () => void;
-}): ReactElement {
-  const t = useMessages(alertsMessages);
-  const shell = useMessages(shellMessages);
-  const { engine } = useReplica();
-  const [isWorking, setIsWorking] = useState(false);
-  const [failure, setFailure] = useState<EngineFailure>();
-  const stop = async (): Promise<void> => {
-    setIsWorking(true);
-    const { city, cityName, area, threshold } = rule;
-    const done = await engine.listenTo({ beacon: "", city, cityName, area, threshold });
-    setIsWorking(false);
-    if (done.ok) onStopped();
-    else setFailure(done.error);
-  };
-  return (
-    <Dialog
-      title={t("stopTitle")}
-      isOpen
-      onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{t("cancel")}</Button>
-          <Button kind="danger" disabled={isWorking} onClick={() => void stop()}>
-            {t("stop")}
-          </Button>
-        </>
-      }
-    >
-      <ul className="relays-consequences">
-        <li>{t("stopWhat")}</li>
-        <li>{t("stopOpen")}</li>
-      </ul>
-      {failure !== undefined && <Notice tone="error" title={failureText(shell, failure)} />}
-    </Dialog>
-  );
+function withoutBeacon({ city, cityName, area, threshold }: Rule) {
+  return { beacon: "", city, cityName, area, threshold };
 }

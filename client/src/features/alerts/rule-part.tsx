@@ -14,6 +14,7 @@ import { Notice, Soft, Stack } from "../../ui/surface.tsx";
 import { useRelays } from "../relays/use-relays.ts";
 import { intensityText } from "../safety/quake-text.ts";
 import { type City, prefectures } from "./cities.ts";
+import "../relays/relays.css";
 
 /** From what an officer may choose: below 4 a town would be asked every month. */
 const THRESHOLDS: readonly Intensity[] = INTENSITIES.filter(

@@ -1,14 +1,12 @@
 /** 中継: which relays the association has, whether they answer, one more, and one fewer. [REL7] */
 import { type ReactElement, useState } from "react";
-import type { EngineFailure, RelayState } from "../../engine/api.ts";
+import type { RelayState } from "../../engine/api.ts";
 import { relaysMessages } from "../../i18n/ja/relays.ts";
-import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
-import { failureText } from "../../screen/failure-text.ts";
+import { EndingDialog } from "../../screen/ending-dialog.tsx";
 import { useReplica } from "../../screen/replica-context.tsx";
-import { Button } from "../../ui/button.tsx";
-import { Dialog, Notice, Stack } from "../../ui/surface.tsx";
+import { Notice, Stack } from "../../ui/surface.tsx";
 import { AddPart } from "./add-part.tsx";
 import { RelayItem } from "./relay-item.tsx";
 import "./relays.css";
@@ -17,6 +15,7 @@ import { useRelays } from "./use-relays.ts";
 /** The list, then the way to one more. */
 export function RelaysScreen(): ReactElement {
   const t = useMessages(relaysMessages);
+  const { engine } = useReplica();
   const { relays, refresh } = useRelays();
   const [leaving, setLeaving] = useState<RelayState>();
   const [stopped, setStopped] = useState<string>();
@@ -36,10 +35,16 @@ export function RelaysScreen(): ReactElement {
         <AddPart onStarted={refresh} />
       </Stack>
       {leaving !== undefined && (
-        <StopDialog
-          relay={leaving}
+        <EndingDialog
+          words={{
+            title: t("stopTitle", { address: leaving.address }),
+            end: t("stop"),
+            cancel: t("cancel"),
+          }}
+          consequences={[t("stopNoMore"), t("stopCopies"), t("stopForEver")]}
+          end={() => engine.stopRelay(leaving.relayKey)}
           onClose={() => setLeaving(undefined)}
-          onStopped={() => {
+          onEnded={() => {
             setStopped(leaving.address);
             setLeaving(undefined);
             refresh();
@@ -47,50 +52,5 @@ export function RelaysScreen(): ReactElement {
         />
       )}
     </AppPage>
-  );
-}
-
-function StopDialog({
-  relay: { address, relayKey },
-  onClose,
-  onStopped,
-}: {
-  readonly relay: RelayState;
-  readonly onClose: () => void;
-  readonly onStopped: () => void;
-}): ReactElement {
-  const t = useMessages(relaysMessages);
-  const shell = useMessages(shellMessages);
-  const { engine } = useReplica();
-  const [isWorking, setIsWorking] = useState(false);
-  const [failure, setFailure] = useState<EngineFailure>();
-  const stop = async (): Promise<void> => {
-    setIsWorking(true);
-    const done = await engine.stopRelay(relayKey);
-    setIsWorking(false);
-    if (done.ok) onStopped();
-    else setFailure(done.error);
-  };
-  return (
-    <Dialog
-      title={t("stopTitle", { address })}
-      isOpen
-      onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{t("cancel")}</Button>
-          <Button kind="danger" disabled={isWorking} onClick={() => void stop()}>
-            {t("stop")}
-          </Button>
-        </>
-      }
-    >
-      <ul className="relays-consequences">
-        <li>{t("stopNoMore")}</li>
-        <li>{t("stopCopies")}</li>
-        <li>{t("stopForEver")}</li>
-      </ul>
-      {failure !== undefined && <Notice tone="error" title={failureText(shell, failure)} />}
-    </Dialog>
   );
 }
