@@ -1,15 +1,15 @@
 /**
  * Forms: entries that nobody signed, of people who have no app. [FORM1]
  *
- * An entry's frame, so that all that stores and carries entries carries forms; its author is a key made for this one form and
- * thrown away. The key stands before the box, which is sealed as any report's. In place of the signature stand zeros: whoever has
- * the association's poster may write one, so there is nothing to prove, and an officer judges what it says.
+ * An entry's frame, so that all that stores and carries entries carries forms; its author is a sealing key made for this one form
+ * and thrown away, whose public half stands before the box; the box is sealed as any report's. In place of the signature stand zeros:
+ * whoever has the association's poster may write a form, so there is nothing to prove, and an officer judges what it says.
  *
  * Invariants: one form has one encoding and one id; it is the first and only entry of its author; all are of one length, so that
  * how much somebody wrote, and whether anything, does not show in what a relay holds.
  */
 import { concatBytes } from "../base/bytes.ts";
-import { ID_BYTES, type DeviceId, toId } from "../base/ids.ts";
+import { type DeviceId, type EntryId, ID_BYTES, toId } from "../base/ids.ts";
 import { sha256 } from "../crypto/hash.ts";
 import { TAG_BYTES, sealPublicKey } from "../crypto/seal.ts";
 import type { Random } from "../ports/random.ts";
@@ -24,7 +24,6 @@ import {
   openEntry,
   sealBox,
 } from "./entry.ts";
-import type { EntryId } from "../base/ids.ts";
 
 /** Bytes that are sealed: a payload, filled up. */
 export const FORM_BYTES = 1_024;

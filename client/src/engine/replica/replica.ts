@@ -55,7 +55,10 @@ export interface Installation {
   readonly purposeVersion: number;
 }
 
-/** Messages of one stream as any transport brings them; statements when the stream is `membership`. */
+/**
+ * Messages of one stream. A relay's statements come in the stream `membership`, and are not handed in again; those that people
+ * bring go through `addStatements`, which makes them due. [MEET2]
+ */
 export interface Arrival {
   readonly stream: StreamName;
   readonly messages: readonly {
