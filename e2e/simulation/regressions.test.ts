@@ -49,6 +49,12 @@ const REGRESSIONS: readonly (readonly [seed: number, steps: number, showed: stri
     "what came by hand was taken in as if a relay had brought it, and handed in nowhere [MEET2]",
   ],
   [8275, 81, "the same of a statement alone [MEET2]"],
+  [
+    3207,
+    110,
+    "who renewed a key was set back and the relays were wiped: the opening of an incident stayed unread, and reports in it stood nowhere [KEY2]",
+  ],
+  [2778, 120, "the same of a circular: two members held the key, and no officer [KEY2]"],
   [1996, 129, "the book never looked at a stopped device that sealed its last report after all"],
 ];
 

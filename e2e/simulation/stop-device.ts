@@ -1,7 +1,7 @@
 /** A telephone is lost: what the founder does then. */
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import { audiencesToRotate, startEpochs } from "@tomoshibi/shared/keys/rotation.ts";
-import { standingsOf } from "@tomoshibi/shared/membership/authority.ts";
+import { computeAuthority, standingsOf } from "@tomoshibi/shared/membership/authority.ts";
 import { decodeStatement } from "@tomoshibi/shared/membership/statement.ts";
 import { revokeDevice } from "@tomoshibi/shared/membership/issue.ts";
 import type { ChainHead } from "@tomoshibi/shared/entry/entry.ts";
@@ -36,9 +36,10 @@ export async function stopDevice(world: World): Promise<void> {
   );
   const revocation = revokeDevice(authority, identity, { subject, heads, issued });
   const audiences = audiencesToRotate(authority, standing);
+  const after = computeAuthority(identity.association, [...issued, revocation]);
   const begun = await startEpochs(
     { random: world.random },
-    { authority, keyring, issuer: identity, audiences },
+    { authority: after, keyring, issuer: identity, audiences },
   );
   note(`the founder stops ${lost.citizen.name}`);
   ledger.stopped.add(subject);

@@ -12,6 +12,7 @@ import type { Author, EpochKey } from "../entry/entry.ts";
 import type { Audience } from "../entry/stream-name.ts";
 import { type Epoch, signStatement } from "../membership/statement.ts";
 import type { Random } from "../ports/random.ts";
+import { type CopyHolders, createCopies } from "./copies.ts";
 import {
   type EpochPlace,
   type EpochStatement,
@@ -38,6 +39,8 @@ export interface EpochPlan {
   readonly number: number;
   /** Where to seal the secret for recovery; undefined when the association has no such key. [KEY4] */
   readonly recoveryKey: Uint8Array | undefined;
+  /** Who is to find the secret in the statement itself; left out for what a card opens. [KEY2] */
+  readonly copiesFor?: CopyHolders;
   /** The secret where it is not random: a household's first derives from its card. */
   readonly secret?: Uint8Array;
 }
@@ -51,17 +54,19 @@ export async function createEpoch(
   const secret = plan.secret ?? deps.random.bytes(SECRET_BYTES);
   const previous = plan.previous.filter((key) => key.secret !== undefined).slice(0, PARENTS_MAX);
   const parents = previous.map((key) => toId("statement", key.epochId));
+  const publicKey = publicPart(audience, number, secret);
   const body: Epoch = {
     type: "epoch",
     audience,
     number,
-    publicKey: publicPart(audience, number, secret),
+    publicKey,
     parents,
     previousSealed: sealPrevious({ audience, number, parents }, secret, previous),
     recoverySealed:
       plan.recoveryKey === undefined
         ? new Uint8Array(0)
         : await wrap(deps, plan.recoveryKey, recoveryInfo(association, audience, number), secret),
+    copies: await createCopies(deps, plan, { audience, number, publicKey }, secret),
     issuer: issuer.device,
   };
   const statement = signStatement(association, body, issuer.signSeed);

@@ -3,15 +3,16 @@
  *
  * The secret of a write-only audience is an X25519 seed and its statement carries the public key; the secret of any other
  * audience is a symmetric key and its statement carries a commitment. Each epoch seals the secrets of its parents, so the
- * newest key opens all earlier ones. Who may begin an epoch is membership/authority.ts.
+ * newest key opens all earlier ones; and its own secret for officers (KEY2). Who may begin an epoch is membership/authority.ts.
  */
 import { equalBytes } from "../base/bytes.ts";
 import { encodeCbor } from "../base/cbor.ts";
 import { type StatementId, idBytes } from "../base/ids.ts";
 import { deriveKey, hashStructure } from "../crypto/hash.ts";
-import { NONCE_BYTES, open, sealPublicKey } from "../crypto/seal.ts";
+import { NONCE_BYTES, open, seal, sealPublicKey } from "../crypto/seal.ts";
 import type { EpochKey } from "../entry/entry.ts";
 import { type Audience, isWriteOnlyForMembers } from "../entry/stream-name.ts";
+import { COPY_NAME_BYTES, type KeyCopy } from "../membership/statement-fields.ts";
 import type { Epoch, StatementOf } from "../membership/statement.ts";
 
 /** A statement that begins an epoch. */
@@ -59,7 +60,46 @@ export function openPrevious(
   }));
 }
 
-/** One key seals one plain text only: it derives from this epoch's own secret. */
+/**
+ * Opens the copy of an epoch's secret that lies in its statement for who holds a key of officers.
+ *
+ * Errors: undefined when there is none for that key, or it holds another secret. [KEY2]
+ */
+export function openCopy(
+  statement: EpochStatement,
+  officers: EpochKey | undefined,
+): EpochKey | undefined {
+  if (officers?.secret === undefined) return undefined;
+  const name = copyNameOf(officers);
+  const copy = statement.body.copies.find(({ to }) => equalBytes(to, name));
+  const key = copyKey(statement.body, officers.secret);
+  const secret = copy && open(key, ZERO_NONCE, copy.sealed, name);
+  return secret && matchEpoch(statement, secret);
+}
+
+/** Makes it. Shape: `officers` is a key with its secret. */
+export function sealCopy(
+  place: CopyPlace,
+  secret: Uint8Array,
+  officers: EpochKey & { readonly secret: Uint8Array },
+): KeyCopy {
+  const to = copyNameOf(officers);
+  return { to, sealed: seal(copyKey(place, officers.secret), ZERO_NONCE, secret, to) };
+}
+
+/** By what copies tell epochs of officers apart. */
+export function copyNameOf({ epochId }: Pick<EpochKey, "epochId">): Uint8Array {
+  return epochId.slice(0, COPY_NAME_BYTES);
+}
+
+type CopyPlace = Pick<Epoch, "audience" | "number" | "publicKey">;
+
+/** By the public part, one for each secret. */
+function copyKey({ audience, number, publicKey }: CopyPlace, officers: Uint8Array): Uint8Array {
+  return deriveKey(officers, ["tomoshibi/epoch-copy/1", audience, number, publicKey]);
+}
+
+/** One key seals one plain text only: it derives from this epoch's own secret, or is bound to it. */
 export const ZERO_NONCE = new Uint8Array(NONCE_BYTES);
 
 /** Where an epoch stands among the others. */

@@ -14,7 +14,7 @@ import {
   isTuple,
   isUint,
 } from "../base/cbor.ts";
-import { ID_BYTES, type StatementId, idBytes, toId } from "../base/ids.ts";
+import { type DeviceId, ID_BYTES, type StatementId, idBytes, toId } from "../base/ids.ts";
 import { sealPublicKey } from "../crypto/seal.ts";
 import type { EpochKey } from "../entry/entry.ts";
 import {
@@ -29,6 +29,7 @@ import {
   type EpochStatement,
   SECRET_BYTES,
   matchEpoch,
+  openCopy,
   openPrevious,
   writeOnlyKey,
 } from "./epoch.ts";
@@ -60,10 +61,22 @@ export function addKeys(keyring: Keyring, keys: Iterable<EpochKey>): Keyring {
   return added.size === keyring.keys.size ? keyring : { keys: added };
 }
 
-/** Adds every earlier key that the keys held open. Law: idempotent. [KEY1] */
+/**
+ * Adds every key that the keys held open: earlier ones, and with a key of officers those that lie in their own statements. Law:
+ * idempotent. [KEY1] [KEY2]
+ */
 export function expandKeyring(keyring: Keyring, authority: Authority): Keyring {
   const keys = new Map(keyring.keys);
-  const pending = [...keys.values()];
+  openParents(keys, authority, [...keys.values()]);
+  openParents(keys, authority, openCopies(keys, authority));
+  return keys.size === keyring.keys.size ? keyring : { keys };
+}
+
+function openParents(
+  keys: Map<StatementId, EpochKey>,
+  authority: Authority,
+  pending: EpochKey[],
+): void {
   for (let key = pending.pop(); key !== undefined; key = pending.pop()) {
     const epochs = epochsOf(authority, key.audience);
     const statement = findEpoch(epochs, toId("statement", key.epochId));
@@ -76,7 +89,24 @@ export function expandKeyring(keyring: Keyring, authority: Authority): Keyring {
       pending.push(found);
     }
   }
-  return keys.size === keyring.keys.size ? keyring : { keys };
+}
+
+/** What officers find in the statements themselves. Cost: O(epochs) for officers' devices, O(1) for all others. */
+function openCopies(keys: Map<StatementId, EpochKey>, authority: Authority): EpochKey[] {
+  const officers = epochsOf(authority, "officers").flatMap(({ id }) => keys.get(id) ?? []);
+  if (officers.length === 0) return [];
+  const opened: EpochKey[] = [];
+  for (const statement of [...authority.epochs.values()].flat()) {
+    if (statement.body.copies.length === 0 || keys.has(statement.id)) continue;
+    for (const officersKey of officers) {
+      const key = openCopy(statement, officersKey);
+      if (key === undefined) continue;
+      keys.set(statement.id, key);
+      opened.push(key);
+      break;
+    }
+  }
+  return opened;
 }
 
 /**
@@ -167,6 +197,18 @@ export function missingKeys(
   return audiencesFor(authority, standing)
     .flatMap((audience) => newestEpochs(authority, audience))
     .filter((epoch) => !keyring.keys.has(epoch.id));
+}
+
+/** The epochs of officers that this device lacks, and of which a copy names it. */
+export function copiesToOpen(
+  authority: Authority,
+  keyring: Keyring,
+  device: DeviceId,
+): readonly EpochStatement[] {
+  const name = idBytes(device);
+  return epochsOf(authority, "officers").filter(
+    ({ id, body }) => !keyring.keys.has(id) && body.copies.some(({ to }) => equalBytes(to, name)),
+  );
 }
 
 /** Encodes a keyring for storage; it holds secrets. */

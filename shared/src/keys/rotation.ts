@@ -9,6 +9,7 @@ import { type Authority, currentEpoch } from "../membership/authority.ts";
 import type { Standing } from "../membership/standing.ts";
 import type { Random } from "../ports/random.ts";
 import { createEpoch } from "./begin-epoch.ts";
+import { copyHolders } from "./copies.ts";
 import type { EpochStatement } from "./epoch.ts";
 import { type Keyring, addKeys, audiencesFor, newestEpochs } from "./keyring.ts";
 
@@ -20,7 +21,8 @@ export function audiencesToRotate(authority: Authority, leaving: Standing): read
 /**
  * Starts the next epoch of each audience, following all newest epochs whose keys are held.
  *
- * Shape: the answer's keyring holds the new keys too; the statements are new ones only.
+ * Shape: `authority` is that after whoever leaves has left, for officers' devices find the keys in the statements (KEY2); the
+ *        answer's keyring holds the new keys too; the statements are new ones only.
  */
 export async function startEpochs(
   deps: { readonly random: Random },
@@ -31,10 +33,12 @@ export async function startEpochs(
     readonly audiences: readonly Audience[];
   },
 ): Promise<{ readonly statements: readonly EpochStatement[]; readonly keyring: Keyring }> {
-  const { authority, issuer, audiences } = input;
+  const { authority, issuer } = input;
   const statements: EpochStatement[] = [];
   const keys: EpochKey[] = [];
-  for (const audience of audiences) {
+  // The key of officers first: the others are sealed under it.
+  const place = (audience: Audience) => Number(audience !== "officers");
+  for (const audience of input.audiences.toSorted((left, right) => place(left) - place(right))) {
     const { statement, key } = await createEpoch(deps, {
       association: authority.association,
       issuer,
@@ -44,6 +48,11 @@ export async function startEpochs(
         (epoch) => input.keyring.keys.get(epoch.id) ?? [],
       ),
       recoveryKey: authority.recoveryKey,
+      copiesFor: copyHolders(
+        input,
+        audience,
+        keys.find((begun) => begun.audience === "officers"),
+      ),
     });
     statements.push(statement);
     keys.push(key);

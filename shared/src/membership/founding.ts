@@ -5,6 +5,7 @@
  */
 import type { AssociationId } from "../base/ids.ts";
 import type { Audience } from "../entry/stream-name.ts";
+import type { EpochKey } from "../entry/entry.ts";
 import { createEpoch } from "../keys/begin-epoch.ts";
 import { EMPTY_KEYRING, type Keyring, addKey } from "../keys/keyring.ts";
 import type { Random } from "../ports/random.ts";
@@ -42,7 +43,9 @@ export async function foundAssociation(
     certifyDevice(association, root, keys, { role: "admin", ...founder }),
   ];
   let keyring = EMPTY_KEYRING;
-  const audiences: Audience[] = ["members", "safety", "officers"];
+  let officers: EpochKey | undefined;
+  // The key of officers first: the others are sealed under it, for whoever gets the office later.
+  const audiences: Audience[] = ["officers", "members", "safety"];
   if (founder.household !== 0) audiences.push(`household/${founder.household}`);
   if (founder.group !== 0) audiences.push(`group/${founder.group}`);
   for (const audience of audiences) {
@@ -53,9 +56,11 @@ export async function foundAssociation(
       number: 1,
       previous: [],
       recoveryKey: root.sealKey,
+      copiesFor: officers === undefined ? { devices: [keys] } : { officers },
     };
     const { statement, key } = await createEpoch(deps, plan);
     statements.push(statement);
+    officers ??= key;
     keyring = addKey(keyring, key);
   }
   return { association, rootSeed, root, keys, statements, keyring };

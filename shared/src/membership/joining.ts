@@ -9,6 +9,7 @@ import {
   newestEpochs,
 } from "../keys/keyring.ts";
 import { createEpoch } from "../keys/begin-epoch.ts";
+import { copyHolders } from "../keys/copies.ts";
 import { type EpochStatement, matchEpoch } from "../keys/epoch.ts";
 import type { Author, EpochKey } from "../entry/entry.ts";
 import type { Audience } from "../entry/stream-name.ts";
@@ -85,7 +86,9 @@ export async function createInvite(
   const begun: { statement: EpochStatement; key: EpochKey }[] = [];
   const begin = async (audience: Audience, secret?: Uint8Array) => {
     const input = epochPlan(plan, audience);
-    begun.push(await createEpoch(deps, secret === undefined ? input : { ...input, secret }));
+    // What a card opens needs no copy: there is one for each household, and each member reads all statements.
+    const more = secret === undefined ? { copiesFor: copyHolders(plan, audience) } : { secret };
+    begun.push(await createEpoch(deps, { ...input, ...more }));
   };
   const householdAudience: Audience = `household/${household}`;
   const hasHouseholdKey = currentEpoch(authority, householdAudience) !== undefined;

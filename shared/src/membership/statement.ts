@@ -24,7 +24,13 @@ import {
 } from "../base/ids.ts";
 import { sha256 } from "../crypto/hash.ts";
 import { KEY_BYTES, SIGNATURE_BYTES, type VerifySignature, sign, verify } from "../crypto/sign.ts";
-import { type Bound, decodeBounds, decodeIds } from "./statement-fields.ts";
+import {
+  type Bound,
+  type KeyCopy,
+  decodeBounds,
+  decodeCopies,
+  decodeIds,
+} from "./statement-fields.ts";
 import { type Audience, HOUSEHOLD_MAX, audienceOf, parseStreamName } from "../entry/stream-name.ts";
 
 /** Roles from the highest rank down; the last five are of one rank. [MEM3] */
@@ -99,6 +105,8 @@ export interface Epoch {
   readonly previousSealed: Uint8Array;
   /** This epoch's secret, sealed to the recovery key; empty when the association has none. */
   readonly recoverySealed: Uint8Array;
+  /** This epoch's secret for officers' devices, so that whoever brings the statement brings the key. [KEY2] */
+  readonly copies: readonly KeyCopy[];
   readonly issuer: DeviceId;
 }
 
@@ -263,6 +271,8 @@ function bodyFields(body: StatementBody): readonly CborValue[] {
         body.parents.map(idBytes),
         body.previousSealed,
         body.recoverySealed,
+        // What was begun without copies has no field for them: it keeps its bytes, and with them its name.
+        ...(body.copies.length === 0 ? [] : [body.copies.map(({ to, sealed }) => [to, sealed])]),
         issuer,
       ];
     case "inviteCancelled":
@@ -372,20 +382,17 @@ function decodeRetirement(fields: readonly CborValue[], issuer: DeviceId): Retir
 
 function decodeEpoch(fields: readonly CborValue[], issuer: DeviceId): Epoch | undefined {
   const [, name, number, publicKey, parents, previousSealed, recoverySealed] = fields;
-  if (fields.length !== 8 || !isText(name, 64) || !isUint(number) || number < 1) return undefined;
+  if (fields.length !== 8 && fields.length !== 9) return undefined;
+  if (!isText(name, 64) || !isUint(number) || number < 1) return undefined;
   const stream = parseStreamName(name);
   const audience = stream && audienceOf(stream);
   if (audience === undefined || !isBytes(publicKey, 32)) return undefined;
   const ids = decodeIds(parents);
   if (ids === undefined || !isBytes(previousSealed) || !isBytes(recoverySealed)) return undefined;
+  const copies = fields.length === 9 ? decodeCopies(fields[7]) : [];
+  if (copies === undefined) return undefined;
   return {
-    type: "epoch",
-    audience,
-    number,
-    publicKey,
-    parents: ids,
-    previousSealed,
-    recoverySealed,
-    issuer,
+    ...{ type: "epoch", audience, number, publicKey },
+    ...{ parents: ids, previousSealed, recoverySealed, copies, issuer },
   };
 }

@@ -52,10 +52,12 @@ export async function createFixtures(): Promise<ReadonlyMap<string, string>> {
       `statement-${name}`,
       statement.bytes,
     ]),
-    ...epochs.map(({ statement }): [string, Uint8Array] => [
-      `statement-epoch-${statement.body.audience.replace("/", "-")}-${statement.body.number}`,
-      statement.bytes,
-    ]),
+    ...[...epochs, ...(await createCopiedEpochs(cast))].map(
+      ({ statement }): [string, Uint8Array] => [
+        `statement-epoch-${statement.body.audience.replace("/", "-")}-${statement.body.number}`,
+        statement.bytes,
+      ],
+    ),
     ...createEntries(
       cast,
       epochs.map(({ key }) => key),
@@ -103,6 +105,20 @@ async function createEpochs({ root, association, admin, invite }: Cast) {
     secret,
   });
   return [members, await createEpoch(deps, second), safety, household];
+}
+
+/** Epochs whose statements hold copies: for two devices, and for who holds the key of the first. [KEY2] */
+async function createCopiedEpochs({ root, association, admin, device }: Cast) {
+  const plan = { association, issuer: admin, recoveryKey: root.sealKey, previous: [], number: 1 };
+  const officers = await createEpoch(deps, {
+    ...{ ...plan, audience: "officers", secret: filled(23) },
+    copiesFor: { devices: [admin, device] },
+  });
+  const group = await createEpoch(deps, {
+    ...{ ...plan, audience: "group/3", secret: filled(24) },
+    copiesFor: { officers: officers.key },
+  });
+  return [officers, group];
 }
 
 function createStatements({ root, association, admin, device, invite }: Cast) {

@@ -7,12 +7,7 @@
 import { type Result, err, ok } from "@tomoshibi/shared/base/result.ts";
 import { audiencesFor } from "@tomoshibi/shared/keys/keyring.ts";
 import { startEpochs } from "@tomoshibi/shared/keys/rotation.ts";
-import {
-  type Authority,
-  computeAuthority,
-  rankToEnd,
-  standingsOf,
-} from "@tomoshibi/shared/membership/authority.ts";
+import { type Authority, rankToEnd, standingsOf } from "@tomoshibi/shared/membership/authority.ts";
 import { certifyDevice, retireDevice } from "@tomoshibi/shared/membership/issue.ts";
 import { type Standing, isOfficer } from "@tomoshibi/shared/membership/standing.ts";
 import type { Statement } from "@tomoshibi/shared/membership/statement.ts";
@@ -21,6 +16,7 @@ import {
   OFFICE_RANK,
   appointable,
   appointment,
+  authorityWith,
   heldHeads,
   mayAppoint,
   signerAbove,
@@ -118,11 +114,6 @@ async function appointAll(
     statements.push(appointment(authority, issuer.value, subject, office));
   }
   return ok(statements);
-}
-
-function authorityWith(own: OwnMembership, added: readonly Statement[]): Authority {
-  const { association } = own.authority;
-  return computeAuthority(association, [...own.statements, ...added], own.signatures);
 }
 
 function adminsOf({ standings }: Authority): number {

@@ -3,13 +3,22 @@ import type { DeviceId } from "@tomoshibi/shared/base/ids.ts";
 import { type Result, err, ok } from "@tomoshibi/shared/base/result.ts";
 import type { Author, ChainHead } from "@tomoshibi/shared/entry/entry.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
-import { type Authority, rankOf, standingsOf } from "@tomoshibi/shared/membership/authority.ts";
+import {
+  type Authority,
+  computeAuthority,
+  rankOf,
+  standingsOf,
+} from "@tomoshibi/shared/membership/authority.ts";
 import { certifyDevice } from "@tomoshibi/shared/membership/issue.ts";
 import type { Standing } from "@tomoshibi/shared/membership/standing.ts";
-import type { Certificate, StatementOf } from "@tomoshibi/shared/membership/statement.ts";
+import type {
+  Certificate,
+  Statement,
+  StatementOf,
+} from "@tomoshibi/shared/membership/statement.ts";
 import type { EngineFailure, Office, TypedSheets } from "../api.ts";
 import type { ReplicaDatabase } from "../store/database.ts";
-import type { OnboardingPorts } from "./ports.ts";
+import type { OnboardingPorts, OwnMembership } from "./ports.ts";
 import { rootFrom } from "./sheets.ts";
 
 /** Ranks of the offices that are given and taken: 0 is the highest. [MEM3] */
@@ -48,6 +57,12 @@ export async function signerAbove(
   const { identity } = ports.replica;
   if (identity === undefined) return err({ type: "notAllowed" });
   return rankOf(self) < rank ? ok(identity) : rootFrom(ports, sheets);
+}
+
+/** What may be done once more statements are there. */
+export function authorityWith(own: OwnMembership, added: readonly Statement[]): Authority {
+  const { association } = own.authority;
+  return computeAuthority(association, [...own.statements, ...added], own.signatures);
 }
 
 /** A certificate for an office; one that ended before is not signed once more, for it would be the same and stay ended. [KEY3] */

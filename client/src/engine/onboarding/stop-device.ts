@@ -10,7 +10,7 @@ import { revokeDevice } from "@tomoshibi/shared/membership/issue.ts";
 import { isOfficer } from "@tomoshibi/shared/membership/standing.ts";
 import type { EngineFailure, EngineRemote } from "../api.ts";
 import { cancelOlder } from "./cards.ts";
-import { heldHeads, signerAbove } from "./office.ts";
+import { authorityWith, heldHeads, signerAbove } from "./office.ts";
 import type { OnboardingPorts } from "./ports.ts";
 
 /**
@@ -43,7 +43,10 @@ export async function stopDevice(
     issued: own.statements,
   });
   const audiences = audiencesToRotate(authority, subject);
-  const begun = await startEpochs(ports, { authority, keyring, issuer: identity, audiences });
+  const begun = await startEpochs(ports, {
+    ...{ authority: authorityWith(own, [revocation]), keyring, issuer: identity },
+    audiences,
+  });
   const { household } = subject;
   const cancelled = household === 0 ? [] : await cancelOlder(ports, identity, own, household);
   await replica.addStatements(

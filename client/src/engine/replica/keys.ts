@@ -7,8 +7,9 @@ import type { DeviceId, EntryId } from "@tomoshibi/shared/base/ids.ts";
 import { HpkeNotLoaded } from "@tomoshibi/shared/crypto/wrap.ts";
 import type { EpochKey } from "@tomoshibi/shared/entry/entry.ts";
 import { recoverEpoch } from "@tomoshibi/shared/keys/begin-epoch.ts";
+import { openDeviceCopy } from "@tomoshibi/shared/keys/copies.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
-import { missingKeys } from "@tomoshibi/shared/keys/keyring.ts";
+import { copiesToOpen, missingKeys } from "@tomoshibi/shared/keys/keyring.ts";
 import {
   type EpochMark,
   WRAPPED_KEYS_MAX,
@@ -68,6 +69,19 @@ export async function recoverKeys(engine: Engine, memory: Memory): Promise<numbe
     if (key === NOT_LOADED) break;
     if (key !== undefined) found.push(key);
     if (found.length >= RECOVERED_A_TURN) break;
+  }
+  return found.length === 0 ? 0 : takeKeys(engine, memory, createBatch(), found);
+}
+
+/** Opens the copies of officers' keys that name this device, where no mailbox brought them. Answers how many were new. [KEY2] */
+export async function openOwnCopies(engine: Engine, memory: Memory): Promise<number> {
+  const { identity, authority, keyring } = memory;
+  if (identity === undefined || authority === undefined) return 0;
+  const found: EpochKey[] = [];
+  for (const epoch of copiesToOpen(authority, keyring, identity.device)) {
+    const key = await ifLoaded(openDeviceCopy(identity.association, epoch, identity));
+    if (key === NOT_LOADED) break;
+    if (key !== undefined) found.push(key);
   }
   return found.length === 0 ? 0 : takeKeys(engine, memory, createBatch(), found);
 }

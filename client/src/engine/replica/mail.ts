@@ -5,6 +5,7 @@
  * contact, as it does without HPKE.
  */
 import type { EntryId } from "@tomoshibi/shared/base/ids.ts";
+import { copiesToOpen } from "@tomoshibi/shared/keys/keyring.ts";
 import type { Engine } from "./engine.ts";
 import { areListsDue } from "./held-lists.ts";
 import type { Memory } from "./memory.ts";
@@ -14,7 +15,7 @@ type Keys = typeof import("./keys.ts");
 
 /** The mailbox of one start. */
 export interface Mail {
-  /** Opens what came, and recovers what the root seed opens. Answers how many keys were new. */
+  /** Opens what came, what statements hold for this device, and what the root seed opens. Answers how many keys were new. */
   open(): Promise<number>;
   /** Officers' devices: wraps missing keys, part by part. */
   wrap(): Promise<void>;
@@ -38,6 +39,7 @@ export function createMail(engine: Engine, turns: Turns): Mail {
       const keys = isMail ? await load() : undefined;
       if (keys === undefined) return 0;
       let added = await turns.take((memory) => keys.openMailbox(engine, memory, opened));
+      added += await turns.take((memory) => keys.openOwnCopies(engine, memory));
       for (let more = -1; more !== 0; added += more)
         more = await turns.take((memory) => keys.recoverKeys(engine, memory));
       if (areLists) await turns.take((memory) => keys.openLists(engine, memory));
@@ -56,10 +58,13 @@ export function createMail(engine: Engine, turns: Turns): Mail {
   };
 }
 
-/** Whether there is something to open: in the mailbox, or by the root seed. */
-function isThereMail({ identity, records }: Memory, opened: ReadonlySet<EntryId>): boolean {
+/** Whether there is something to open: in the mailbox, in a statement, or by the root seed. */
+function isThereMail(memory: Memory, opened: ReadonlySet<EntryId>): boolean {
+  const { identity, records, authority, keyring } = memory;
   if (identity === undefined) return false;
   if (identity.rootSeed !== undefined) return true;
+  if (authority !== undefined && copiesToOpen(authority, keyring, identity.device).length > 0)
+    return true;
   const mailbox = `mailbox/${identity.device}`;
   return records.wrapped.some(
     ({ stream, record }) => stream === mailbox && !opened.has(record.entryId),

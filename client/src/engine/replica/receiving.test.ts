@@ -146,28 +146,24 @@ describe("receiving", () => {
   });
 
   test("[KEY2] an entry under a new epoch is kept until the key comes by the mailbox", async () => {
-    const desk = await installReplica(world, officer);
-    await rotateIn(world, ["safety"]);
-    const report = writeReport("help");
-    const [epoch] = newestEpochs(authorityOf(world), "safety");
-    await desk.replica.receive([
-      arrival("members", writeOpening()),
-      statementsArrival(),
-      arrival("safety", report),
-    ]);
-    expect(await desk.database.entries.get(report.entryId)).toMatchObject({ reason: "noKey" });
-    expect(await desk.database.notices.get("keyMissing/safety")).toBeDefined();
+    const phone = await installReplica(world, resident);
+    await rotateIn(world, ["members"]);
+    const opening = writeOpening(world.founder);
+    const [epoch] = newestEpochs(authorityOf(world), "members");
+    await phone.replica.receive([statementsArrival(), arrival("members", opening)]);
+    expect(await phone.database.entries.get(opening.entryId)).toMatchObject({ reason: "noKey" });
+    expect(await phone.database.notices.get("keyMissing/members")).toBeDefined();
     const key = world.founder.keyring.keys.get(epoch!.id)!;
-    const wrapped = await wrapKeys(world, world.association, officer.keys, [key]);
-    const mailbox: StreamName = `mailbox/${officer.keys.device}`;
-    await desk.replica.receive([
+    const wrapped = await wrapKeys(world, world.association, resident.keys, [key]);
+    const mailbox: StreamName = `mailbox/${resident.keys.device}`;
+    await phone.replica.receive([
       arrival(mailbox, write(world.founder, mailbox, { kind: "wrappedKeys", wrapped })),
     ]);
-    expect((await boardOf(desk, 12))?.state).toBe("help");
-    expect(await desk.database.notices.get("keyMissing/safety")).toBeUndefined();
-    const restarted = await openReplica(desk.database);
+    expect(await phone.database.entries.get(opening.entryId)).toMatchObject({ state: "applied" });
+    expect(await phone.database.notices.get("keyMissing/members")).toBeUndefined();
+    const restarted = await openReplica(phone.database);
     expect(restarted.replica.keyring.keys.has(epoch!.id)).toBe(true);
-    giveKeys(world, officer);
+    for (const device of [officer, resident]) giveKeys(world, device);
   });
 
   test("[MEM2] an entry whose author is not known yet waits for its certificate", async () => {
@@ -312,8 +308,8 @@ function write(device: WorldDevice, stream: StreamName, payload: Payload): Seale
   return writeEntry(world, device, stream, encodePayload(payload));
 }
 
-function writeOpening(): SealedEntry {
-  return write(officer, "members", {
+function writeOpening(author: WorldDevice = officer): SealedEntry {
+  return write(author, "members", {
     kind: "incidentOpened",
     incident: INCIDENT,
     origin: ORIGIN,
