@@ -332,14 +332,27 @@ export async function submitCommand(
   command: Command,
   deps: { readonly nowMs: () => number; readonly newIntentId: () => IntentId },
 ): Promise<IntentId> {
-  const id = deps.newIntentId();
-  await database.intents.add(storedIntent(id, command, deps.nowMs()));
-  return id;
+  const intent = storedIntent(deps.newIntentId(), command, deps.nowMs());
+  await database.transaction("rw", database.intents, async () => {
+    // One that takes something over has one name: where it came to nothing, it is given anew.
+    const isAgain = (await database.intents.get(intent.id))?.state === "failed";
+    await (isAgain ? database.intents.put(intent) : database.intents.add(intent));
+  });
+  return intent.id;
 }
 
-/** Id of the intent that takes a held report over: one, however often it is tapped. [MEM5] */
-export function adoptionOf(report: RecordId): IntentId {
-  return `adopt-${report}`;
+/** Id of the intent that takes a held report or a form over: one, however often it is tapped. [MEM5] [FORM3] */
+export function adoptionOf(held: RecordId): IntentId {
+  return `adopt-${held}`;
+}
+
+/** Tells which of them this device took over; one that came to nothing, as without the office, is as if it had not. */
+export async function takenOver(
+  database: Pick<ReplicaDatabase, "intents">,
+  held: readonly RecordId[],
+): Promise<ReadonlySet<RecordId>> {
+  const intents = await database.intents.bulkGet(held.map(adoptionOf));
+  return new Set(held.filter((_, index) => (intents[index]?.state ?? "failed") !== "failed"));
 }
 
 /** The intents that say something about an incident and are not yet entries, oldest first: shown beside ownReports. */

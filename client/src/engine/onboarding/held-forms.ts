@@ -11,7 +11,7 @@ import {
 import { isOfficer } from "@tomoshibi/shared/membership/standing.ts";
 import { decodePayload } from "@tomoshibi/shared/records/payload.ts";
 import { foldHeld } from "@tomoshibi/shared/safety/held.ts";
-import { type EngineFailure, type FormPoster, type HeldForm, adoptionOf } from "../api.ts";
+import { type EngineFailure, type FormPoster, type HeldForm, takenOver } from "../api.ts";
 import type { EntryRow } from "../store/rows.ts";
 import { heldDecisions } from "./held-decisions.ts";
 import type { OnboardingPorts } from "./ports.ts";
@@ -24,15 +24,15 @@ export async function heldForms(
   if (officersAuthority(ports) === undefined) return err({ type: "notAllowed" });
   const rows = await database.entries.where("stream").equals("forms").toArray();
   const states = foldHeld(await heldDecisions(database));
-  const intents = await database.intents.bulkGet(
-    rows.map(({ entryId }) => adoptionOf(recordIdOf(entryId))),
+  const own = await takenOver(
+    database,
+    rows.map(({ entryId }) => recordIdOf(entryId)),
   );
-  const forms = rows.flatMap((row, index): readonly HeldForm[] => {
+  const forms = rows.flatMap((row): readonly HeldForm[] => {
     const form = formIn(row);
     if (form === undefined) return [];
     const recordId = recordIdOf(row.entryId);
-    const isMine = intents[index] !== undefined;
-    const state = isMine ? "adopted" : (states.get(recordId) ?? "open");
+    const state = own.has(recordId) ? "adopted" : (states.get(recordId) ?? "open");
     return [{ recordId, form, arrivedAtMs: arrivedAtMs(row), state }];
   });
   return ok(forms.toSorted(byUrgency));

@@ -7,7 +7,7 @@ import { householdOf } from "@tomoshibi/shared/records/household.ts";
 import { decodePayload } from "@tomoshibi/shared/records/payload.ts";
 import type { Report } from "@tomoshibi/shared/records/record.ts";
 import { foldHeld } from "@tomoshibi/shared/safety/held.ts";
-import { type EngineFailure, type HeldReport, adoptionOf } from "../api.ts";
+import { type EngineFailure, type HeldReport, takenOver } from "../api.ts";
 import type { EntryRow } from "../store/rows.ts";
 import { heldDecisions } from "./held-decisions.ts";
 import type { OnboardingPorts } from "./ports.ts";
@@ -70,7 +70,7 @@ async function isAdopted(
   recordId: RecordId,
   household: number,
 ): Promise<boolean> {
-  if ((await database.intents.get(adoptionOf(recordId))) !== undefined) return true;
+  if ((await takenOver(database, [recordId])).has(recordId)) return true;
   const others = await database.entries
     .where("incident")
     .equals(report.incident)

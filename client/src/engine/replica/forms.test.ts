@@ -12,9 +12,10 @@ import {
   joinHousehold,
 } from "@tomoshibi/shared/testing/association-world.ts";
 import { SAMPLE_FORM, posterKey, writeForm } from "@tomoshibi/shared/testing/forms.ts";
+import { adoptionOf, submitCommand } from "../api.ts";
 import { heldForms } from "../onboarding/held-forms.ts";
 import type { EntryRow } from "../store/rows.ts";
-import { FORMS_HELD_MAX } from "./receive.ts";
+import { FORMS_HELD_MAX } from "./memory.ts";
 import {
   INCIDENT,
   ORIGIN,
@@ -109,6 +110,23 @@ test("[FORM3] [MEM5] two officers who record one form apart make one record on e
   expect((await tray(second)).map(({ state }) => state)).toEqual(["adopted"]);
 });
 
+test("[FORM3] a record of a form that came to nothing is no record, and can be made again", async () => {
+  const { bytes } = writeForm(world);
+  await bring(first, bytes);
+  const id = adoptionOf(recordIdOf(idOf(bytes)));
+  const record = () =>
+    submitCommand(first.database, adoption(bytes), { nowMs: () => AT, newIntentId: () => id });
+  const stateIs = async (state: string) => expect(await tray(first)).toMatchObject([{ state }]);
+  await record();
+  await stateIs("adopted");
+  await expect(record()).rejects.toThrow();
+  await first.database.intents.update(id, { state: "failed", failure: "notAllowed" });
+  await stateIs("open");
+  await record();
+  await stateIs("adopted");
+  expect(await first.database.intents.get(id)).toMatchObject({ state: "stored" });
+});
+
 test("[FORM3] [KEY1] a form that came before its key is opened when the key comes", async () => {
   const late = addDevice(world, { role: "officer", household: 6, group: 1 });
   const desk = await installReplica(world, late, { withoutKeys: true });
@@ -138,12 +156,15 @@ test("[FORM2] made-up forms do not fill a device, and what is there stays", asyn
   await bring(desk, bytes);
   const [row] = await database.entries.where("stream").equals("forms").toArray();
   if (row === undefined) throw new Error("the form is here");
-  const copies = Array.from({ length: FORMS_HELD_MAX - 1 }, (_, index): EntryRow => {
+  const copies = Array.from({ length: FORMS_HELD_MAX - 2 }, (_, index): EntryRow => {
     const entryId = index.toString(16).padStart(64, "0") as EntryRow["entryId"];
     return { ...row, entryId, bytes: new Uint8Array() };
   });
   await database.entries.bulkPut(copies);
   const again = await openReplica(database);
+  expect(await database.notices.get("formsFull")).toBeUndefined();
+  await bring(again, writeForm(world, { household: "さいご" }).bytes);
+  expect(await database.notices.get("formsFull")).toMatchObject({ detail: `${FORMS_HELD_MAX}` });
   await bring(again, writeForm(world, { household: "あふれた" }).bytes);
   expect(await database.entries.where("stream").equals("forms").count()).toBe(FORMS_HELD_MAX);
   expect((await database.entries.get(row.entryId))?.reason).toBe("form");

@@ -6,6 +6,7 @@
  */
 import { createBatch } from "./batch.ts";
 import { type Engine, commitBatch } from "./engine.ts";
+import type { Memory } from "./memory.ts";
 import type { Turns } from "./turns.ts";
 
 /** Makes what shows the boards of groups; called after what may have changed them. */
@@ -26,15 +27,23 @@ export function createGroupBoards(engine: Engine, turns: Turns): () => Promise<v
     const groups = await import("../views/group-messages-view.ts").catch(() => undefined);
     if (groups === undefined) return;
     tools.groups = groups;
-    await turns.take((memory) => {
-      const batch = createBatch();
-      const { touched } = batch;
-      touched.kinds.add("groupMessage");
-      for (const stream of memory.records.groupMessages.keys()) touched.groups.add(stream);
-      return commitBatch(engine, memory, batch, async () => {
-        const shown = await database.groupMessages.orderBy("group").uniqueKeys();
-        for (const group of shown as number[]) touched.groups.add(`group/${group}`);
-      });
-    });
+    try {
+      await turns.take(showAll);
+    } catch (error) {
+      // Nothing was shown: the next contact tries again.
+      tools.groups = undefined;
+      throw error;
+    }
   };
+
+  function showAll(memory: Memory): Promise<void> {
+    const batch = createBatch();
+    const { touched } = batch;
+    touched.kinds.add("groupMessage");
+    for (const stream of memory.records.groupMessages.keys()) touched.groups.add(stream);
+    return commitBatch(engine, memory, batch, async () => {
+      const shown = await database.groupMessages.orderBy("group").uniqueKeys();
+      for (const group of shown as number[]) touched.groups.add(`group/${group}`);
+    });
+  }
 }

@@ -65,6 +65,9 @@ export interface HeldStatement {
   readonly row: StatementRow;
 }
 
+/** Forms of the no-app page that a device holds: five times what a relay has room for. [FORM2] */
+export const FORMS_HELD_MAX = 10_000;
+
 /** Damaged or unverified copies of one statement that are kept beside each other. */
 const VARIANTS_MAX = 4;
 

@@ -19,15 +19,12 @@ import { incidentViews, isOpeningOfStopped } from "../views/incidents-view.ts";
 import { isOfficersReplica } from "../views/desk-replica.ts";
 import { type Batch, addApplied, createBatch, indexed, putRow, setDelivery } from "./batch.ts";
 import { type Engine, commitBatch } from "./engine.ts";
-import { type HeldEntry, type Memory, ownStanding, toHeld } from "./memory.ts";
+import { FORMS_HELD_MAX, type HeldEntry, type Memory, ownStanding, toHeld } from "./memory.ts";
 import type { Applied, Arrival } from "./replica.ts";
 import { loadJudging, takeStatements } from "./statements.ts";
 
 /** Damaged or unverified copies of one entry that are kept beside each other. */
 export const VARIANTS_MAX = 4;
-
-/** Forms of the no-app page that a device holds: five times what a relay has room for. */
-export const FORMS_HELD_MAX = 10_000;
 
 /** Entries taken in one turn: some 4 ms each for signature and box, and a check-in may be waiting to be sealed. */
 export const ENTRIES_A_TURN = 128;

@@ -2,13 +2,13 @@
 import { recordIdOf } from "@tomoshibi/shared/base/ids.ts";
 import { missingKeys } from "@tomoshibi/shared/keys/keyring.ts";
 import { foldHeld } from "@tomoshibi/shared/safety/held.ts";
-import { type Memory, ownStanding } from "../replica/memory.ts";
+import { FORMS_HELD_MAX, type Memory, ownStanding } from "../replica/memory.ts";
 import { OWN_KEPT } from "../store/refused.ts";
 import type { NoticeView } from "../views.ts";
 import { isOfficersReplica } from "./desk-replica.ts";
 
 /**
- * Lists notices; codes: `kept.<reason>` (detail: how many), `formHelp` (how many forms of the no-app page call for help), `fork` (the device), `keyMissing` (the audience),
+ * Lists notices; codes: `kept.<reason>` (detail: how many), `formHelp` (how many forms of the no-app page call for help), `formsFull` (as many as a device holds), `fork` (the device), `keyMissing` (the audience),
  * `setAside` (the document), `refused.<reason>` (the entry), `ownKept` (the record of an own entry that does not count).
  *
  * A member's device tells of itself only: its own missing keys, its own fork, its own refused entries.
@@ -47,11 +47,12 @@ function missing(memory: Memory): readonly string[] {
 
 function keptNotices(memory: Memory): readonly NoticeView[] {
   const byReason = new Map<string, { count: number; atMs: number }>();
-  let calls = 0;
+  let [calls, forms] = [0, 0];
   const decided = foldHeld(memory.records.heldDecisions);
   for (const entryId of memory.kept) {
     const held = memory.entries.get(entryId);
     if (held?.reason === undefined || held.reason === "husk" || held.reason === "erased") continue;
+    forms += Number(held.stream === "forms");
     // Who has no more than the poster is not to make anybody look for a key.
     if (held.stream === "forms" && held.reason !== "form") continue;
     // What officers decided about is no news any more. [MEM5]
@@ -66,7 +67,9 @@ function keptNotices(memory: Memory): readonly NoticeView[] {
   const notices = [...byReason].map(([reason, { count, atMs }]) =>
     notice(`kept/${reason}`, `kept.${reason}`, String(count), atMs),
   );
-  return calls === 0 ? notices : [...notices, notice("kept/form/help", "formHelp", `${calls}`, 0)];
+  if (calls > 0) notices.push(notice("kept/form/help", "formHelp", `${calls}`, 0));
+  if (forms >= FORMS_HELD_MAX) notices.push(notice("formsFull", "formsFull", `${forms}`, 0));
+  return notices;
 }
 
 /**

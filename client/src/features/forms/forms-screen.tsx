@@ -3,10 +3,11 @@ import type { ReactElement } from "react";
 import { formsMessages } from "../../i18n/ja/forms.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
+import { useNotices } from "../../screen/notices.ts";
 import { useIncidents, useProfile } from "../../screen/queries.ts";
 import { useHouseholds } from "../../screen/roster-query.ts";
 import { Link } from "../../ui/button.tsx";
-import { Disclosure, Soft, Stack } from "../../ui/surface.tsx";
+import { Disclosure, Notice, Soft, Stack } from "../../ui/surface.tsx";
 import { NotOfficer } from "../desk/not-officer.tsx";
 import { DecidedFormItem, OpenFormItem } from "./form-item.tsx";
 import "./forms.css";
@@ -19,6 +20,7 @@ export function FormsScreen(): ReactElement {
   const forms = useHeldForms();
   const households = useHouseholds();
   const incidents = useIncidents();
+  const isFull = useNotices().some(({ code }) => code === "formsFull");
   if (profile?.isOfficer === false) return <NotOfficer />;
   const open = forms?.filter(({ state }) => state === "open") ?? [];
   const decided = forms?.filter(({ state }) => state !== "open") ?? [];
@@ -31,6 +33,11 @@ export function FormsScreen(): ReactElement {
         <Link href="/forms/poster" kind="secondary">
           {t("toPoster")}
         </Link>
+        {isFull && (
+          <Notice tone="caution" title={t("full")}>
+            <p>{t("fullNext")}</p>
+          </Notice>
+        )}
         {isRead && open.length === 0 && <Soft>{t("none")}</Soft>}
         {isRead && (
           <ul className="forms-list">

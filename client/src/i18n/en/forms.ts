@@ -5,6 +5,9 @@ export const en = {
     "Answers that people without the app sent from the QR code's page. Nobody knows who wrote them, so they are not on the board yet. Make sure which household it is, then record it.",
   toPoster: "Make the sheet with the QR code",
   none: "None at present",
+  full: "This device holds as many as it can (10,000)",
+  fullNext:
+    "Later answers do not come in here. Somebody may be sending made-up ones. Ask by telephone or visit as well.",
   decided: "Recorded or not used ({{count}})",
   group: "Group: {{group}}",
   about: "About {{person}}",
