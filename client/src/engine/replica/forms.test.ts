@@ -119,7 +119,7 @@ test("[FORM3] a record of a form that came to nothing is no record, and can be m
   const stateIs = async (state: string) => expect(await tray(first)).toMatchObject([{ state }]);
   await record();
   await stateIs("adopted");
-  await expect(record()).rejects.toThrow();
+  await expect(record()).rejects.toMatchObject({ name: "ConstraintError" });
   await first.database.intents.update(id, { state: "failed", failure: "notAllowed" });
   await stateIs("open");
   await record();
