@@ -5,7 +5,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -39,6 +39,8 @@ export async function startRelay(
   options: {
     readonly port?: number;
     readonly dataDir?: string;
+    /** What its empty data folder is a copy of, so that it need not make a database first. */
+    readonly emptyDataDir?: string;
     /** The built app to serve; the one that was built for these tests if not given. */
     readonly clientDir?: string;
     readonly env?: Readonly<Record<string, string>>;
@@ -46,6 +48,7 @@ export async function startRelay(
 ): Promise<RelayUnderTest> {
   const port = options.port ?? (await findFreePort());
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), "tomoshibi-relay-")));
+  if (options.emptyDataDir) await cp(options.emptyDataDir, dataDir, { recursive: true });
   const url = `http://localhost:${port}`;
   let child: ChildProcess | undefined;
   let printed = "";

@@ -2,7 +2,7 @@
  * What a test borrows: relays, devices, a small association with people. All is given back when the test file ends its
  * test or hook, and a failed test says what each device showed, for a time-out alone tells nothing.
  */
-import { afterAll, afterEach } from "vitest";
+import { afterAll, afterEach, inject } from "vitest";
 import { type Device, type DeviceSize, openDevice } from "./device.ts";
 import {
   foundAssociation,
@@ -44,7 +44,7 @@ export function createStage(): Stage {
   });
   return {
     async relay(options) {
-      const relay = await startRelay(options);
+      const relay = await startRelay({ emptyDataDir: inject("emptyDataDir"), ...options });
       relays.push(relay);
       return relay;
     },
