@@ -49,6 +49,8 @@ export type EngineFailure =
   | { readonly type: "sheetsWrong" }
   /** Nobody would be left who appoints officers. */
   | { readonly type: "lastAdmin" }
+  /** Somebody speaks of the household in a safety check that goes on. [ERA1] */
+  | { readonly type: "openReports" }
   /** The relay does not know the association that the sheets restore. */
   | { readonly type: "associationUnknown" }
   /** What was typed is no relay's address. */
@@ -289,6 +291,11 @@ export interface EngineRemote {
     readonly device: DeviceId;
     readonly sheets?: TypedSheets;
   }): Promise<Result<{ readonly keysChanged: number }, EngineFailure>>;
+  /** 世帯をはずす: everything that a household's leaving takes, in one step. Officers. [ERA1] */
+  endHousehold(input: {
+    readonly household: number;
+    readonly sheets?: TypedSheets;
+  }): Promise<Result<{ readonly devices: number; readonly keysChanged: number }, EngineFailure>>;
   /** The relays of the association. Officers. [REL7] */
   relays(): Promise<Result<readonly RelayState[], EngineFailure>>;
   /** Asks what is at an address to prove that it is a relay. [REL6] */

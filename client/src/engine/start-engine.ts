@@ -80,6 +80,7 @@ function untilDead(engine: EngineRemote, failure: Promise<never>): EngineRemote 
     appoint: (input) => ask(engine.appoint(input)),
     handOver: (input) => ask(engine.handOver(input)),
     stopDevice: (input) => ask(engine.stopDevice(input)),
+    endHousehold: (input) => ask(engine.endHousehold(input)),
     relays: () => ask(engine.relays()),
     lookAtRelay: (address) => ask(engine.lookAtRelay(address)),
     startRelay: (relay) => ask(engine.startRelay(relay)),

@@ -154,6 +154,8 @@ export interface HouseholdView {
   readonly unconfirmedDevices: number;
   /** When its last card was made; undefined for none. */
   readonly cardMadeAtMs: number | undefined;
+  /** It pressed やめる, and has not registered again since. */
+  readonly hasWithdrawn: boolean;
   /** Name + kana + mark, normalised for search (roster/search.ts). */
   readonly searchText: string;
 }

@@ -17,6 +17,7 @@ const engine = (heard: string[]): EngineRemote => ({
   appoint: () => Promise.resolve(ok(undefined)),
   handOver: () => Promise.resolve(ok({ keysChanged: 0 })),
   stopDevice: () => Promise.resolve(ok({ keysChanged: 0 })),
+  endHousehold: () => Promise.resolve(ok({ devices: 0, keysChanged: 0 })),
   relays: () => Promise.resolve(ok([])),
   lookAtRelay: () => Promise.reject(new Error("worker gone")),
   startRelay: () => Promise.resolve(ok(undefined)),

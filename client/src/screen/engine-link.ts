@@ -80,6 +80,7 @@ function waitFor(loading: Promise<EngineRemote>): EngineRemote {
     appoint: (input) => ask((engine) => engine.appoint(input)),
     handOver: (input) => ask((engine) => engine.handOver(input)),
     stopDevice: (input) => ask((engine) => engine.stopDevice(input)),
+    endHousehold: (input) => ask((engine) => engine.endHousehold(input)),
     relays: () => ask((engine) => engine.relays()),
     lookAtRelay: (address) => ask((engine) => engine.lookAtRelay(address)),
     startRelay: (relay) => ask((engine) => engine.startRelay(relay)),

@@ -96,6 +96,7 @@ type RecoveryCall =
   | "appoint"
   | "handOver"
   | "stopDevice"
+  | "endHousehold"
   | "relays"
   | "lookAtRelay"
   | "startRelay"
@@ -134,6 +135,10 @@ function createRecovery(ask: Ask): Pick<EngineRemote, RecoveryCall> {
     stopDevice: (input) =>
       askRecovery((recovery, lead) =>
         withNewKeys(lead, recovery.stopDevice(lead.onboarding, input)),
+      ),
+    endHousehold: (input) =>
+      askRecovery((recovery, lead) =>
+        withNewKeys(lead, recovery.endHousehold(lead.onboarding, input)),
       ),
     relays: () => askRecovery((recovery, lead) => recovery.listRelays(lead.onboarding)),
     lookAtRelay: (address) =>

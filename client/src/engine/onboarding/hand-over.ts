@@ -14,6 +14,7 @@ import type { Statement } from "@tomoshibi/shared/membership/statement.ts";
 import type { EngineFailure, EngineRemote } from "../api.ts";
 import {
   OFFICE_RANK,
+  adminsOf,
   appointable,
   appointment,
   authorityWith,
@@ -114,10 +115,4 @@ async function appointAll(
     statements.push(appointment(authority, issuer.value, subject, office));
   }
   return ok(statements);
-}
-
-function adminsOf({ standings }: Authority): number {
-  return [...standings.values()]
-    .flat()
-    .filter(({ roles, revoked }) => roles.has("admin") && revoked === undefined).length;
 }

@@ -65,6 +65,13 @@ export function authorityWith(own: OwnMembership, added: readonly Statement[]): 
   return computeAuthority(association, [...own.statements, ...added], own.signatures);
 }
 
+/** How many devices may appoint officers. */
+export function adminsOf({ standings }: Authority): number {
+  return [...standings.values()]
+    .flat()
+    .filter(({ roles, revoked }) => roles.has("admin") && revoked === undefined).length;
+}
+
 /** A certificate for an office; one that ended before is not signed once more, for it would be the same and stay ended. [KEY3] */
 export function appointment(
   authority: Authority,

@@ -2,6 +2,7 @@
 export { listenTo } from "./alert-calls.ts";
 export { appoint } from "./appoint.ts";
 export { handOver } from "./hand-over.ts";
+export { endHousehold } from "./end-household.ts";
 export { formPoster, heldForms } from "./held-forms.ts";
 export { heldReports } from "./held-reports.ts";
 export { confirmKitPrinted, makeRecoveryKit, recoveryState, wipeRootSeed } from "./recovery-kit.ts";

@@ -10,6 +10,7 @@ import { decodePayload } from "@tomoshibi/shared/records/payload.ts";
 import { encodeSheetQr, formatShare } from "@tomoshibi/shared/recovery/share.ts";
 import type { EngineFailure, RecoveryKit, RecoveryState, TypedSheets } from "../api.ts";
 import { storedIntent } from "../commands.ts";
+import { adminsOf } from "./office.ts";
 import type { OnboardingPorts } from "./ports.ts";
 import { rootSeedFrom, splitSeed } from "./sheets.ts";
 
@@ -27,9 +28,7 @@ export async function recoveryState(
   if (identity === undefined || own === undefined) return err({ type: "notAllowed" });
   const standing = standingsOf(own.authority, identity.device)[0];
   if (standing === undefined || !isOfficer(standing)) return err({ type: "notAllowed" });
-  const admins = [...own.authority.standings.values()]
-    .flat()
-    .filter(({ roles, revoked }) => roles.has("admin") && revoked === undefined).length;
+  const admins = adminsOf(own.authority);
   const kitPrintedAtMs = await printedAt(ports);
   const holdsRootSeed = identity.rootSeed !== undefined;
   return ok({

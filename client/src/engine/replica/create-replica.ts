@@ -32,6 +32,8 @@ import { writeReceipt } from "./receipts.ts";
 import type {
   Applied,
   Arrival,
+  Ending,
+  EndingAnswer,
   Installation,
   OpenReplica,
   Replica,
@@ -113,6 +115,7 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
     wrapKeys: mail.wrap,
     forgetRootSeed: () => forgetRootSeed(engine, turns),
     addStatements: (...added) => turns.take((memory) => addStatements(engine, memory, added)),
+    endHousehold: async (ending) => withTheRest(await endInTurn({ engine, turns, drain }, ending)),
     idle: background.idle,
   };
   return replica;
@@ -188,8 +191,19 @@ async function addStatements(
   await commitBatch(engine, memory, batch, async () => undefined);
 }
 
+/** Ends a household, then does what follows from it: erasing, and taking it off the roster. */
+async function endInTurn(
+  work: { readonly engine: Engine; readonly turns: Turns; readonly drain: Drain },
+  ending: Ending,
+): Promise<EndingAnswer> {
+  const { endHousehold } = await import("./ending.ts");
+  const answer = await work.turns.take((memory) => endHousehold(work.engine, memory, ending));
+  await work.drain();
+  return answer;
+}
+
 /** Version of judging and projecting: raised when an update may understand what was kept, or shows it otherwise. [ENT8] */
-const JUDGED_BY = 6;
+const JUDGED_BY = 7;
 
 /** Judges everything kept again after an update of the app, and projects all views. */
 async function judgeByNewVersion(engine: Engine, memory: Memory): Promise<void> {

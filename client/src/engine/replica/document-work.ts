@@ -19,9 +19,9 @@ export function planEdit(context: DeskContext, command: DocumentCommand): Planne
   const name = documentOf(command, memory.documents);
   if (name === undefined) return { type: "failed", code: "failed" };
   const before = opened(context, name);
-  const takenHouseholds = (memory.people ?? gatherPeople(memory)).households.map(
-    ({ number }) => number,
-  );
+  const { households, gone } = memory.people ?? gatherPeople(memory);
+  // Who left keeps the number: devices, cards and keys were made for it.
+  const takenHouseholds = [...households.map(({ number }) => number), ...gone.keys()];
   const edited = editByCommand(before.document, command, {
     ...{ random, device: identity.device, takenHouseholds },
   });

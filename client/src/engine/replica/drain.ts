@@ -197,8 +197,8 @@ async function writeCommand(
   );
 }
 
-/** Seals a plan's writes, or none of them. The first is the record that the command makes. */
-async function sealWrites(
+/** Seals a plan's writes, or none of them. The first is the record that the command makes. Inside a transaction. */
+export async function sealWrites(
   batch: Batch,
   engine: Engine,
   memory: Memory,

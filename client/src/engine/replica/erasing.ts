@@ -5,7 +5,7 @@
  * Invariants: only content goes: who wrote how much and when stays, and so do the counts of an incident. What was listed is
  * erased whether it was here before the record, or comes after it.
  *
- * Loaded by eraser.ts alone.
+ * Loaded by eraser.ts, and with what ends a household.
  */
 import { type EntryId, type IncidentId, recordIdOf } from "@tomoshibi/shared/base/ids.ts";
 import { decodeDigest } from "@tomoshibi/shared/checkpoints/digest.ts";
@@ -102,7 +102,8 @@ function planMessage(
   return erasuresOf(new Map([[held.stream, [held.entryId]]]), MEMBERS_PART, secondsOf(atMs));
 }
 
-function erasuresOf(
+/** The records that list entries, as many as it takes. */
+export function erasuresOf(
   byStream: ReadonlyMap<StreamName, readonly EntryId[]>,
   part: Part,
   atSeconds: number,
@@ -142,12 +143,13 @@ export async function eraseListed(engine: Engine, memory: Memory): Promise<boole
   return due.length === ERASED_A_TURN;
 }
 
-interface About extends EraseReports {
+/** What reports are meant, with the incidents that are joined to theirs. */
+export interface About extends Pick<EraseReports, "incident" | "household"> {
   readonly joined: readonly IncidentId[] | undefined;
 }
 
 /** Reports and copies of them, those beyond a revocation's bound too; and what summed them up. */
-function isMeant(memory: Memory, held: HeldEntry, about: About): boolean {
+export function isMeant(memory: Memory, held: HeldEntry, about: About): boolean {
   const { payload } = held;
   if (payload?.kind === "checkpoint") return isSumOf(payload.digest, about);
   if (payload?.kind !== "report" && payload?.kind !== "reportCopy") return false;
@@ -173,7 +175,7 @@ function isSumOf(bytes: Uint8Array, { joined, incident, household }: About): boo
  * Forms that became these reports; and all that came before the incident was closed, which nobody needs any more: but for those that
  * may speak of another one, for nobody may have read them yet. [FORM3]
  */
-function formsWith(
+export function formsWith(
   memory: Memory,
   reports: readonly HeldEntry[],
   ended: Pick<IncidentView, "incident" | "closedAtMs"> | undefined,
@@ -198,12 +200,14 @@ function formsWith(
   );
 }
 
-interface Part {
+/** What one erasure has room for. */
+export interface Part {
   readonly idsMax: number;
   readonly streamsMax: number;
 }
 
-const OFFICERS_PART: Part = { idsMax: ERASED_ENTRIES_MAX, streamsMax: ERASED_ENTRIES_MAX };
+/** Of an officer's. */
+export const OFFICERS_PART: Part = { idsMax: ERASED_ENTRIES_MAX, streamsMax: ERASED_ENTRIES_MAX };
 /** What a member's device may say in one entry, and a relay goes through for it. */
 const MEMBERS_PART: Part = {
   idsMax: MEMBER_ERASED_ENTRIES_MAX,
@@ -231,7 +235,7 @@ function inParts(
 }
 
 /** The counts as the board shows them now; undefined where there is no board, or its counts were written down before. */
-async function sumOf(
+export async function sumOf(
   engine: Engine,
   memory: Memory,
   incident: IncidentId | undefined,

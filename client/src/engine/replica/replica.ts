@@ -15,6 +15,7 @@ import type { Statement } from "@tomoshibi/shared/membership/statement.ts";
 import type { Clock } from "@tomoshibi/shared/ports/clock.ts";
 import type { Random } from "@tomoshibi/shared/ports/random.ts";
 import type { Bundle, BundleAnswer } from "@tomoshibi/shared/relay-api/bundle.ts";
+import type { Intent } from "../commands.ts";
 import type { ReplicaStore } from "../store/replica-store.ts";
 
 /** What a replica asks of the world. */
@@ -85,6 +86,19 @@ export type ChooseStatements = (
   statements: readonly Statement[],
 ) => readonly Statement[];
 
+/** A household that leaves the association: what was signed for it, and what becomes of what it said. [ERA1] */
+export interface Ending {
+  readonly household: number;
+  readonly statements: readonly Statement[];
+  readonly keys: readonly EpochKey[];
+  /** Takes it off the roster. */
+  readonly removal: Intent;
+  readonly atMs: number;
+}
+
+/** Nothing was done where somebody speaks of the household in a safety check that goes on: that must stand on the boards. */
+export type EndingAnswer = "ended" | "openReports";
+
 /** What a call changed, for the driver to react to. */
 export interface Applied {
   readonly newEntries: number;
@@ -127,6 +141,8 @@ export interface Replica {
     keys: readonly EpochKey[],
     choose?: ChooseStatements,
   ): Promise<void>;
+  /** 世帯をはずす, all of it in one transaction; rights are onboarding's to look after. [ERA1] [MEM5] */
+  endHousehold(ending: Ending): Promise<EndingAnswer>;
 }
 
 /** A replica as createReplica gives it: with what tests and an orderly stop need besides. */

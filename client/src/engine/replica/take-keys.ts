@@ -12,12 +12,16 @@ import { type Engine, commitBatch } from "./engine.ts";
 import { KEY_VALUES, type Memory } from "./memory.ts";
 import { loadJudging } from "./statements.ts";
 
-/** Adds keys that match statements; stores the keyring with the batch. Answers how many were new. */
+/**
+ * Adds keys that match statements; stores the keyring with the batch, and what `stage` seals, which may store intents. Answers how
+ * many were new; without any nothing is stored.
+ */
 export async function takeKeys(
   engine: Engine,
   memory: Memory,
   batch: Batch,
   keys: readonly EpochKey[],
+  stage?: () => Promise<void>,
 ): Promise<number> {
   const { authority } = memory;
   if (authority === undefined) return 0;
@@ -26,7 +30,8 @@ export async function takeKeys(
   if (memory.keyring.keys.size === before) return 0;
   await stageKeyring(engine, batch, memory.keyring);
   await (await loadJudging()).judgeHeld(batch, engine, memory);
-  await commitBatch(engine, memory, batch, async () => undefined);
+  const withIntents = stage !== undefined;
+  await commitBatch(engine, memory, batch, stage ?? (async () => undefined), { withIntents });
   return memory.keyring.keys.size - before;
 }
 

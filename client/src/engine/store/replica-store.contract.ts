@@ -94,6 +94,7 @@ const HOUSEHOLD = {
   ...{ group: 1, indexInGroup: 1, mark: "", name: "", kana: "", phone: "", address: "" },
   ...{ careNeeds: "", persons: [], walkingOrder: 1, devices: 0, unconfirmedDevices: 0 },
   cardMadeAtMs: undefined,
+  hasWithdrawn: false,
   searchText: "",
 };
 

@@ -6,6 +6,7 @@ import {
   type BoardInput,
   type RowInput,
   foldRow,
+  frozenTotal,
   rowInputs,
 } from "@tomoshibi/shared/safety/board.ts";
 import { countRows, countRowsByGroup } from "@tomoshibi/shared/safety/counts.ts";
@@ -40,7 +41,7 @@ export async function projectBoards(
   database: ReplicaStore,
   memory: Memory,
   incidents: readonly IncidentView[],
-  people: Pick<People, "households">,
+  people: Pick<People, "households" | "gone">,
   stale: Stale,
 ): Promise<void> {
   if (stale.incidents !== "all" && stale.incidents.size === 0) return;
@@ -178,12 +179,12 @@ function freshRow(
 function boardReports(
   memory: Memory,
   { joined }: Incident,
-  { households }: Pick<People, "households">,
+  { households, gone }: Pick<People, "households" | "gone">,
 ): readonly Recorded<Report>[] {
   const { records } = memory;
   const reports = joined.flatMap((id) => records.reports.get(id) ?? []);
   if (isOfficersReplica(ownStanding(memory))) return withoutDoubles(reports, records.heldDecisions);
-  const shown = new Set(households.map(({ number }) => number));
+  const shown = new Set([...households.map(({ number }) => number), ...gone.keys()]);
   const byId = new Map(reports.map((report) => [report.recordId, report]));
   for (const copy of records.copies) {
     const { report, content } = copy.content;
@@ -199,7 +200,7 @@ function boardReports(
 export function boardInput(
   memory: Memory,
   incident: IncidentView,
-  people: Pick<People, "households">,
+  people: Pick<People, "households" | "gone">,
 ): BoardInput {
   const { records } = memory;
   const reports = boardReports(memory, incident, people);
@@ -210,11 +211,21 @@ export function boardInput(
   const households = people.households.filter(
     ({ number }) => !incident.isListed || reporting.has(number),
   );
+  const frozen = frozenTotal(records.startLists, incident);
+  // Who left stands where it was counted, for a total must not change under people's feet, and where it said something: a call
+  // for help never vanishes. Having only opened the question keeps nobody here.
+  const left = [...people.gone.values()].filter(
+    ({ number }) => reporting.has(number) || frozen?.has(number) === true,
+  );
+  const kept = new Set(left.map(({ number }) => number));
+  const isHere = (household: number) => kept.has(household) || !people.gone.has(household);
   return {
     incident,
-    households: households.map(toBoardHousehold),
+    households: [...households, ...left].map(toBoardHousehold),
     reports,
-    reads: incident.joined.flatMap((id) => records.reads.get(id) ?? []),
+    reads: incident.joined
+      .flatMap((id) => records.reads.get(id) ?? [])
+      .filter(({ authorHousehold }) => isHere(authorHousehold)),
     acknowledged: records.acknowledged,
     witnessConfirmed: records.witnessConfirmed,
     followUps: followUpsOf(

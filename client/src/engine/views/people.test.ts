@@ -1,19 +1,24 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { createDeviceKeys } from "@tomoshibi/shared/membership/device-keys.ts";
 import { certifyDevice } from "@tomoshibi/shared/membership/issue.ts";
 import {
   type AssociationWorld,
+  type WorldDevice,
   addDevice,
   createWorld,
   joinHousehold,
+  revokeIn,
 } from "@tomoshibi/shared/testing/association-world.ts";
 import { createManualClock } from "@tomoshibi/shared/testing/manual-clock.ts";
 import {
+  INCIDENT,
   type MemoryRelay,
   type TestReplica,
   contact,
   createMemoryRelay,
   installReplica,
+  openIncident,
+  tap,
 } from "../replica/testing/replica-world.ts";
 
 const AT = 1_775_001_600_000;
@@ -22,13 +27,15 @@ const PEOPLE = ["父", "母", "子"];
 
 let world: AssociationWorld;
 let relay: MemoryRelay;
+let phone: WorldDevice;
 let first: TestReplica;
 let officer: TestReplica;
 
 beforeEach(async () => {
   world = await createWorld();
   relay = createMemoryRelay();
-  first = await installReplica(world, await joinHousehold(world, HOUSEHOLD, 3));
+  phone = await joinHousehold(world, HOUSEHOLD, 3);
+  first = await installReplica(world, phone);
   const desk = addDevice(world, { role: "officer", household: 1, group: 1 });
   officer = await installReplica(world, desk);
   await first.run({ type: "setPersons", persons: PEOPLE, atMs: AT });
@@ -103,4 +110,45 @@ test("[MEM2] a card that a stranger made up is not shown as one: fuzzing found t
   await officer.replica.receive([{ stream: "membership", messages }]);
   const households = await officer.database.households.bulkGet([1, HOUSEHOLD]);
   expect(households.map((household) => household?.cardMadeAtMs)).toEqual([undefined, AT]);
+});
+
+describe("a household without a line on the roster, whose only device is stopped", () => {
+  const stop = async (heads: WorldDevice["heads"] = new Map()) => {
+    revokeIn(world, { ...phone, heads });
+    await officer.replica.addStatements(world.statements, []);
+  };
+  const listed = () => officer.database.households.toCollection().primaryKeys();
+  const rowIn = () => officer.database.boardRows.get([INCIDENT, HOUSEHOLD]);
+
+  test("[STR] stands on no list and in no total, nor do its stopped devices", async () => {
+    await officer.run(openIncident(AT));
+    await meet(first);
+    await first.run({ type: "markIncidentRead", incident: INCIDENT, atMs: AT });
+    await meet(first);
+    expect(await rowIn()).toMatchObject({ state: "read", isInTotal: true });
+    await stop();
+    expect(await listed()).toEqual([1]);
+    const devices = (await officer.database.devices.toArray()).map(({ household }) => household);
+    expect(devices).not.toContain(HOUSEHOLD);
+    expect(await rowIn()).toBeUndefined();
+    expect((await officer.database.boardCounts.get([INCIDENT, 0]))?.counts.total).toBe(1);
+  });
+
+  test("[STR] stands on the board of a check in which it called for help, under its name", async () => {
+    await officer.run(openIncident(AT));
+    await meet(first);
+    await first.run(tap(AT, { subjects: [{ subject: "all", status: "help" }] }));
+    await meet(first);
+    const { device } = phone.keys;
+    const held = await officer.database.entries.filter(({ author }) => author === device).toArray();
+    await stop(
+      new Map(
+        held
+          .toSorted((left, right) => left.seq - right.seq)
+          .map(({ stream, seq, entryId }) => [stream, { seq, entryId }]),
+      ),
+    );
+    expect(await listed()).toEqual([1]);
+    expect(await rowIn()).toMatchObject({ state: "help", name: "試験 花子", isInTotal: false });
+  });
 });

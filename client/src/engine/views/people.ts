@@ -23,6 +23,11 @@ export interface People {
   readonly devices: readonly DeviceView[];
   /** Households with a certified device that is not revoked, ascending: who counts as registered. */
   readonly registered: readonly number[];
+  /**
+   * Households that were here and went, by number: neither on the roster nor with a device that was not stopped. They stand on no
+   * list and in no total; on the board of an incident only where they reported or were counted. [STR]
+   */
+  readonly gone: ReadonlyMap<number, HouseholdView>;
 }
 
 /** Where households without a place in the walking order stand. */
@@ -34,16 +39,20 @@ export function gatherPeople(memory: Memory): People {
   const said = latestRegistrations(memory);
   const typed = groupBy(memory.records.registrations, ({ author }) => author);
   const cards = cardTimes(memory);
+  const withdrawn = withdrawnHouseholds(memory);
+  const rows = rosterRows(memory);
   const households = new Map<number, HouseholdView>();
-  for (const row of rosterRows(memory)) {
+  for (const row of rows) {
     if (!row.isRemoved) households.set(row.number, fromRoster(row, said.get(row.number)));
   }
-  for (const { household, group } of standings) {
-    if (household === 0 || households.has(household)) continue;
+  for (const { household, group, revoked } of standings) {
+    // A stopped device keeps nobody on the lists: who left would stay on them for ever under what was typed at joining.
+    if (household === 0 || households.has(household) || revoked !== undefined) continue;
     households.set(household, withoutRoster(household, group, said.get(household)));
   }
   for (const [number, household] of households) {
-    households.set(number, { ...household, cardMadeAtMs: cards.get(number) });
+    const hasWithdrawn = withdrawn.has(number);
+    households.set(number, { ...household, hasWithdrawn, cardMadeAtMs: cards.get(number) });
   }
   for (const { household, isConfirmed, revoked } of standings) {
     const view = households.get(household);
@@ -52,13 +61,17 @@ export function gatherPeople(memory: Memory): People {
     households.set(household, { ...view, devices: view.devices + 1, unconfirmedDevices });
   }
   const list = [...households.values()].toSorted((left, right) => left.number - right.number);
+  const gone = goneHouseholds({ households, standings, rows, said });
   return {
     households: list,
     byNumber: households,
-    devices: standings.map((standing) =>
-      toDevice(memory, standing, households.get(standing.household), typed.get(standing.device)),
-    ),
+    devices: standings
+      .filter(({ household }) => !gone.has(household))
+      .map((standing) =>
+        toDevice(memory, standing, households.get(standing.household), typed.get(standing.device)),
+      ),
     registered: list.filter(({ devices }) => devices > 0).map(({ number }) => number),
+    gone,
   };
 }
 
@@ -66,13 +79,17 @@ export function gatherPeople(memory: Memory): People {
 export function peopleShown(
   memory: Memory,
   people: People,
-): Pick<People, "households" | "devices"> {
+): Pick<People, "households" | "devices" | "gone"> {
   const standing = ownStanding(memory);
   if (isOfficersReplica(standing)) return people;
   const led = new Set(standing?.revoked === undefined ? standing?.groupsLed : []);
   const households = people.households.filter(({ group }) => led.has(group));
   const numbers = new Set(households.map(({ number }) => number));
-  return { households, devices: people.devices.filter(({ household }) => numbers.has(household)) };
+  return {
+    households,
+    devices: people.devices.filter(({ household }) => numbers.has(household)),
+    gone: new Map([...people.gone].filter(([, { group }]) => led.has(group))),
+  };
 }
 
 /** The roster: officers hold the document, leaders a list of their groups without addresses and the like. */
@@ -119,13 +136,43 @@ export function latestRegistrations(memory: Memory): ReadonlyMap<number, Recorde
     const standing = all.filter(
       (record) => !ended.get(household)?.some((withdrawal) => takesBack(withdrawal, record)),
     );
-    const ordered = standing.toSorted(compareRegistrations);
+    const ordered = standing.toSorted(compareWords);
     const last = ordered.at(-1);
     if (last === undefined) continue;
     const persons = ordered.findLast(({ content }) => content.persons.length > 0)?.content.persons;
     latest.set(household, { ...last, content: { ...last.content, persons: persons ?? [] } });
   }
   return latest;
+}
+
+/**
+ * Households whose last word about themselves is やめる, as confirmed devices said it; those with no confirmed word, as any did.
+ * Who registers again afterwards has not left.
+ */
+function withdrawnHouseholds({ records }: Memory): ReadonlySet<number> {
+  const words = [...records.registrations, ...records.withdrawals];
+  const byHousehold = groupBy(words, ({ authorHousehold }) => authorHousehold);
+  const left = [...byHousehold].filter(
+    ([household, said]) =>
+      household !== 0 && said.toSorted(compareWords).at(-1)?.content.kind === "consentWithdrawn",
+  );
+  return new Set(left.map(([household]) => household));
+}
+
+function goneHouseholds(known: {
+  readonly households: ReadonlyMap<number, HouseholdView>;
+  readonly standings: readonly Standing[];
+  readonly rows: readonly RosterRow[];
+  readonly said: ReadonlyMap<number, Recorded<Registration>>;
+}): People["gone"] {
+  const { households, standings, rows, said } = known;
+  const gone = new Map<number, HouseholdView>();
+  for (const row of rows)
+    if (!households.has(row.number)) gone.set(row.number, fromRoster(row, said.get(row.number)));
+  for (const { household, group } of standings)
+    if (household !== 0 && !households.has(household) && !gone.has(household))
+      gone.set(household, withoutRoster(household, group, said.get(household)));
+  return gone;
 }
 
 function takesBack(
@@ -137,7 +184,10 @@ function takesBack(
 }
 
 /** Confirmed devices' last; then by what their authors say, then by id. */
-function compareRegistrations(left: Recorded<Registration>, right: Recorded<Registration>): number {
+function compareWords(
+  left: Recorded<Registration | ConsentWithdrawn>,
+  right: Recorded<Registration | ConsentWithdrawn>,
+): number {
   return (
     Number(left.isConfirmed) - Number(right.isConfirmed) ||
     left.content.atSeconds - right.content.atSeconds ||
@@ -188,7 +238,10 @@ function withoutRoster(
   };
 }
 
-const EMPTY_COUNTS = { devices: 0, unconfirmedDevices: 0, cardMadeAtMs: undefined } as const;
+const EMPTY_COUNTS = {
+  ...{ devices: 0, unconfirmedDevices: 0 },
+  ...{ cardMadeAtMs: undefined, hasWithdrawn: false },
+} as const;
 
 function toDevice(
   memory: Memory,
@@ -202,7 +255,7 @@ function toDevice(
     household: standing.household,
     mark: household?.mark ?? "",
     name: household?.name ?? "",
-    typedName: typed?.toSorted(compareRegistrations).at(-1)?.content.representative ?? "",
+    typedName: typed?.toSorted(compareWords).at(-1)?.content.representative ?? "",
     roles: [...roles].toSorted(),
     isConfirmed,
     isRevoked: revoked !== undefined,

@@ -35,6 +35,8 @@ export const en = {
     "This address cannot be used. Please open the address that begins with https://",
   "failure.rootNeeded": "Two sheets of the recovery kit are needed",
   "failure.lastAdmin": "No lead officer would be left. Choose somebody to become one as well.",
+  "failure.openReports":
+    "The safety check that is open says something about this household. Take it off once that has ended",
   "failure.sheetsWrong":
     "The two sheets do not go together. Use two with different numbers, printed on the same day",
   "failure.associationUnknown": "This relay does not know that association",

@@ -38,6 +38,8 @@ export const shellMessages = defineMessages(
       "このアドレスでは使えません。https:// ではじまるアドレスでひらいてください",
     "failure.rootNeeded": "予備の鍵の紙が2枚いります",
     "failure.lastAdmin": "代表の役員がいなくなります。代表になる人もいっしょにえらんでください",
+    "failure.openReports":
+      "この世帯のことが、いまの安否確認に書かれています。おわってから、はずしてください",
     "failure.sheetsWrong":
       "2枚の紙が合いません。同じ日に印刷した、番号のちがう2枚をつかってください",
     "failure.associationUnknown": "この中継は、その町会を知りません",

@@ -227,6 +227,7 @@ function createFakeReplica({ due, relay, replicaState, note, nowMs }: FakeParts)
   return {
     identity: IDENTITY,
     install: () => verb("install"),
+    endHousehold: async () => "ended" as const,
     async drainIntents() {
       await verb("seal");
       const sealed = replicaState.intents;

@@ -133,5 +133,6 @@ export async function putHousehold(
     devices: 0,
     unconfirmedDevices: 0,
     cardMadeAtMs: undefined,
+    hasWithdrawn: false,
   });
 }
