@@ -16,8 +16,8 @@ test("[DOC3] from April on the roster proposes to tidy, asks once, and goes on a
   await page.goto(`${relay.url}/roster`);
   await expectToSee(page, LINE(LEAVES));
   await page.getByRole("button", { name: /柳 けい.*なおす$/ }).click();
-  await press(page.getByRole("dialog"), "名簿からはずす");
-  await press(page.getByRole("dialog"), "名簿からはずす");
+  await press(page.getByRole("dialog"), "世帯をはずす");
+  await press(page.getByRole("dialog"), "世帯をはずす");
   await expectNotToSee(page, LINE(LEAVES));
   expect(await isShown(page, "新しい年度になりました。名簿を整理できます")).toBe(false);
 

@@ -34,6 +34,10 @@ export interface ProfileView {
   readonly isOfficer: boolean;
   /** 未確認の端末 while false. */
   readonly isConfirmed: boolean;
+  /** Officers stopped this device. Absent: not projected since an update. */
+  readonly isStopped?: boolean;
+  /** The household's last word about itself is やめる. Absent: not projected since an update. */
+  readonly hasWithdrawn?: boolean;
   readonly isDemo: boolean;
   readonly joinedAtMs: number;
 }

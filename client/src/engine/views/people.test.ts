@@ -78,9 +78,12 @@ test("[MEM7] a device nobody confirmed does not change who is to be accounted fo
   await stranger.run({ type: "setPersons", persons: ["父"], atMs: AT + 60_000 });
   await stranger.run({ type: "withdrawConsent", atMs: AT + 120_000 });
   await meet(stranger);
+  const hasWithdrawn = async () => (await officer.database.households.get(HOUSEHOLD))?.hasWithdrawn;
   expect(await personsSeen()).toEqual(PEOPLE);
+  expect(await hasWithdrawn()).toBe(false);
   await confirm(stranger);
   expect(await personsSeen()).toEqual([]);
+  expect(await hasWithdrawn()).toBe(true);
 });
 
 test("a family's second device, which names nobody when it joins, takes nobody off the household", async () => {

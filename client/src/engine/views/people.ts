@@ -15,6 +15,7 @@ import type { BoardHousehold } from "@tomoshibi/shared/safety/board.ts";
 import { type Memory, ownStanding } from "../replica/memory.ts";
 import type { DeviceView, HouseholdView } from "../views.ts";
 import { isOfficersReplica } from "./desk-replica.ts";
+import { compareWords, isWithdrawn } from "./withdrawn.ts";
 
 /** Everybody, as far as this replica knows. */
 export interface People {
@@ -145,17 +146,11 @@ export function latestRegistrations(memory: Memory): ReadonlyMap<number, Recorde
   return latest;
 }
 
-/**
- * Households whose last word about themselves is やめる, as confirmed devices said it; those with no confirmed word, as any did.
- * Who registers again afterwards has not left.
- */
+/** Households whose last word about themselves is やめる. */
 function withdrawnHouseholds({ records }: Memory): ReadonlySet<number> {
   const words = [...records.registrations, ...records.withdrawals];
   const byHousehold = groupBy(words, ({ authorHousehold }) => authorHousehold);
-  const left = [...byHousehold].filter(
-    ([household, said]) =>
-      household !== 0 && said.toSorted(compareWords).at(-1)?.content.kind === "consentWithdrawn",
-  );
+  const left = [...byHousehold].filter(([household, said]) => household !== 0 && isWithdrawn(said));
   return new Set(left.map(([household]) => household));
 }
 
@@ -181,18 +176,6 @@ function takesBack(
 ): boolean {
   const isHeard = withdrawal.isConfirmed || !registration.isConfirmed;
   return isHeard && registration.content.atSeconds <= withdrawal.content.atSeconds;
-}
-
-/** Confirmed devices' last; then by what their authors say, then by id. */
-function compareWords(
-  left: Recorded<Registration | ConsentWithdrawn>,
-  right: Recorded<Registration | ConsentWithdrawn>,
-): number {
-  return (
-    Number(left.isConfirmed) - Number(right.isConfirmed) ||
-    left.content.atSeconds - right.content.atSeconds ||
-    (left.entryId < right.entryId ? -1 : 1)
-  );
 }
 
 /** Keys that are devices: neither the root, nor cards, nor relays. */

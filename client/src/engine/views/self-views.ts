@@ -9,6 +9,7 @@ import type { ReplicaStore } from "../store/replica-store.ts";
 import type { ConnectionView, ProfileView } from "../views.ts";
 import { isOfficersReplica } from "./desk-replica.ts";
 import type { People } from "./people.ts";
+import { type OwnWord, isWithdrawn } from "./withdrawn.ts";
 
 /** Who this replica is; undefined before founding or joining. */
 export function profileView(memory: Memory, people: People | undefined): ProfileView | undefined {
@@ -34,9 +35,18 @@ export function profileView(memory: Memory, people: People | undefined): Profile
     roles: [...(standing?.roles ?? [])].toSorted(),
     isOfficer: isOfficersReplica(standing),
     isConfirmed: standing?.isConfirmed ?? false,
+    isStopped: standing?.revoked !== undefined,
+    hasWithdrawn: isWithdrawn(ownWords(memory, household)),
     isDemo: membership.isDemo,
     joinedAtMs: membership.joinedAtMs,
   };
+}
+
+function ownWords({ records, identity }: Memory, household: number): readonly OwnWord[] {
+  return [...records.registrations, ...records.withdrawals].filter(
+    ({ author, authorHousehold }) =>
+      author === identity?.device || (household !== 0 && authorHousehold === household),
+  );
 }
 
 function markOnRoster(people: People | undefined, household: number): string | undefined {

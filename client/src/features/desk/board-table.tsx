@@ -9,6 +9,7 @@ import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import { StatusTag } from "../../ui/status.tsx";
 import { isKnownByUnconfirmedOnly } from "./board-list.ts";
+import { useGone } from "./use-gone.ts";
 
 /** Pressing a household's name opens it beside the list. */
 export function BoardTable({
@@ -21,6 +22,7 @@ export function BoardTable({
   readonly onChoose: (household: number) => void;
 }): ReactElement {
   const t = useMessages(deskMessages);
+  const gone = useGone(rows);
   if (rows.length === 0) return <p className="board-empty">{t("list.empty")}</p>;
   return (
     <table className="board-table" aria-label={t("list.label")}>
@@ -38,6 +40,7 @@ export function BoardTable({
             key={row.household}
             row={row}
             isChosen={row.household === chosen}
+            isGone={gone.has(row.household)}
             onChoose={() => onChoose(row.household)}
           />
         ))}
@@ -49,10 +52,12 @@ export function BoardTable({
 function BoardLine({
   row,
   isChosen,
+  isGone,
   onChoose,
 }: {
   readonly row: BoardRowView;
   readonly isChosen: boolean;
+  readonly isGone: boolean;
   readonly onChoose: () => void;
 }): ReactElement {
   const t = useMessages(deskMessages);
@@ -69,7 +74,7 @@ function BoardLine({
       <th scope="row">
         <button type="button" className="board-name" aria-pressed={isChosen} onClick={onChoose}>
           <span className="board-mark">{row.mark}</span>
-          <span className="board-family">{row.name}</span>
+          <span className="board-family">{isGone ? t("list.gone") : row.name}</span>
           <span className="board-kana">{row.kana}</span>
         </button>
       </th>

@@ -11,6 +11,7 @@ import { useReplica } from "../../screen/replica-context.tsx";
 import { Link } from "../../ui/button.tsx";
 import { ModeLabel, StatusTag } from "../../ui/status.tsx";
 import { Card, Notice, Soft, Stack } from "../../ui/surface.tsx";
+import { LeavingNotice } from "../leaving/leaving-notice.tsx";
 import { RecoveryReminder } from "../recovery/recovery-reminder.tsx";
 import { Refused } from "../refused/refused.tsx";
 import { QuakeLines } from "../safety/quake-lines.tsx";
@@ -60,6 +61,7 @@ export function DeskScreen(): ReactElement {
           {t("opening.start")}
         </Link>
         <UnconfirmedDevices href="/roster" />
+        <LeavingNotice />
         <TidyNotice isQuiet />
         {isNew === false && <RecoveryReminder />}
         <Card href="/desk/meet" title={t("toMeeting")} />

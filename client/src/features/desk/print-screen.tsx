@@ -17,6 +17,7 @@ import { outsideOf, printedColumns } from "./counts-shown.ts";
 import { incidentTitle } from "./incident-title.ts";
 import "./desk.css";
 import "./print.css";
+import { useGone } from "./use-gone.ts";
 
 const TICKS = [
   "print.flag",
@@ -39,7 +40,10 @@ export function PrintScreen(): ReactElement {
   const counts = useLiveQuery(() => database.boardCounts.get([id, 0]), [database, id])?.counts;
   const households = useLiveQuery(() => database.households.toArray(), [database]);
   const byNumber = new Map(households?.map((household) => [household.number, household]));
-  const list = printedList(rows ?? []);
+  const gone = useGone(rows ?? []);
+  const list = printedList(
+    (rows ?? []).filter(({ household, reports }) => reports.length > 0 || !gone.has(household)),
+  );
   const mode = incident?.isDrill ? "drill" : "real";
 
   return (

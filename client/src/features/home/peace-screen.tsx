@@ -29,6 +29,10 @@ const QuakeNews = lazy(async () => ({
   default: (await import("../safety/quake-lines.tsx")).QuakeNews,
 }));
 
+const StoppedPart = lazy(async () => ({
+  default: (await import("../leaving/stopped-part.tsx")).StoppedPart,
+}));
+
 const MessagesCard = lazy(async () => ({
   default: (await import("../group-messages/messages-card.tsx")).MessagesCard,
 }));
@@ -60,6 +64,11 @@ export function PeaceScreen({
     <AppPage tabs="bottom">
       <h1 className="visually-hidden">{t("home")}</h1>
       <Soft>{t("peace")}</Soft>
+      {profile.isStopped === true && (
+        <Suspense fallback={null}>
+          <StoppedPart profile={profile} />
+        </Suspense>
+      )}
       <Refused />
       <Stack isClose>
         <NewestCirculars />

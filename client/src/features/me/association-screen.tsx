@@ -8,6 +8,7 @@ import { useProfile } from "../../screen/queries.ts";
 import { Choice } from "../../ui/field.tsx";
 import { Card, Notice, Soft, Stack } from "../../ui/surface.tsx";
 import { MessagesCard } from "../group-messages/messages-card.tsx";
+import { StoppedPart } from "../leaving/stopped-part.tsx";
 import { ResidentPage } from "../safety/resident-page.tsx";
 import { AnswersPart } from "./answers-part.tsx";
 import { DevicePart } from "./device-part.tsx";
@@ -24,6 +25,7 @@ export function AssociationScreen(): ReactElement {
   return (
     <ResidentPage>
       <h1>{t("title")}</h1>
+      {profile && <StoppedPart profile={profile} />}
       {profile && <IdentityPart profile={profile} />}
       {profile && <MessagesCard profile={profile} />}
       {profile?.isOfficer === true && <OfficerLinks />}
@@ -34,7 +36,7 @@ export function AssociationScreen(): ReactElement {
       {profile && <TroublePart device={profile.device} />}
       <LanguagePart />
       <UpdatePart />
-      {profile && <LeavePart />}
+      {profile && <LeavePart profile={profile} />}
       <Soft>{t("version", { version: import.meta.env["VITE_APP_VERSION"] as string })}</Soft>
     </ResidentPage>
   );

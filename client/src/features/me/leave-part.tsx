@@ -1,5 +1,6 @@
-/** やめる: withdraws the household's consent, behind a question. */
+/** やめる: withdraws the household's consent, behind a question; until officers have taken it off it may stay after all. */
 import { type ReactElement, useState } from "react";
+import type { ProfileView } from "../../engine/api.ts";
 import { meMessages } from "../../i18n/ja/me.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
 import { SaveFailed } from "../../screen/save-failure.tsx";
@@ -8,19 +9,34 @@ import { useSubmit } from "../../screen/use-submit.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog, Notice } from "../../ui/surface.tsx";
 
-/** The way out. */
-export function LeavePart(): ReactElement {
+/** The way out; nothing where officers have gone it to its end. */
+export function LeavePart({ profile }: { readonly profile: ProfileView }): ReactElement | null {
   const t = useMessages(meMessages);
   const { nowMs } = useReplica();
-  const { state, failure, save } = useSubmit();
+  const { failure, save } = useSubmit();
   const [isAsking, setIsAsking] = useState(false);
-  const leave = (): void => {
+  // What was pressed here holds while the engine has not sealed it yet.
+  const [word, setWord] = useState<"leaves" | "stays">();
+  if (profile.isStopped === true) return null;
+  const leave = async (): Promise<void> => {
     setIsAsking(false);
-    void save({ type: "withdrawConsent", atMs: nowMs() });
+    if (await save({ type: "withdrawConsent", atMs: nowMs() })) setWord("leaves");
   };
+  // Who says again who lives there has not left.
+  const stay = async (): Promise<void> => {
+    const { persons } = profile;
+    if (await save({ type: "setPersons", persons, atMs: nowMs() })) setWord("stays");
+  };
+  if (word === "leaves" || (word === undefined && profile.hasWithdrawn === true))
+    return (
+      <Notice title={t("leaving")}>
+        <p>{t("leavingNext")}</p>
+        <SaveFailed failure={failure} />
+        <Button onClick={() => void stay()}>{t("leaveBack")}</Button>
+      </Notice>
+    );
   return (
     <>
-      {state === "saved" && <Notice title={t("leaving")} />}
       <SaveFailed failure={failure} />
       <Button kind="danger" onClick={() => setIsAsking(true)}>
         {t("leave")}
@@ -32,13 +48,15 @@ export function LeavePart(): ReactElement {
         actions={
           <>
             <Button onClick={() => setIsAsking(false)}>{t("leaveNo")}</Button>
-            <Button kind="danger" onClick={leave}>
+            <Button kind="danger" onClick={() => void leave()}>
               {t("leaveYes")}
             </Button>
           </>
         }
       >
         <p>{t("leaveDetail")}</p>
+        <p>{t("leaveThen")}</p>
+        <p>{t("leaveStays")}</p>
       </Dialog>
     </>
   );

@@ -3,6 +3,7 @@ import { type FormEvent, type ReactElement, useState } from "react";
 import { SaveFailed } from "../../screen/save-failure.tsx";
 import { useSubmit } from "../../screen/use-submit.ts";
 import type { HouseholdView } from "../../engine/api.ts";
+import { leavingMessages } from "../../i18n/ja/leaving.ts";
 import { rosterMessages } from "../../i18n/ja/roster.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -16,15 +17,18 @@ const OPTIONAL = ["kana", "phone", "address"] as const;
 export function HouseholdDialog({
   household,
   onClose,
+  onEnd,
 }: {
   readonly household: HouseholdView | undefined;
   readonly onClose: () => void;
+  /** 世帯をはずす. */
+  readonly onEnd: (household: HouseholdView) => void;
 }): ReactElement {
   const t = useMessages(rosterMessages);
+  const leaving = useMessages(leavingMessages);
   const { failure, save } = useSubmit();
   const [form, setForm] = useState(() => formOf(household));
   const [wasTried, setWasTried] = useState(false);
-  const [isRemoving, setIsRemoving] = useState(false);
   const group = readGroup(form.group);
 
   const submit = async (event: FormEvent): Promise<void> => {
@@ -35,8 +39,6 @@ export function HouseholdDialog({
     if (await save({ type: "saveHouseholds", households: [entry] })) onClose();
   };
 
-  if (isRemoving && household !== undefined)
-    return <RemoveDialog household={household} onClose={onClose} />;
   return (
     <Dialog
       title={
@@ -50,8 +52,8 @@ export function HouseholdDialog({
         <>
           <Button onClick={onClose}>{t("cancel")}</Button>
           {household !== undefined && (
-            <Button kind="danger" onClick={() => setIsRemoving(true)}>
-              {t("remove")}
+            <Button kind="danger" onClick={() => onEnd(household)}>
+              {leaving("end")}
             </Button>
           )}
           <Button kind="primary" type="submit" form="household-form">
@@ -121,38 +123,6 @@ function HouseholdFields({
         onChange={(event) => onChange({ careNeeds: event.target.value })}
       />
     </Stack>
-  );
-}
-
-function RemoveDialog({
-  household,
-  onClose,
-}: {
-  readonly household: HouseholdView;
-  readonly onClose: () => void;
-}): ReactElement {
-  const t = useMessages(rosterMessages);
-  const { failure, save } = useSubmit();
-  const remove = async (): Promise<void> => {
-    if (await save({ type: "removeHousehold", number: household.number })) onClose();
-  };
-  return (
-    <Dialog
-      title={t("remove")}
-      isOpen
-      onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{t("cancel")}</Button>
-          <Button kind="danger" onClick={() => void remove()}>
-            {t("remove")}
-          </Button>
-        </>
-      }
-    >
-      <p>{t("removeAsk", { mark: household.mark, name: household.name })}</p>
-      <SaveFailed failure={failure} />
-    </Dialog>
   );
 }
 

@@ -8,11 +8,14 @@ import { useHouseholds } from "../../screen/roster-query.ts";
 import { SaveFailed } from "../../screen/save-failure.tsx";
 import { useSubmit } from "../../screen/use-submit.ts";
 import type { DeviceView, HouseholdView } from "../../engine/api.ts";
+import { leavingMessages } from "../../i18n/ja/leaving.ts";
 import { rosterMessages } from "../../i18n/ja/roster.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { Button, Link } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { Notice, Soft, Stack } from "../../ui/surface.tsx";
+import { LeavingNotice } from "../leaving/leaving-notice.tsx";
+import { useEnding } from "../leaving/use-ending.tsx";
 import { TidyNotice } from "./tidy-notice.tsx";
 import { ExportDialog } from "./export-dialog.tsx";
 import { HouseholdDialog } from "./household-dialog.tsx";
@@ -26,6 +29,7 @@ export function RosterScreen(): ReactElement {
   const devices = useLiveQuery(() => database.devices.toArray(), [database]);
   const [search, setSearch] = useState("");
   const [edited, setEdited] = useState<HouseholdView | "new">();
+  const ending = useEnding();
   const [isExporting, setIsExporting] = useState(false);
   const shown = (households ?? []).filter((household) =>
     matchesSearch(searchTextOf(`${household.mark} ${household.name} ${household.kana}`), search),
@@ -49,6 +53,8 @@ export function RosterScreen(): ReactElement {
             <Button onClick={() => setIsExporting(true)}>{t("export")}</Button>
           )}
         </div>
+        {ending.shown}
+        <LeavingNotice />
         <TidyNotice />
         <Newcomers devices={devices ?? []} />
         {households?.length === 0 && <Notice title={t("empty")} />}
@@ -67,14 +73,7 @@ export function RosterScreen(): ReactElement {
           <Soft>{t("noMatch")}</Soft>
         )}
         {groupsOf(shown).map(([group, members]) => (
-          <section key={group} aria-label={t("groupTitle", { group, count: members.length })}>
-            <h2>{t("groupTitle", { group, count: members.length })}</h2>
-            <ul className="roster-list">
-              {members.map((household) => (
-                <HouseholdLine key={household.number} household={household} onChange={setEdited} />
-              ))}
-            </ul>
-          </section>
+          <GroupPart key={group} {...{ group, members }} onChange={setEdited} />
         ))}
       </Stack>
       {isExporting && (
@@ -84,6 +83,10 @@ export function RosterScreen(): ReactElement {
         <HouseholdDialog
           household={edited === "new" ? undefined : edited}
           onClose={() => setEdited(undefined)}
+          onEnd={(household) => {
+            setEdited(undefined);
+            ending.end(household);
+          }}
         />
       )}
     </AppPage>
@@ -130,6 +133,29 @@ function TypedName({ device }: { readonly device: DeviceView }): ReactElement | 
   return <strong className="roster-typed">{t("typedName", { name: typedName })}</strong>;
 }
 
+function GroupPart({
+  group,
+  members,
+  onChange,
+}: {
+  readonly group: number;
+  readonly members: readonly HouseholdView[];
+  readonly onChange: (household: HouseholdView) => void;
+}): ReactElement {
+  const t = useMessages(rosterMessages);
+  const title = t("groupTitle", { group, count: members.length });
+  return (
+    <section aria-label={title}>
+      <h2>{title}</h2>
+      <ul className="roster-list">
+        {members.map((household) => (
+          <HouseholdLine key={household.number} household={household} onChange={onChange} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 function HouseholdLine({
   household,
   onChange,
@@ -139,7 +165,8 @@ function HouseholdLine({
 }): ReactElement {
   const t = useMessages(rosterMessages);
   const formats = useFormats();
-  const { mark, name, kana, devices, cardMadeAtMs } = household;
+  const leaving = useMessages(leavingMessages);
+  const { mark, name, kana, devices, cardMadeAtMs, hasWithdrawn } = household;
   return (
     <li>
       <div>
@@ -151,6 +178,7 @@ function HouseholdLine({
           {devices > 0 ? t("devices", { count: devices }) : t("noDevice")}
           {cardMadeAtMs !== undefined && `・${t("cardMade", { date: formats.date(cardMadeAtMs) })}`}
         </p>
+        {hasWithdrawn && <p className="roster-typed">{leaving("withdrawnLine")}</p>}
       </div>
       <Button onClick={() => onChange(household)} aria-label={`${mark} ${name} ${t("change")}`}>
         {t("change")}

@@ -142,6 +142,7 @@ export const en = {
   "list.everyGroup": "All groups",
   "list.assignedOnly": "Only where somebody is going",
   "list.clear": "Clear the filter",
+  "list.gone": "(taken off since)",
   "list.empty": "No household matches",
   "list.shown": "{{shown}} households shown (of {{all}})",
   "list.readAt": "read at {{time}}",

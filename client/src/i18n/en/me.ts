@@ -66,9 +66,15 @@ export const en = {
   leave: "Leave the association",
   leaveQuestion: "Leave the association?",
   leaveDetail:
-    "The names you entered (representative and family) go from the officers' screens. The roster that officers keep, your reports so far and your group notes stay: erase your answers and notes first, or ask an officer. Copies on devices that never connect again cannot be erased.",
+    "Officers are told that your household leaves. The names you typed (representative and family) leave the officers’ screens.",
+  leaveThen:
+    "When an officer then finishes it, your line on the roster, your household’s reports and its messages to the group are erased as well, and this device can read nothing new of the association. Until then it works as before.",
+  leaveStays:
+    "The counts of past safety checks stay. What is on paper, and copies on devices that never come back, cannot be erased.",
   leaveYes: "Leave",
   leaveNo: "Stay",
   leaving:
     "Saved on this device that you leave. It is sent now if there is a network, else with the next connection",
+  leavingNext: "Until an officer has finished it, this device works as before.",
+  leaveBack: "Stay after all",
 };

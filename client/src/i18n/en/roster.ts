@@ -22,9 +22,6 @@ export const en = {
   save: "Save",
   saved: "Saved on this device",
   change: "Change",
-  remove: "Take off the roster",
-  removeAsk:
-    "Name, telephone, address and help needed of {{mark}} {{name}} leave the roster. If the household has the app, stop its devices too (on the desk: “A lost phone, more officers”).",
   cancel: "Cancel",
   back: "Back",
   devices: "{{count}} devices",

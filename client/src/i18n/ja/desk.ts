@@ -145,6 +145,7 @@ export const deskMessages = defineMessages(
     "list.everyGroup": "すべての班",
     "list.assignedOnly": "担当がいる世帯だけ",
     "list.clear": "しぼりこみをやめる",
+    "list.gone": "（はずした世帯）",
     "list.empty": "あてはまる世帯はありません",
     "list.shown": "{{shown}} 世帯を表示（全 {{all}} 世帯）",
     "list.readAt": "{{time}} に読んだ",

@@ -27,9 +27,6 @@ export const rosterMessages = defineMessages(
     save: "登録する",
     saved: "この端末に保存しました",
     change: "なおす",
-    remove: "名簿からはずす",
-    removeAsk:
-      "{{mark}} {{name}} の名前・電話・住所・手助けがいることを、名簿から消します。アプリがある世帯は、端末も止めてください（役員の机の「端末をなくしたとき・役員をふやす」）。",
     cancel: "やめる",
     back: "もどる",
     devices: "アプリ {{count}} 台",

@@ -1,0 +1,140 @@
+/** Somebody moves away: やめる on the phone, one step on the officer's, and the household is gone from the lists. [ERA1] [MEM5] */
+import type { Page } from "playwright-core";
+import { beforeAll, expect, test } from "vitest";
+import { expectNoAxeViolations } from "./support/axe.ts";
+import type { Device } from "./support/device.ts";
+import { eventually } from "./support/eventually.ts";
+import {
+  boardLine,
+  button,
+  checkIn,
+  confirmAllNewDevices,
+  countOf,
+  expectNotToSee,
+  expectToSee,
+  heading,
+  isShown,
+  openIncident,
+  press,
+} from "./support/people.ts";
+import {
+  type Neighbourhood,
+  createStage,
+  foundNeighbourhood,
+  joinedPhone,
+} from "./support/stage.ts";
+
+const stage = createStage();
+const LEAVES = "柳 けい";
+const STAYS = "山吹 みのり";
+const CHECK = "大雨の見まわり";
+const NOTICE = `${LEAVES}さんの世帯が やめました。手続きがあります`;
+let town: Neighbourhood;
+let officer: Page;
+let leaving: Device;
+
+beforeAll(async () => {
+  town = await foundNeighbourhood(stage, [STAYS, LEAVES]);
+  officer = town.officer.page;
+  // An officer's phone is a phone.
+  await officer.setViewportSize({ width: 390, height: 844 });
+  leaving = await joinedPhone(stage, town, LEAVES);
+  const staying = await joinedPhone(stage, town, STAYS);
+  await confirmAllNewDevices(officer, 2);
+  await openIncident(officer, "本番", CHECK);
+  for (const { page } of [leaving, staying]) {
+    await heading(page, "安否を知らせてください").waitFor();
+    await checkIn(page, page === leaving.page ? "助けが必要" : "無事です");
+  }
+  await eventually("応答 2", async () => (await countOf(officer, "応答")) === 2);
+});
+
+/** A picture to look at, where SHOTS_DIR says. */
+async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env["SHOTS_DIR"];
+  if (folder !== undefined)
+    await page.screenshot({ path: `${folder}/leaving-${name}.png`, fullPage: true });
+}
+
+test("[ERA1] who presses やめる reads what happens now and what officers do then; officers are told", async () => {
+  const { page } = leaving;
+  await page.goto(`${town.relay.url}/association`);
+  await press(page, "町会をやめる");
+  const dialog = page.getByRole("dialog");
+  await expectToSee(dialog, /^あなたの世帯がやめることを、役員に知らせます。/);
+  await expectToSee(dialog, /^そのあと役員が手続きをすると、/);
+  await expectToSee(dialog, /消せません。$/);
+  await expectNoAxeViolations(page);
+  await picture(page, "question");
+  await press(dialog, "やめる");
+  await expectToSee(page, /^やめることを、この端末に保存しました。/);
+  await expectToSee(page, "役員が手続きをするまで、この端末はこれまでどおり使えます。");
+  await expectNoAxeViolations(page);
+  await picture(page, "asked");
+
+  await officer.goto(`${town.relay.url}/desk`);
+  await expectToSee(officer, NOTICE);
+  await expectNoAxeViolations(officer);
+  await picture(officer, "desk");
+  await press(officer, "名簿");
+  await expectToSee(
+    officer.getByRole("listitem").filter({ hasText: "アプリ 1 台" }),
+    "やめました。手続きがあります",
+  );
+  await picture(officer, "roster");
+});
+
+test("[ERA1] nobody who calls for help in an open check is taken off", async () => {
+  await officer.getByRole("button", { name: /柳 けい 世帯をはずす$/ }).click();
+  const dialog = officer.getByRole("dialog");
+  await expectToSee(dialog, "いまの安否確認に、この世帯のことが書かれています");
+  expect(await button(dialog, "世帯をはずす").isDisabled()).toBe(true);
+  await expectNoAxeViolations(officer);
+  await picture(officer, "held");
+  await press(dialog, "安否確認を見る");
+  await expectToSee(boardLine(officer, LEAVES), "支援希望");
+  await officer.getByText("そのほかの操作", { exact: true }).click();
+  await press(officer, "安否確認をおわる");
+  await press(officer.getByRole("dialog"), "安否確認をおわる");
+  await expectToSee(officer, /報告の中身を消せます（数はのこります）/);
+});
+
+test("[ERA1] [MEM5] 世帯をはずす: gone from notice, roster and board in one step; the counts stay", async () => {
+  await officer.goto(`${town.relay.url}/desk`);
+  await officer.getByRole("button", { name: /柳 けい 世帯をはずす$/ }).click();
+  const dialog = officer.getByRole("dialog");
+  await expectToSee(dialog, /^端末 1 台を止め、/);
+  await expectToSee(dialog, "これまでの安否確認の数（応答や合計）は、のこります。");
+  await expectNoAxeViolations(officer);
+  await picture(officer, "end");
+  await press(dialog, "世帯をはずす");
+  await expectToSee(officer, /柳 けい の世帯をはずしました$/);
+  await expectNotToSee(officer, NOTICE);
+  await expectNoAxeViolations(officer);
+  await picture(officer, "done");
+  await press(officer, "名簿");
+  await expectToSee(officer, new RegExp(STAYS));
+  expect(await isShown(officer, new RegExp(LEAVES))).toBe(false);
+  await officer.goto(`${town.relay.url}/devices`);
+  await heading(officer, "端末").waitFor();
+  expect(await isShown(officer, new RegExp(LEAVES))).toBe(false);
+  await officer.goto(`${town.relay.url}/desk`);
+  await officer.getByRole("link").filter({ hasText: CHECK }).click();
+  await boardLine(officer, STAYS).waitFor();
+  expect(await isShown(officer, new RegExp(LEAVES))).toBe(false);
+  expect(await countOf(officer, "応答")).toBe(2);
+});
+
+test("[MEM5] the phone says that the household has left, and not that it was lost", async () => {
+  const { page } = leaving;
+  await expectToSee(page, "この世帯は、町会をやめました");
+  await expectToSee(page, /この端末に残っています。$/);
+  expect(await isShown(page, /なくした|紛失/)).toBe(false);
+  expect(await isShown(page, "町会をやめる")).toBe(false);
+  await expectNoAxeViolations(page);
+  await picture(page, "left");
+  await page.goto(town.relay.url);
+  await expectToSee(page, "この世帯は、町会をやめました");
+  await expectNoAxeViolations(page);
+  await picture(page, "left-home");
+});
