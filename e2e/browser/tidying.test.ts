@@ -18,6 +18,9 @@ test("[DOC3] from April on the roster proposes to tidy, asks once, and goes on a
   await page.getByRole("button", { name: /柳 けい.*なおす$/ }).click();
   await press(page.getByRole("dialog"), "世帯をはずす");
   await press(page.getByRole("dialog"), "世帯をはずす");
+  await expectToSee(page, /柳 けい の世帯をはずしました$/);
+  await page.goto(`${relay.url}/roster`);
+  await expectToSee(page, LINE(STAYS));
   await expectNotToSee(page, LINE(LEAVES));
   expect(await isShown(page, "新しい年度になりました。名簿を整理できます")).toBe(false);
 
