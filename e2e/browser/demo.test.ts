@@ -20,7 +20,7 @@ const BANNER = "デモです。ほんとうの町会には届きません";
 
 test("デモ町会をひらく gives 256 households, and a check-in passes from one view to the other", async () => {
   const relay = await stage.relay();
-  const { page } = await stage.device("見に来た人", "laptop");
+  const { page } = await stage.device("見に来た人", "laptop", { isFirstVisit: true });
   await page.goto(relay.url);
   await press(page, "デモ町会をひらく");
   const officer = await view(page, "officer");

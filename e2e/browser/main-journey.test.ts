@@ -38,12 +38,12 @@ const COMMENT = "二階のたなが倒れました";
 
 test("[DEL1] [DEL2] [MEM7] a check-in without network outlives the browser and reaches the desk", async () => {
   const relay = await stage.relay();
-  const officer = await stage.device("朝霧 とも（役員）", "laptop");
+  const officer = await stage.device("朝霧 とも（役員）", "laptop", { isFirstVisit: true });
   await foundAssociation(officer.page, relay.url, FOUNDER);
   await addHousehold(officer.page, { group: 3, name: NAME, kana: "やまぶき みのり" });
   const card = await makeCard(officer.page, NAME);
 
-  let resident = await stage.device(NAME, "phone");
+  let resident = await stage.device(NAME, "phone", { isFirstVisit: true });
   await openConsent(resident.page, relay.url, card, NAME);
   const consent = resident.page.getByLabel("使いみちを読みました。同意します", { exact: true });
   expect(await consent.isChecked()).toBe(false);

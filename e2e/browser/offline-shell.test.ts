@@ -16,7 +16,7 @@ const stage = createStage();
 
 test("a first visit is enough: the app opens when the relay is gone", async () => {
   const relay = await stage.relay();
-  const device = await stage.device("通りがかりの人", "phone");
+  const device = await stage.device("通りがかりの人", "phone", { isFirstVisit: true });
   await device.page.goto(relay.url);
   await button(device.page, "招待コードで参加する").waitFor();
   await untilKeptOffline(device.page);
@@ -35,6 +35,7 @@ test("揺れました and the answer need neither a relay nor WebAssembly, and a
   const { relay, officer } = neighbourhood;
   const resident = await joinedPhone(stage, neighbourhood, "山吹 みのり", {
     isWithoutWebAssembly: true,
+    isFirstVisit: true,
   });
   expect(await resident.page.evaluate(() => typeof WebAssembly)).toBe("undefined");
   const neighbour = await joinedPhone(stage, neighbourhood, "柳 けい");

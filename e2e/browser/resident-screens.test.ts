@@ -31,7 +31,7 @@ let page: Page;
 beforeAll(async () => {
   ({ url: appUrl } = await stage.relay());
   // An officer is a resident too, and needs no second browser.
-  device = await stage.device("朝霧 とも", "phone");
+  device = await stage.device("朝霧 とも", "phone", { isFirstVisit: true });
   ({ page } = device);
 });
 

@@ -1,4 +1,7 @@
-/** What all browser tests begin with: the built app and relay, quick when nothing changed, and a relay's empty database. */
+/**
+ * What all browser tests begin with: the built app and relay, quick when nothing changed, a relay's empty database, and where
+ * they keep what they make once.
+ */
 import { execFileSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -6,6 +9,7 @@ import { join } from "node:path";
 import { DATABASE_FOLDER } from "@tomoshibi/sync-server/storage/pglite.ts";
 import { initialiseDatabase } from "@tomoshibi/sync-server/storage/pglite-init.ts";
 import type { TestProject } from "vitest/node";
+import { findFreePort } from "./relay.ts";
 import { inRepository } from "./repository.ts";
 
 declare module "vitest" {
@@ -21,5 +25,12 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const emptyDataDir = await mkdtemp(join(tmpdir(), "tomoshibi-empty-"));
   await initialiseDatabase(join(emptyDataDir, DATABASE_FOLDER));
   project.provide("emptyDataDir", emptyDataDir);
-  return () => rm(emptyDataDir, { recursive: true, force: true });
+  const profilesDir = await mkdtemp(join(tmpdir(), "tomoshibi-profiles-"));
+  project.provide("profilesDir", profilesDir);
+  const workers = Array.from({ length: project.config.maxWorkers }, findFreePort);
+  project.provide("workerPorts", await Promise.all(workers));
+  return async () => {
+    for (const made of [emptyDataDir, profilesDir])
+      await rm(made, { recursive: true, force: true });
+  };
 }

@@ -5,7 +5,8 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { cpSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -48,7 +49,8 @@ export async function startRelay(
 ): Promise<RelayUnderTest> {
   const port = options.port ?? (await findFreePort());
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), "tomoshibi-relay-")));
-  if (options.emptyDataDir) await cp(options.emptyDataDir, dataDir, { recursive: true });
+  // A thousand small files: the promises of node:fs take twice as long.
+  if (options.emptyDataDir) cpSync(options.emptyDataDir, dataDir, { recursive: true });
   const url = `http://localhost:${port}`;
   let child: ChildProcess | undefined;
   let printed = "";
@@ -131,7 +133,8 @@ export async function findFreePort(): Promise<number> {
   throw new Error("no free port between 20000 and 30000");
 }
 
-function canListen(port: number): Promise<boolean> {
+/** Whether nothing listens at this port of this machine. */
+export function canListen(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = createServer();
     probe.once("error", () => resolve(false));

@@ -1,8 +1,9 @@
 /**
- * What a test borrows: relays, devices, a small association with people. All is given back when the test file ends its
- * test or hook, and a failed test says what each device showed, for a time-out alone tells nothing.
+ * What a test borrows: relays, devices, a small association with people. What a test borrowed is given back when it ends,
+ * for an open app goes on working; what a hook borrowed, when the file ends. A failed test says what each device showed,
+ * for a time-out alone tells nothing.
  */
-import { afterAll, afterEach, inject } from "vitest";
+import { afterAll, afterEach, beforeEach, inject } from "vitest";
 import { type Device, type DeviceSize, openDevice } from "./device.ts";
 import {
   foundAssociation,
@@ -11,19 +12,20 @@ import {
   pasteHouseholds,
   type PaperCard,
 } from "./people.ts";
+import { copyProfile, profileOpenedBefore, workerPort } from "./opened-before.ts";
 import { type RelayUnderTest, startRelay } from "./relay.ts";
 
 /** Lends relays and devices to the tests of one file. */
 export interface Stage {
   relay(options?: Parameters<typeof startRelay>[0]): Promise<RelayUnderTest>;
-  /** A device of somebody; `of` names the person in what a failed test says. */
+  /** A device of somebody, which opened the app before; `of` names the person in what a failed test says. */
   device(of: string, size: DeviceSize, options?: DeviceOptions): Promise<Device>;
   /** Kills a browser and opens its profile again, as after a dead battery. */
   killAndReopen(device: Device): Promise<Device>;
 }
 
-/** What {@link openDevice} takes. */
-export type DeviceOptions = Parameters<typeof openDevice>[1];
+/** What {@link openDevice} takes, and whether its browser has nothing of the app yet. */
+export type DeviceOptions = Parameters<typeof openDevice>[1] & { readonly isFirstVisit?: boolean };
 
 interface Lent {
   readonly of: string;
@@ -35,21 +37,34 @@ interface Lent {
 export function createStage(): Stage {
   const lent: Lent[] = [];
   const relays: RelayUnderTest[] = [];
+  let profile: string | undefined;
+  let ofHooks = { devices: 0, relays: 0 };
+  const takeBack = async (from: typeof ofHooks) => {
+    await Promise.all(lent.splice(from.devices).map(({ device }) => device.dispose()));
+    await Promise.all(relays.splice(from.relays).map((relay) => relay.dispose()));
+  };
+  beforeEach(() => {
+    ofHooks = { devices: lent.length, relays: relays.length };
+  });
   afterEach(async ({ task }) => {
     if (task.result?.state === "fail") await describeStage(lent, relays);
+    await takeBack(ofHooks);
   });
-  afterAll(async () => {
-    await Promise.all(lent.map(({ device }) => device.dispose()));
-    for (const relay of relays) await relay.dispose();
-  });
+  afterAll(() => takeBack({ devices: 0, relays: 0 }));
   return {
-    async relay(options) {
-      const relay = await startRelay({ emptyDataDir: inject("emptyDataDir"), ...options });
+    async relay(options = {}) {
+      // Another build of the app is not what a browser that opened the app before has kept.
+      const port = options.clientDir === undefined ? await workerPort() : undefined;
+      const emptyDataDir = inject("emptyDataDir");
+      const relay = await startRelay({ emptyDataDir, ...(port && { port }), ...options });
       relays.push(relay);
+      if (relay.port === port) profile = await profileOpenedBefore(relay);
       return relay;
     },
     async device(of, size, options = {}) {
-      const device = await openDevice(size, options);
+      const { isFirstVisit = false, ...opening } = options;
+      const known = !isFirstVisit && profile ? { profileDir: await copyProfile(profile) } : {};
+      const device = await openDevice(size, { ...known, ...opening });
       lent.push({ of, size, device });
       return device;
     },
