@@ -27,6 +27,7 @@ import {
 const stage = createStage();
 const LEAVES = "柳 けい";
 const STAYS = "山吹 みのり";
+const SILENT = "楓 なぎさ";
 const CHECK = "大雨の見まわり";
 const NOTICE = `${LEAVES}さんの世帯が やめました。手続きがあります`;
 let town: Neighbourhood;
@@ -34,13 +35,14 @@ let officer: Page;
 let leaving: Device;
 
 beforeAll(async () => {
-  town = await foundNeighbourhood(stage, [STAYS, LEAVES]);
+  town = await foundNeighbourhood(stage, [STAYS, LEAVES, SILENT]);
   officer = town.officer.page;
   // An officer's phone is a phone.
   await officer.setViewportSize({ width: 390, height: 844 });
   leaving = await joinedPhone(stage, town, LEAVES);
   const staying = await joinedPhone(stage, town, STAYS);
-  await confirmAllNewDevices(officer, 2);
+  await joinedPhone(stage, town, SILENT);
+  await confirmAllNewDevices(officer, 3);
   await openIncident(officer, "本番", CHECK);
   for (const { page } of [leaving, staying]) {
     await heading(page, "安否を知らせてください").waitFor();
@@ -78,10 +80,26 @@ test("[ERA1] who presses やめる reads what happens now and what officers do t
   await picture(officer, "desk");
   await press(officer, "名簿");
   await expectToSee(
-    officer.getByRole("listitem").filter({ hasText: "アプリ 1 台" }),
+    officer.getByRole("listitem").filter({ hasText: LEAVES }),
     "やめました。手続きがあります",
   );
   await picture(officer, "roster");
+});
+
+test("[ERA1] who said nothing is taken off from the roster's own line while a check is open; its total stays", async () => {
+  await officer.getByRole("button", { name: /楓 なぎさ.*なおす$/ }).click();
+  await press(officer.getByRole("dialog"), "世帯をはずす");
+  const dialog = officer.getByRole("dialog", { name: /^世帯をはずす：.*楓 なぎさ$/ });
+  await press(dialog, "世帯をはずす");
+  await expectToSee(officer, /楓 なぎさ の世帯をはずしました$/);
+  await officer.goto(`${town.relay.url}/desk`);
+  await officer.getByRole("link").filter({ hasText: CHECK }).click();
+  await boardLine(officer, "（はずした世帯）").waitFor();
+  expect(await isShown(officer, new RegExp(SILENT))).toBe(false);
+  expect(await countOf(officer, "合計")).toBe(4);
+  await expectNoAxeViolations(officer);
+  await picture(officer, "board");
+  await officer.goto(`${town.relay.url}/roster`);
 });
 
 test("[ERA1] nobody who calls for help in an open check is taken off", async () => {

@@ -143,6 +143,22 @@ test("[ERA1] [MEM5] a household is taken off in one step, without network: devic
   expect(await textOf(leader)).not.toContain(MESSAGE);
 });
 
+test("[ERA1] all of it or nothing: where the store fails, nobody was stopped and nothing was erased", async () => {
+  const before = await textOf(desk);
+  const fail = (): never => {
+    throw new Error("the disk is full");
+  };
+  desk.database.intents.hook("creating", fail);
+  await expect(end(desk)).rejects.toThrow("the disk is full");
+  desk.database.intents.hook("creating").unsubscribe(fail);
+  // What memory held of it is built again from the store with the next verb.
+  await desk.replica.drainIntents();
+  const phone = standingsOf(authorityAt(desk), deviceOf(phones[0]))[0];
+  expect(phone?.revoked).toBeUndefined();
+  expect(await textOf(desk)).toBe(before);
+  expect(await end(desk)).toMatchObject({ ok: true, value: { devices: 2 } });
+});
+
 test("[KEY3] the keys that any of its devices could read are renewed once, not once a device; who stays gets them", async () => {
   const audiences = ["members", "group/3", `household/${LEAVING}`] as const;
   const numberOf = (by: TestReplica, audience: (typeof audiences)[number]) =>
