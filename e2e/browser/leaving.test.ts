@@ -33,6 +33,7 @@ const NOTICE = `${LEAVES}さんの世帯が やめました。手続きがあり
 let town: Neighbourhood;
 let officer: Page;
 let leaving: Device;
+let silent: Device;
 
 beforeAll(async () => {
   town = await foundNeighbourhood(stage, [STAYS, LEAVES, SILENT]);
@@ -41,7 +42,7 @@ beforeAll(async () => {
   await officer.setViewportSize({ width: 390, height: 844 });
   leaving = await joinedPhone(stage, town, LEAVES);
   const staying = await joinedPhone(stage, town, STAYS);
-  await joinedPhone(stage, town, SILENT);
+  silent = await joinedPhone(stage, town, SILENT);
   await confirmAllNewDevices(officer, 3);
   await openIncident(officer, "本番", CHECK);
   for (const { page } of [leaving, staying]) {
@@ -99,6 +100,13 @@ test("[ERA1] who said nothing is taken off from the roster's own line while a ch
   expect(await countOf(officer, "合計")).toBe(4);
   await expectNoAxeViolations(officer);
   await picture(officer, "board");
+  // Nobody pressed やめる there: the phone says both that it may mean, below the question, which it can still answer.
+  const { page } = silent;
+  await expectToSee(page, "この端末は、町会からはずれています");
+  await heading(page, "安否を知らせてください").waitFor();
+  expect(await isShown(page, /なくした|紛失/)).toBe(false);
+  await expectNoAxeViolations(page);
+  await picture(page, "stopped");
   await officer.goto(`${town.relay.url}/roster`);
 });
 

@@ -15,6 +15,7 @@ import { Button, Link } from "../../ui/button.tsx";
 import { Reach } from "../../ui/page.tsx";
 import { NewLabel } from "../../ui/status.tsx";
 import { Card, Soft, Stack } from "../../ui/surface.tsx";
+import { StoppedNotice } from "../leaving/stopped-notice.tsx";
 import { Refused } from "../refused/refused.tsx";
 import { openManually } from "../safety/compose-report.ts";
 import { useIncidentTitle } from "../safety/use-incident-title.ts";
@@ -27,10 +28,6 @@ const UpdatePart = lazy(async () => ({
 
 const QuakeNews = lazy(async () => ({
   default: (await import("../safety/quake-lines.tsx")).QuakeNews,
-}));
-
-const StoppedPart = lazy(async () => ({
-  default: (await import("../leaving/stopped-part.tsx")).StoppedPart,
 }));
 
 const MessagesCard = lazy(async () => ({
@@ -64,11 +61,7 @@ export function PeaceScreen({
     <AppPage tabs="bottom">
       <h1 className="visually-hidden">{t("home")}</h1>
       <Soft>{t("peace")}</Soft>
-      {profile.isStopped === true && (
-        <Suspense fallback={null}>
-          <StoppedPart profile={profile} />
-        </Suspense>
-      )}
+      <StoppedNotice profile={profile} />
       <Refused />
       <Stack isClose>
         <NewestCirculars />

@@ -10,6 +10,7 @@ import { AppPage } from "../../screen/app-page.tsx";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { SaveFailed, type SaveFailure } from "../../screen/save-failure.tsx";
 import { Link } from "../../ui/button.tsx";
+import { StoppedNotice } from "../leaving/stopped-notice.tsx";
 import { Refused } from "../refused/refused.tsx";
 import { AskPart } from "./ask-part.tsx";
 import { answer, openManually, report, type ReportChange } from "./compose-report.ts";
@@ -78,6 +79,7 @@ export function IncidentScreen({
           <QuakeLines earthquakes={incident.earthquakes} isAsked={isAsking} />
         </Suspense>
       )}
+      <StoppedNotice profile={profile} />
       <FamilyReports reports={family} persons={profile.persons} />
       {incident.isProvisional && <ProvisionalNotice incident={incident} />}
       <OtherIncidents others={others} onChoose={onChoose} />
