@@ -54,6 +54,8 @@ async function visit(url: string): Promise<string> {
   await page.goto(url);
   await button(page, "招待コードで参加する").waitFor();
   await untilKeptOffline(page);
+  // Not before: a worker that is still about to take over would do so in every copy, in the middle of a test.
+  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === "activated");
   await close();
   for (const name of notTheApp)
     await rm(join(profileDir, "Default", name), { recursive: true, force: true });
