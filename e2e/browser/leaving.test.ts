@@ -102,7 +102,7 @@ test("[ERA1] who said nothing is taken off from the roster's own line while a ch
   await picture(officer, "board");
   // Nobody pressed やめる there: the phone says both that it may mean, below the question, which it can still answer.
   const { page } = silent;
-  await expectToSee(page, "この端末は、町会からはずれています");
+  await expectToSee(page, "この端末は、いまは町会に入っていません");
   await heading(page, "安否を知らせてください").waitFor();
   expect(await isShown(page, /なくした|紛失/)).toBe(false);
   await expectNoAxeViolations(page);

@@ -31,7 +31,7 @@ export const en = {
 
   leftTitle: "This household has left the association",
   left: "An officer has finished it. What is new in the association cannot be read on this device.",
-  stoppedTitle: "This device is no longer in the association",
+  stoppedTitle: "This device is not in the association now",
   stopped:
     "The household has left, or an officer stopped this device. If you know nothing of it, please ask an officer.",
   kept: "What was not sent yet, and everything from before, is still on this device.",
