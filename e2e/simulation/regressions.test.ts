@@ -55,6 +55,11 @@ const REGRESSIONS: readonly (readonly [seed: number, steps: number, showed: stri
     "who renewed a key was set back and the relays were wiped: the opening of an incident stayed unread, and reports in it stood nowhere [KEY2]",
   ],
   [2778, 120, "the same of a circular: two members held the key, and no officer [KEY2]"],
+  [
+    2281,
+    94,
+    "a courier's relays lost what they had named, and the courier, which had read nothing there, kept it for itself [MEET3]",
+  ],
   [1996, 129, "the book never looked at a stopped device that sealed its last report after all"],
 ];
 

@@ -32,7 +32,9 @@ import {
   createMemoryRelay,
   installReplica,
 } from "../replica/testing/replica-world.ts";
+import { AGAIN_MS } from "../replica/delivery.ts";
 import {
+  AGAIN_BYTES_MAX,
   CARRIED_BYTES_MAX,
   HOUSEHOLD_CARRIED_BYTES_MAX,
   type Carriable,
@@ -87,6 +89,52 @@ test("[MEET3] a phone that cannot read a neighbour's report takes it to a relay,
   await contact(courier, relay);
   await handIn(relay);
   expect(await carriedIds()).toEqual([]);
+});
+
+test("[MEET3] what a relay named and no receipt lists is handed in there again: nobody may have noticed that it was lost", async () => {
+  const report = writeReport(author);
+  await carry(courier, [report]);
+  await handIn(createMemoryRelay());
+  // The same key, set back to before; nothing was read there, so nothing shows that it was.
+  const restored = createMemoryRelay();
+  await handIn(restored);
+  expect(restored.length("safety")).toBe(0);
+  courier.clock.advance(AGAIN_MS);
+  await handIn(restored);
+  expect(restored.length("safety")).toBe(1);
+  courier.clock.advance(-AGAIN_MS * 5);
+  const again = createMemoryRelay();
+  await handIn(again);
+  expect(again.length("safety")).toBe(1);
+});
+
+test("[MEET3] a contact hands in again no more than a little, and another contact the next", async () => {
+  const size = AGAIN_BYTES_MAX / 4;
+  for (let row = 0; row < 6; row += 1) await fill(size, 3, NOBODY, [RELAY_KEY]);
+  const pushed: (readonly Uint8Array[])[] = [];
+  const transport = {
+    push: ({ streams }: Bundle) => {
+      const entries = streams.flatMap((stream) => stream.entries);
+      pushed.push(entries);
+      const ids = entries.map((bytes) => idOf.get(bytes[0] ?? 0) ?? "");
+      const answers = ids.map((id) => ({ id, verdict: "known", reason: "none" }) as const);
+      return Promise.resolve(
+        ok<BundleAnswer>({ statements: [], entries: answers, highest: [], receipts: [] }),
+      );
+    },
+  };
+  const rows = await courier.database.carried.toArray();
+  // The first byte tells them apart.
+  const idOf = new Map(rows.map(({ entryId }, index) => [index, entryId]));
+  await courier.database.carried.bulkPut(
+    rows.map((row, index) => ({ ...row, bytes: new Uint8Array(size).fill(index) })),
+  );
+  for (let contacts = 0; contacts < 3; contacts += 1)
+    await handInCarried(courier, transport, RELAY_KEY);
+  expect(pushed.map((entries) => entries.map(([first]) => first).toSorted())).toEqual([
+    [0, 1, 2, 3],
+    [4, 5],
+  ]);
 });
 
 test("[MEET3] what a relay puts off, refuses or does not answer is carried on", async () => {
@@ -247,7 +295,12 @@ async function carriedIds(): Promise<readonly string[]> {
 }
 
 /** Takes up so much of the room as if entries of a group lay there. */
-async function fill(byteCount: number, group: number, of: DeviceId = NOBODY): Promise<void> {
+async function fill(
+  byteCount: number,
+  group: number,
+  of: DeviceId = NOBODY,
+  relays: readonly string[] = [],
+): Promise<void> {
   const { entryId, stream } = writeReport(author);
   await courier.database.carried.add({
     ...{
@@ -257,7 +310,7 @@ async function fill(byteCount: number, group: number, of: DeviceId = NOBODY): Pr
       group,
       bytes: new Uint8Array(byteCount),
     },
-    ...{ arrivedAtMs: 0, relays: [], refusedAtMs: undefined },
+    ...{ arrivedAtMs: courier.clock.nowMs() - AGAIN_MS, relays, refusedAtMs: undefined },
   });
 }
 

@@ -2,7 +2,8 @@
  * Couriers: a device takes sealed entries that it cannot read, and hands them in at a relay. [MEET3]
  *
  * Invariants: what no relay has named as stored is never dropped, unless it was erased; what one has is kept until a receipt
- * lists it or a month has passed, for that relay may be lost (letting-go.ts). Taken is only what its author signed, as far as
+ * lists it or a month has passed (letting-go.ts), and handed in there again and again, a little at a time: the relay may have lost it, and
+ * this device, which reads neither the stream nor perhaps any other there, would not notice. Taken is only what its author signed, as far as
  * the author is known here. Nobody's entry is ever said to be received on a courier's word: receipts alone say that.
  */
 import { groupBy } from "@tomoshibi/shared/base/group-by.ts";
@@ -31,6 +32,8 @@ export const OTHER_GROUPS_BYTES_MAX = 4_000_000;
 export const UNKNOWN_BYTES_MAX = 500_000;
 /** What a household without an office may take of it: its reports are small. */
 export const HOUSEHOLD_CARRIED_BYTES_MAX = 500_000;
+/** Bytes that one contact hands in again of what the relay had named; the rest follows, the least lately named first. */
+export const AGAIN_BYTES_MAX = 32 * 1024;
 /** Requests of one contact; the rest follows with the next. */
 const PUSHES_MAX = 12;
 /** Bytes of one bundle; the rest of a request's limit is its frame. */
@@ -130,8 +133,8 @@ async function carryPart(
 }
 
 /**
- * Hands in, at a relay, what it has not named yet, the own group's first. An answer that covers some by receipts is taken as
- * from any contact.
+ * Hands in, at a relay, what it has not named yet, the own group's first, and some of what it had named and no receipt lists. An answer
+ * that covers some by receipts is taken as from any contact.
  *
  * Errors: those of the transport; what was answered before is marked, and the rest stays due.
  */
@@ -140,13 +143,11 @@ export async function handInCarried(
   transport: Pick<Transport, "push">,
   relayKey: string,
 ): Promise<Result<void, TransportFailure>> {
-  const { replica, database } = ports;
+  const { replica } = ports;
   const { identity } = replica;
   if (identity === undefined) return ok(undefined);
-  const ownGroup = await ownGroupOf(ports);
-  const due = (await database.carried.toArray())
-    .filter((row) => !row.relays.includes(relayKey) && !isRefusedLately(ports, row))
-    .toSorted((left, right) => placeOf(left.group, ownGroup) - placeOf(right.group, ownGroup));
+  await letGo(ports);
+  const due = await dueAt(ports, relayKey);
   for (const part of inBundles(due).slice(0, PUSHES_MAX)) {
     const { association, device: sender } = identity;
     const bundle = bundleOf({ association, sender }, part);
@@ -156,8 +157,38 @@ export async function handInCarried(
     // Receipts in it are the replica's.
     await replica.answered(relayKey, answer.value);
   }
-  await letGo(ports);
+  if (due.length > 0) await letGo(ports);
   return ok(undefined);
+}
+
+async function dueAt(ports: MeetingPorts, relayKey: string): Promise<readonly CarriedRow[]> {
+  const ownGroup = await ownGroupOf(ports);
+  const carried = (await ports.database.carried.toArray()).filter(
+    (row) => !isRefusedLately(ports, row),
+  );
+  const placed = carried
+    .filter(({ relays }) => !relays.includes(relayKey))
+    .toSorted((left, right) => placeOf(left.group, ownGroup) - placeOf(right.group, ownGroup));
+  return [...placed, ...dueAgain(ports, carried, relayKey)];
+}
+
+/** What the relay named a while ago, as far as there is room. */
+function dueAgain(
+  { clock }: MeetingPorts,
+  carried: readonly CarriedRow[],
+  relayKey: string,
+): readonly CarriedRow[] {
+  const nowMs = clock.nowMs();
+  const namedAtMs = (row: CarriedRow) => row.namedAtMs?.[relayKey] ?? row.arrivedAtMs;
+  let bytesLeft = AGAIN_BYTES_MAX;
+  return carried
+    .filter((row) => row.relays.includes(relayKey) && Math.abs(nowMs - namedAtMs(row)) >= AGAIN_MS)
+    .toSorted((left, right) => namedAtMs(left) - namedAtMs(right))
+    .filter(({ bytes }) => {
+      const isNext = bytesLeft > 0;
+      bytesLeft -= bytes.length;
+      return isNext;
+    });
 }
 
 async function ownGroupOf({ database }: MeetingPorts): Promise<number> {
@@ -280,14 +311,14 @@ async function markNamed(
   answer: BundleAnswer,
 ): Promise<void> {
   const answered = answer.entries.filter(({ verdict }) => verdict !== "later");
+  const nowMs = clock.nowMs();
   await database.transaction("rw", ["carried"], async () => {
     const rows = await database.carried.bulkGet(answered.map(({ id }) => id as EntryId));
     const marked = rows.flatMap((row, index): readonly CarriedRow[] => {
-      if (row === undefined || row.relays.includes(relayKey)) return [];
-      const isRefused = answered[index]?.verdict === "refused";
-      return isRefused
-        ? [{ ...row, refusedAtMs: clock.nowMs() }]
-        : [{ ...row, relays: [...row.relays, relayKey] }];
+      if (row === undefined) return [];
+      if (answered[index]?.verdict === "refused") return [{ ...row, refusedAtMs: nowMs }];
+      const relays = [...new Set([...row.relays, relayKey])];
+      return [{ ...row, relays, namedAtMs: { ...row.namedAtMs, [relayKey]: nowMs } }];
     });
     await database.carried.bulkPut(marked);
   });

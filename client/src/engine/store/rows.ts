@@ -59,6 +59,8 @@ export interface CarriedRow {
   readonly arrivedAtMs: number;
   /** Relays (hex keys) that have named it as stored. */
   readonly relays: readonly string[];
+  /** When each of them last named it: what no receipt lists is handed in again after a while. Absent in rows of older versions. */
+  readonly namedAtMs?: Readonly<Record<string, number>>;
   /** When a relay last refused it; it is offered again after a while, here or elsewhere. */
   readonly refusedAtMs: number | undefined;
 }
