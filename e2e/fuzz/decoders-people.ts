@@ -6,7 +6,8 @@ import { idBytes } from "@tomoshibi/shared/base/ids.ts";
 import { decodeCbor } from "@tomoshibi/shared/base/cbor.ts";
 import { NONCE_BYTES, open, seal } from "@tomoshibi/shared/crypto/seal.ts";
 import { unwrap, wrap } from "@tomoshibi/shared/crypto/wrap.ts";
-import { openPrevious } from "@tomoshibi/shared/keys/epoch.ts";
+import { openDeviceCopy } from "@tomoshibi/shared/keys/copies.ts";
+import { openCopy, openPrevious } from "@tomoshibi/shared/keys/epoch.ts";
 import { decodeKeyring, decodeKeys, encodeKeyring } from "@tomoshibi/shared/keys/keyring.ts";
 import { unwrapKeys, wrapKeys, wrappedMarks } from "@tomoshibi/shared/keys/mailbox.ts";
 import {
@@ -25,6 +26,7 @@ import {
   shareFor,
 } from "@tomoshibi/shared/recovery/share.ts";
 import { unwrapGroupList, wrapGroupList } from "@tomoshibi/shared/records/group-list.ts";
+import { currentEpoch } from "@tomoshibi/shared/membership/authority.ts";
 import { authorityOf } from "@tomoshibi/shared/testing/association-world.ts";
 import { createSeededRandom } from "@tomoshibi/shared/testing/seeded-random.ts";
 import { readCard } from "@tomoshibi/client/engine/onboarding/card.ts";
@@ -43,6 +45,7 @@ export async function peopleTargets(cast: Cast): Promise<readonly Target[]> {
     ...createReadsOfFiles(),
     blobTarget(cast),
     ...(await keyTargets(cast)),
+    copyTarget(cast),
   ];
 }
 
@@ -209,4 +212,38 @@ async function keyTargets({ world, family }: Cast): Promise<readonly Target[]> {
       },
     }),
   ];
+}
+
+/** Copies of keys in the statements that begin them: what is not the copy opens nothing. [KEY2] */
+function copyTarget({ world }: Cast): Target {
+  const authority = authorityOf(world);
+  const [officers, members] = (["officers", "members"] as const).map((audience) =>
+    currentEpoch(authority, audience),
+  );
+  const key = officers && world.founder.keyring.keys.get(officers.id);
+  if (officers === undefined || members === undefined)
+    throw new Error("Broken invariant: founding begins them");
+  const [own, shared] = [officers, members].map(({ body }) => body.copies[0]?.sealed);
+  const holding = (epoch: typeof officers, sealed: Uint8Array) => {
+    const copies = epoch.body.copies.map((copy) => ({ ...copy, sealed }));
+    return { ...epoch, body: { ...epoch.body, copies } };
+  };
+  return bytesTarget({
+    name: "copies of keys",
+    covers: ["shared/src/keys/copies.ts#openDeviceCopy", "shared/src/keys/epoch.ts#openCopy"],
+    corpus: [own, shared].filter((sealed) => sealed !== undefined),
+    weight: 20,
+    async check(input) {
+      const { association, founder } = world;
+      const opened = [
+        [own, await openDeviceCopy(association, holding(officers, input), founder.keys)],
+        [shared, openCopy(holding(members, input), key)],
+      ] as const;
+      const isWrong = opened.some(
+        ([sealed, found]) =>
+          (found !== undefined) !== (sealed !== undefined && Buffer.compare(input, sealed) === 0),
+      );
+      return isWrong ? "another copy opens, or the copy does not" : undefined;
+    },
+  });
 }
