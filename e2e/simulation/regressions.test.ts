@@ -60,6 +60,11 @@ const REGRESSIONS: readonly (readonly [seed: number, steps: number, showed: stri
     94,
     "a courier's relays lost what they had named, and the courier, which had read nothing there, kept it for itself [MEET3]",
   ],
+  [
+    6940,
+    127,
+    "two transactions at once on the simulation's disk, of which a crash then undid half of one",
+  ],
   [1996, 129, "the book never looked at a stopped device that sealed its last report after all"],
 ];
 

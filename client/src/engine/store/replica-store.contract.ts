@@ -35,6 +35,22 @@ export function testReplicaStore(name: string, open: () => ReplicaStore): void {
       expect((await store.keyValues.get("a"))?.value).toBe(1);
     });
 
+    test("[ENT7] one transaction comes after the other: one that fails takes nothing of another along, nor leaves half of itself", async () => {
+      const store = open();
+      const failing = store.transaction("rw", ["keyValues"], async () => {
+        await store.keyValues.put(value("a", 1));
+        await store.keyValues.get("a");
+        await store.keyValues.put(value("c", 1));
+        throw new Error("out of battery");
+      });
+      const other = store.transaction("rw", ["keyValues"], () =>
+        store.keyValues.put(value("b", 2)),
+      );
+      await expect(failing).rejects.toThrow("out of battery");
+      await other;
+      expect(await store.keyValues.toArray()).toEqual([value("b", 2)]);
+    });
+
     test("rows come in the order of their keys, whatever the order of writing", async () => {
       const store = open();
       await store.households.bulkPut([10, 9, 100].map((number) => ({ ...HOUSEHOLD, number })));

@@ -80,12 +80,17 @@ interface MeetingRows {
 interface Journal {
   /** Undoes of the open transaction, the last last; undefined outside of one. */
   undos: Undo[] | undefined;
+  /** Ends with the last transaction that was asked for. */
+  last: Promise<unknown>;
   readonly onCommit: (phase: "before" | "after") => void;
 }
 
 /** Makes a store. Errors: those that `onCommit` throws. */
 export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore {
-  const journal: Journal = { undos: undefined, onCommit: options.onCommit ?? (() => undefined) };
+  const journal: Journal = {
+    ...{ undos: undefined, last: Promise.resolve() },
+    onCommit: options.onCommit ?? (() => undefined),
+  };
   const rowsByTable = new Map<string, Map<string, AnyRow>>();
   const tables: Partial<Record<TableName, unknown>> = {};
   for (const [name, primaryKey] of Object.entries(PRIMARY_KEYS)) {
@@ -97,7 +102,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
     ...tables,
     tables: Object.keys(PRIMARY_KEYS).map((name) => ({ name })),
     transaction: <Answer>(_mode: string, _tables: readonly string[], work: () => Promise<Answer>) =>
-      transact(journal, work),
+      inTurn(journal, () => transact(journal, work)),
     image: () => committed(journal, rowsByTable),
   };
   return store as unknown as MemoryStore;
@@ -114,6 +119,13 @@ function committed(
     else image.get(table)?.set(key, before);
   }
   return image;
+}
+
+/** One transaction after the other, as IndexedDB's: two at once would undo each other's writes, or none. */
+function inTurn<Answer>(journal: Journal, work: () => Promise<Answer>): Promise<Answer> {
+  const turn = journal.last.then(work);
+  journal.last = turn.catch(() => undefined);
+  return turn;
 }
 
 async function transact<Answer>(journal: Journal, work: () => Promise<Answer>): Promise<Answer> {
