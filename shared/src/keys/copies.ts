@@ -14,7 +14,7 @@ import { type Authority, rankOf } from "../membership/authority.ts";
 import { type Standing, isOfficer } from "../membership/standing.ts";
 import { COPIES_MAX, type KeyCopy } from "../membership/statement-fields.ts";
 import type { Random } from "../ports/random.ts";
-import { type EpochPlace, type EpochStatement, matchEpoch, sealCopy } from "./epoch.ts";
+import { type CopyPlace, type EpochStatement, matchEpoch, sealCopy } from "./epoch.ts";
 import { type Keyring, writeKey } from "./keyring.ts";
 
 /** A device that gets a copy of its own. */
@@ -80,8 +80,6 @@ export async function openDeviceCopy(
   const secret = await unwrap(recipient.sealSeed, info, copy.sealed);
   return secret && matchEpoch(statement, secret);
 }
-
-type CopyPlace = Omit<EpochPlace, "parents"> & { readonly publicKey: Uint8Array };
 
 function copyInfo(
   association: AssociationId,

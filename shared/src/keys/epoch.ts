@@ -92,7 +92,8 @@ export function copyNameOf({ epochId }: Pick<EpochKey, "epochId">): Uint8Array {
   return epochId.slice(0, COPY_NAME_BYTES);
 }
 
-type CopyPlace = Pick<Epoch, "audience" | "number" | "publicKey">;
+/** What a copy is bound to, besides whose it is. */
+export type CopyPlace = Pick<Epoch, "audience" | "number" | "publicKey">;
 
 /** By the public part, one for each secret. */
 function copyKey({ audience, number, publicKey }: CopyPlace, officers: Uint8Array): Uint8Array {
