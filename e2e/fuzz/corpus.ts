@@ -168,6 +168,7 @@ export function writeHistory(cast: Cast, changes: readonly Uint8Array[]): readon
   const entries = [{ stream: "safety" as const, ids: erased.map(({ entryId }) => entryId) }];
   write(officer, "erasures", { kind: "erased", entries, atSeconds: AT_SECONDS });
   write(officer, "receipts", { kind: "receipt", entries: sealed.map(({ entryId }) => entryId) });
+  write(officer, "receipts", { kind: "missed", entries: sealed.map(({ entryId }) => entryId) });
   messages.push({ stream: "forms", bytes: writeForm(world).bytes });
   const statements = world.statements.map(({ bytes }) => ({
     stream: "membership" as const,

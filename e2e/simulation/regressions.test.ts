@@ -65,6 +65,13 @@ const REGRESSIONS: readonly (readonly [seed: number, steps: number, showed: stri
     127,
     "two transactions at once on the simulation's disk, of which a crash then undid half of one",
   ],
+  [
+    7331,
+    120,
+    "an officer's device that had signed for a report was set back, the relays were wiped, and a courier let go of the only copy [DEL1] [MEET3]",
+  ],
+  [7380, 150, "the same, and its author kept the report as received [DEL1]"],
+  [9507, 142, "the same of what an officer's device wrote: another had it and kept it [DEL1]"],
   [1996, 129, "the book never looked at a stopped device that sealed its last report after all"],
 ];
 

@@ -59,11 +59,12 @@ export const KIND = {
   checkpoint: 24,
   checkpointFrontier: 25,
   groupMessage: 26,
+  missed: 27,
   alert: 28,
   form: FORM_KIND,
 } as const satisfies Record<Payload["kind"], number>;
 
-/** Most entry ids of one receipt: what fits an entry. [DEL1] */
+/** Most entry ids of one receipt, or of one word about what is missed: what fits an entry. [DEL1] */
 export const RECEIPT_ENTRIES_MAX = 1_500;
 /** Most households of a start list. */
 export const START_LIST_MAX = 15_000;
@@ -108,12 +109,10 @@ export function readFields(wireKind: number, fields: Fields): Read {
       return readCounts(fields);
     case KIND.startList:
       return readStartList(fields);
-    case KIND.receipt: {
-      const entries = readEntryIds(fields[0], RECEIPT_ENTRIES_MAX);
-      return fields.length === 1 && entries !== undefined
-        ? { kind: "receipt", entries }
-        : undefined;
-    }
+    case KIND.receipt:
+      return readListed("receipt", fields);
+    case KIND.missed:
+      return readListed("missed", fields);
     case KIND.wrappedKeys: {
       const [wrapped] = fields;
       return fields.length === 1 && isBytes(wrapped) ? { kind: "wrappedKeys", wrapped } : undefined;
@@ -277,6 +276,11 @@ function readDocumentChanged(fields: Fields): Read {
   const changes = items.filter((item): item is Uint8Array => isBytes(item));
   if (changes.length !== items.length) return undefined;
   return { kind: "documentChanged", document, generation, changes };
+}
+
+function readListed(kind: "receipt" | "missed", fields: Fields): Read {
+  const entries = readEntryIds(fields[0], RECEIPT_ENTRIES_MAX);
+  return fields.length === 1 && entries !== undefined ? { kind, entries } : undefined;
 }
 
 function readMoment(kind: "consentWithdrawn" | "kitPrinted", fields: Fields): Read {

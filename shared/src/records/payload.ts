@@ -138,6 +138,7 @@ function officeFields(payload: Exclude<Payload, { kind: PeoplesKind }>): readonl
     case "startList":
       return [idBytes(payload.incident), payload.registered, payload.atSeconds];
     case "receipt":
+    case "missed":
       return [payload.entries.map(idBytes)];
     case "wrappedKeys":
       return [payload.wrapped];

@@ -55,6 +55,7 @@ export function streamOf(payload: Payload, context: PlaceContext): StreamName {
     case "erased":
       return "erasures";
     case "receipt":
+    case "missed":
       return "receipts";
     case "alert":
       return "alerts";

@@ -238,6 +238,7 @@ function needsOfficer(payload: Payload): boolean {
     case "startList":
     case "memberCounts":
     case "receipt":
+    case "missed":
     case "wrappedKeys":
     case "documentChanged":
     case "groupList":

@@ -112,6 +112,7 @@ function rightFor(payload: Payload, stream: StreamName, author: Standing): Right
     case "startList":
     case "memberCounts":
     case "receipt":
+    case "missed":
     case "wrappedKeys":
     case "documentChanged":
     case "generationBegun":
@@ -166,6 +167,7 @@ function belongsInto(stream: StreamName, payload: Payload): boolean {
     case "erased":
       return stream === "erasures";
     case "receipt":
+    case "missed":
       return stream === "receipts";
     case "wrappedKeys":
     case "groupList":

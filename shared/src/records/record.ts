@@ -15,6 +15,7 @@ import type {
 } from "../base/ids.ts";
 import type { StreamName } from "../entry/stream-name.ts";
 import type { Form } from "./form-wire.ts";
+import type { Missed, Receipt } from "./receipt.ts";
 
 /** Status of a person, the most urgent last. */
 export const STATUSES = ["safe", "contact", "help"] as const;
@@ -183,12 +184,6 @@ export interface MemberCounts {
   readonly answered: number;
   readonly total: number;
   readonly atSeconds: number;
-}
-
-/** An officer's device holds these entries. Stream receipts, open to all. [DEL1] */
-export interface Receipt {
-  readonly kind: "receipt";
-  readonly entries: readonly EntryId[];
 }
 
 /** Keys wrapped for the device whose mailbox this is. Streams mailbox/<device>. [KEY2] */
@@ -366,6 +361,7 @@ export type Payload =
   | StartList
   | MemberCounts
   | Receipt
+  | Missed
   | WrappedKeys
   | GroupList
   | HeldDecided

@@ -26,9 +26,9 @@ describe("outbox", () => {
 
   test("[DEL1] an officer's receipt for the own entry is no second device: each relay gets it once", () => {
     const received = cover(acknowledge(NEW_DELIVERY, A, 5), 9);
-    expect(dueness(received, "safety", A, true)).toBe("no");
-    expect(dueness(received, "safety", B, true)).toBe("now");
-    expect(dueness(acknowledge(received, B, 12), "safety", B, true)).toBe("no");
+    expect(dueness(received, "safety", A, { isOwnWord: true })).toBe("no");
+    expect(dueness(received, "safety", B, { isOwnWord: true })).toBe("now");
+    expect(dueness(acknowledge(received, B, 12), "safety", B, { isOwnWord: true })).toBe("no");
   });
 
   test("[DEL1] receipts and mailboxes await no receipt", () => {

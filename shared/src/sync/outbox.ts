@@ -28,24 +28,32 @@ export const NEW_DELIVERY: Delivery = {
   refillAt: [],
 };
 
+/** What a row of the outbox does not say by itself. */
+export interface DuenessHints {
+  readonly isOwnWord?: boolean;
+  readonly isMissed?: boolean;
+}
+
 /**
  * Whether an entry goes to a relay: `now` until that relay has named it; `again`, once a contact, while no receipt covers it.
  *
  * What a receipt covers goes to no further relay, but to a first: a receipt may have come by hand, and then the entry is on two
  * devices and nowhere else. (decision 0020) An officer's receipt for the own entry says nothing of a second device: the entry goes
- * to each relay once all the same, for the one that named it may be set back to a time before.
+ * to each relay once all the same, for the one that named it may be set back to a time before. What an officer's device misses goes to
+ * every relay until that device has it, whatever others' receipts say and whoever wrote it. (decision 0041)
  *
- * Shape: `isOwnWord` while the only receipts that cover it are its author's.
+ * Shape: `isOwnWord` while the only receipts that cover it are its author's; `isMissed` while an officer's device asks for it.
  */
 export function dueness(
   delivery: Delivery,
   stream: StreamName,
   relayKey: string,
-  isOwnWord: boolean = false,
+  { isOwnWord = false, isMissed = false }: DuenessHints = {},
 ): "now" | "again" | "no" {
   if (delivery.refillAt.includes(relayKey)) return "now";
-  if (!delivery.isDelivered) return "no";
   const isNamedHere = delivery.relayedAtMs[relayKey] !== undefined;
+  if (isMissed) return isNamedHere ? "again" : "now";
+  if (!delivery.isDelivered) return "no";
   if (delivery.receivedAtMs !== undefined) {
     const isNamed = isOwnWord ? isNamedHere : Object.keys(delivery.relayedAtMs).length > 0;
     return isNamed ? "no" : "now";

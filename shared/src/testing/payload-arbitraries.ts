@@ -172,7 +172,7 @@ export const payloadArbitrary: fc.Arbitrary<Payload> = fc.oneof(
     atSeconds,
   }),
   fc.record({
-    kind: fc.constant("receipt" as const),
+    kind: fc.constantFrom("receipt" as const, "missed" as const),
     entries: fc.uniqueArray(
       bytes(32).map((value) => toId("entry", value)),
       { maxLength: 10 },

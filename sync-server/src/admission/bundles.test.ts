@@ -134,26 +134,6 @@ describe("a bundle", () => {
     expect(verdictsOf(answer.entries)).toEqual(["accepted"]);
     expect(answer.highest).toEqual([{ stream: "safety", seq: 3 }]);
   });
-
-  test("[DEL1] brings back the receipt that covers its entries, whoever hands them in", async () => {
-    await found();
-    const resident = await joinHousehold(world, 2, 1);
-    const entries = writeMany(resident, 2);
-    const streams = [{ stream: "safety" as const, entries }];
-    const first = await handIn(relay, world, resident.keys, {
-      statements: world.statements,
-      streams,
-    });
-    expect(first.receipts).toEqual([]);
-    const covered = entries.map(({ entryId }) => entryId);
-    const payload = encodePayload({ kind: "receipt", entries: covered });
-    const receipt = writeEntry(world, world.founder, "receipts", payload);
-    await handIn(relay, world, world.founder.keys, {
-      streams: [{ stream: "receipts", entries: [receipt] }],
-    });
-    const again = await handIn(relay, world, resident.keys, { streams });
-    expect(again.receipts).toEqual([Uint8Array.from(receipt.bytes)]);
-  });
 });
 
 describe("admission", () => {

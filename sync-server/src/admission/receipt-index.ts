@@ -3,14 +3,14 @@
  *
  * Bounded: the newest entries are remembered. Who misses an older one finds it in the stream `receipts`, which all may read.
  */
-import type { EntryId } from "@tomoshibi/shared/base/ids.ts";
 import { decodeEntry } from "@tomoshibi/shared/entry/entry.ts";
 import { decodePayload } from "@tomoshibi/shared/records/payload.ts";
+import type { Missed, Receipt } from "@tomoshibi/shared/records/receipt.ts";
 import { ANSWER_RECEIPTS_MAX, RECEIPTED_ENTRIES_MAX } from "./limits.ts";
 
 /** Receipts by the entries they cover. */
 export interface ReceiptIndex {
-  /** Adds an encoded entry of the stream `receipts`; what is no receipt is passed over. */
+  /** Adds an encoded entry of the stream `receipts`; what is neither a receipt nor says what is missed is passed over. */
   add(bytes: Uint8Array): void;
   /** The encoded receipts that cover any of these entries, each once, at most ANSWER_RECEIPTS_MAX. */
   covering(entries: readonly string[]): readonly Uint8Array[];
@@ -26,10 +26,12 @@ export function createReceiptIndex(): ReceiptIndex {
   const receiptByEntry = new Map<string, Uint8Array>();
   return {
     add(bytes) {
-      for (const entryId of coveredBy(bytes)) {
+      const said = saidIn(bytes);
+      for (const entryId of said?.entries ?? []) {
         const name = entryId.slice(0, NAME_DIGITS);
         receiptByEntry.delete(name);
-        receiptByEntry.set(name, bytes);
+        // What one officer's device misses is kept as if nobody had it: the next receipt says otherwise.
+        if (said?.kind === "receipt") receiptByEntry.set(name, bytes);
       }
       for (const oldest of receiptByEntry.keys()) {
         if (receiptByEntry.size <= RECEIPTED_ENTRIES_MAX) break;
@@ -49,8 +51,8 @@ export function createReceiptIndex(): ReceiptIndex {
   };
 }
 
-function coveredBy(bytes: Uint8Array): readonly EntryId[] {
+function saidIn(bytes: Uint8Array): Receipt | Missed | undefined {
   const box = decodeEntry(bytes)?.box;
   const payload = box && decodePayload(box);
-  return payload?.kind === "receipt" ? payload.entries : [];
+  return payload?.kind === "receipt" || payload?.kind === "missed" ? payload : undefined;
 }

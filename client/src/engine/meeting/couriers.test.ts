@@ -1,6 +1,6 @@
 /** What a neighbour's phone takes along for others, and when it lets go of it. */
 import { beforeAll, beforeEach, expect, test } from "vitest";
-import type { DeviceId } from "@tomoshibi/shared/base/ids.ts";
+import type { DeviceId, EntryId } from "@tomoshibi/shared/base/ids.ts";
 import { encodeEntry } from "@tomoshibi/shared/entry/entry.ts";
 import { err, ok } from "@tomoshibi/shared/base/result.ts";
 import {
@@ -43,7 +43,7 @@ import {
   carry,
   handInCarried,
 } from "./couriers.ts";
-import { KEPT_AFTER_RELAY_MS } from "./letting-go.ts";
+import { KEPT_AFTER_RECEIPT_MS, KEPT_AFTER_RELAY_MS, RECEIVED_BYTES_MAX } from "./letting-go.ts";
 import { packFile, packOwed } from "./pack-file.ts";
 import { takeIn } from "./take-in.ts";
 
@@ -69,7 +69,7 @@ beforeEach(async () => {
   courier = await installReplica(world, neighbour);
 });
 
-test("[MEET3] a phone that cannot read a neighbour's report takes it to a relay, and lets go of it at the receipt", async () => {
+test("[MEET3] a phone that cannot read a neighbour's report takes it to a relay, and lets go of it a week after the receipt", async () => {
   const report = writeReport(author);
   expect(await carry(courier, [report])).toEqual({ taken: 1, known: 0, leftBehind: 0, damaged: 0 });
   expect(await courier.database.entries.get(report.entryId)).toBeUndefined();
@@ -88,7 +88,43 @@ test("[MEET3] a phone that cannot read a neighbour's report takes it to a relay,
   await contact(desk, relay);
   await contact(courier, relay);
   await handIn(relay);
+  courier.clock.advance(KEPT_AFTER_RECEIPT_MS);
+  const later = createMemoryRelay();
+  await handIn(later, "cc".repeat(32));
+  expect(later.length("safety")).toBe(0);
+  expect(await carriedIds()).toEqual([report.entryId]);
+  courier.clock.advance(1);
+  await handIn(relay);
   expect(await carriedIds()).toEqual([]);
+});
+
+test("[MEET3] [DEL1] what an officer's device misses after its receipt is handed in again, also where it was named", async () => {
+  const report = writeReport(author);
+  await carry(courier, [report]);
+  await handIn(createMemoryRelay());
+  await hear("receipt", report);
+  const restored = createMemoryRelay();
+  courier.clock.advance(AGAIN_MS);
+  await handIn(restored);
+  expect(restored.length("safety")).toBe(0);
+  await hear("missed", report);
+  await handIn(restored);
+  expect(restored.length("safety")).toBe(1);
+});
+
+test("[MEET3] what a receipt lists takes no room of what is to be carried, and no more than its own", async () => {
+  for (let count = 0; count < 3; count += 1) {
+    const report = writeReport(author);
+    await fill(RECEIVED_BYTES_MAX / 2, 3, NOBODY, [RELAY_KEY], report.entryId);
+    await hear("receipt", report);
+    courier.clock.advance(1_000);
+    await handIn(createMemoryRelay());
+  }
+  expect(await carriedIds()).toHaveLength(2);
+  await fill(CARRIED_BYTES_MAX - 10_000, 3);
+  expect(await carry(courier, [writeReport(author)])).toMatchObject({ taken: 1 });
+  await handIn(createMemoryRelay());
+  expect(await carriedIds()).toHaveLength(4);
 });
 
 test("[MEET3] what a relay named and no receipt lists is handed in there again: nobody may have noticed that it was lost", async () => {
@@ -292,18 +328,27 @@ async function carriedIds(): Promise<readonly string[]> {
   return (await courier.database.carried.toArray()).map(({ entryId }) => entryId);
 }
 
+/** The courier hears an officer's word about an entry. */
+async function hear(kind: "receipt" | "missed", { entryId }: Carriable): Promise<void> {
+  const payload = encodePayload({ kind, entries: [entryId] });
+  const { bytes } = writeEntry(world, officer, "receipts", payload);
+  await courier.replica.receive([
+    { stream: "receipts", messages: [{ bytes, relayedAtSeconds: 1_775_001_700 }] },
+  ]);
+}
+
 /** Takes up so much of the room as if entries of a group lay there. */
 async function fill(
   byteCount: number,
   group: number,
   of: DeviceId = NOBODY,
   relays: readonly string[] = [],
+  entryId: EntryId = writeReport(author).entryId,
 ): Promise<void> {
-  const { entryId, stream } = writeReport(author);
   await courier.database.carried.add({
     ...{
       entryId,
-      stream,
+      stream: "safety",
       author: of,
       group,
       bytes: new Uint8Array(byteCount),

@@ -1,8 +1,8 @@
 /**
  * Couriers: a device takes sealed entries that it cannot read, and hands them in at a relay. [MEET3]
  *
- * Invariants: what no relay has named as stored is never dropped, unless it was erased; what one has is kept until a receipt
- * lists it or a month has passed (letting-go.ts), and handed in there again and again, a little at a time: the relay may have lost it, and
+ * Invariants: what no relay has named as stored is never dropped, unless it was erased; what one has is kept until a week after a receipt
+ * listed it, or a month (letting-go.ts), and until the receipt handed in there again and again, a little at a time: the relay may have lost it, and
  * this device, which reads neither the stream nor perhaps any other there, would not notice. Taken is only what its author signed, as far as
  * the author is known here. Nobody's entry is ever said to be received on a courier's word: receipts alone say that.
  */
@@ -66,7 +66,9 @@ export async function carry(
   await letGo(ports);
   const ownGroup = await ownGroupOf(ports);
   const isErased = await readErasures(ports);
-  const held = await ports.database.carried.toArray();
+  const held = (await ports.database.carried.toArray()).filter(
+    ({ receivedAtMs }) => receivedAtMs === undefined,
+  );
   const room: Room = {
     ...roomLeft(ports, held, ownGroup),
     badSignaturesLeft: badSignaturesMax,
@@ -164,7 +166,7 @@ export async function handInCarried(
 async function dueAt(ports: MeetingPorts, relayKey: string): Promise<readonly CarriedRow[]> {
   const ownGroup = await ownGroupOf(ports);
   const carried = (await ports.database.carried.toArray()).filter(
-    (row) => !isRefusedLately(ports, row),
+    (row) => row.receivedAtMs === undefined && !isRefusedLately(ports, row),
   );
   const placed = carried
     .filter(({ relays }) => !relays.includes(relayKey))

@@ -65,7 +65,10 @@ export async function readOffered(
     const isReport = stream === "safety" && reportIn(row) !== undefined;
     return [{ stream, author, seq, entryId, bytes, urgency, isReport, isToCarry }];
   });
-  const carried = (await database.carried.toArray()).flatMap(ofCarried).map((item) => ({
+  const wanted = (await database.carried.toArray()).filter(
+    ({ receivedAtMs, stream }) => receivedAtMs === undefined || reads(stream),
+  );
+  const carried = wanted.flatMap(ofCarried).map((item) => ({
     ...item,
     urgency: URGENCY.carried + (isTheirGroup(item.author) ? 0 : 1),
     isReport: false,

@@ -1,6 +1,9 @@
 /**
- * When a courier lets go of what it carries: a relay has it and a receipt lists it, or a month has passed; or somebody who may
- * has erased it, and then at once. [MEET3] [ERA1]
+ * When a courier lets go of what it carries: a week after it learned that a receipt lists what a relay has, or after a month; or
+ * somebody who may has erased it, and then at once. [MEET3] [ERA1]
+ *
+ * Why a week longer: an officer's device that was set back to a backup misses what it had signed for, and the courier's copy may be
+ * the only one left. (decision 0041)
  */
 import type { EntryId } from "@tomoshibi/shared/base/ids.ts";
 import { standingAt, standingsOf } from "@tomoshibi/shared/membership/authority.ts";
@@ -13,28 +16,71 @@ import {
   erasuresByEntry,
   mayErase,
 } from "@tomoshibi/shared/sync/erasing.ts";
+import { type Misses, noteMissed, noteReceipt } from "@tomoshibi/shared/sync/coverage.ts";
+import { isMissedByOfficers } from "../replica/delivery.ts";
 import type { CarriedRow, EntryRow } from "../store/rows.ts";
 import type { MeetingPorts } from "./ports.ts";
 
 /** How long an entry is kept that a relay has and no receipt lists. */
 export const KEPT_AFTER_RELAY_MS = 30 * 24 * 60 * 60_000;
 
+/** How long it is kept once a receipt lists it. */
+export const KEPT_AFTER_RECEIPT_MS = 7 * 24 * 60 * 60_000;
+/** Bytes of what receipts list; beyond, what was received first makes room. It takes none of what is still to be carried. */
+export const RECEIVED_BYTES_MAX = 1_000_000;
+
 /** Tells whether an entry was erased. */
 export type IsErased = (entry: Erasable & { readonly entryId: EntryId }) => boolean;
 
-/** Drops what needs no courier any more. */
+/** Drops what needs no courier any more, and notes what receipts list, or list no more. */
 export async function letGo(ports: MeetingPorts): Promise<void> {
   const { database, clock } = ports;
   const carried = await database.carried.toArray();
   if (carried.length === 0) return;
+  const nowMs = clock.nowMs();
   const isErased = await readErasures(ports);
-  const atRelay = carried.filter(({ relays }) => relays.length > 0);
-  const received = atRelay.length === 0 ? new Set<EntryId>() : await readReceived(ports);
-  const isDone = (row: CarriedRow) =>
-    isErased(row) ||
-    (row.relays.length > 0 &&
-      (received.has(row.entryId) || clock.nowMs() - row.arrivedAtMs > KEPT_AFTER_RELAY_MS));
-  await database.carried.bulkDelete(carried.filter(isDone).map(({ entryId }) => entryId));
+  const isReceived = carried.some(isAtRelay) ? await readReceived(ports) : () => false;
+  const noted = carried.map((row) => noteReceived(row, isReceived(row.entryId), nowMs));
+  const stays = new Set(
+    withinRoom(noted.filter((row) => !isErased(row) && !isOver(row, nowMs))).map(
+      ({ entryId }) => entryId,
+    ),
+  );
+  const isChanged = (row: CarriedRow, index: number) =>
+    row.receivedAtMs !== carried[index]?.receivedAtMs;
+  await database.carried.bulkPut(
+    noted.filter((row, index) => stays.has(row.entryId) && isChanged(row, index)),
+  );
+  const gone = carried.flatMap(({ entryId }) => (stays.has(entryId) ? [] : [entryId]));
+  await database.carried.bulkDelete(gone);
+}
+
+function isAtRelay({ relays }: CarriedRow): boolean {
+  return relays.length > 0;
+}
+
+/** What officers' devices miss after all is to be handed in everywhere again. */
+function noteReceived(row: CarriedRow, isReceived: boolean, nowMs: number): CarriedRow {
+  if (isReceived && isAtRelay(row)) return { ...row, receivedAtMs: row.receivedAtMs ?? nowMs };
+  return row.receivedAtMs === undefined ? row : { ...row, receivedAtMs: undefined, relays: [] };
+}
+
+function isOver({ relays, receivedAtMs, arrivedAtMs }: CarriedRow, nowMs: number): boolean {
+  if (relays.length === 0) return false;
+  if (receivedAtMs !== undefined && nowMs - receivedAtMs > KEPT_AFTER_RECEIPT_MS) return true;
+  return nowMs - arrivedAtMs > KEPT_AFTER_RELAY_MS;
+}
+
+/** All that no receipt lists; of the rest the last received, as far as there is room. */
+function withinRoom(rows: readonly CarriedRow[]): readonly CarriedRow[] {
+  let bytesLeft = RECEIVED_BYTES_MAX;
+  return rows
+    .toSorted((left, right) => (right.receivedAtMs ?? 0) - (left.receivedAtMs ?? 0))
+    .filter(({ receivedAtMs, bytes }) => {
+      if (receivedAtMs === undefined) return true;
+      bytesLeft -= bytes.length;
+      return bytesLeft >= 0;
+    });
 }
 
 /** Reads what was erased, by whom. */
@@ -59,16 +105,25 @@ function erasureOf({ replica: { authority } }: MeetingPorts, row: EntryRow): Era
   return { author: row.author, isByOfficer: isOfficer(then) };
 }
 
-async function readReceived(ports: MeetingPorts): Promise<ReadonlySet<EntryId>> {
-  const rows = await applied(ports, "receipt");
-  return new Set(
-    rows.flatMap(({ payload }) => (payload.kind === "receipt" ? payload.entries : [])),
+/** Reads what receipts list, and no officer's device misses. */
+async function readReceived(ports: MeetingPorts): Promise<(id: EntryId) => boolean> {
+  const { replica, clock } = ports;
+  const misses: Misses = new Map();
+  for (const { row, payload } of await applied(ports, "missed"))
+    if (payload.kind === "missed") noteMissed(misses, { ...row, entries: payload.entries });
+  const received = new Set(
+    (await applied(ports, "receipt")).flatMap(({ row, payload }) =>
+      payload.kind === "receipt" ? noteReceipt(misses, { ...row, entries: payload.entries }) : [],
+    ),
   );
+  const nowMs = clock.nowMs();
+  return (id) =>
+    received.has(id) && !isMissedByOfficers({ misses, authority: replica.authority }, id, nowMs);
 }
 
 async function applied(
   { database }: MeetingPorts,
-  kind: "receipt" | "erased",
+  kind: "receipt" | "missed" | "erased",
 ): Promise<readonly { readonly row: EntryRow; readonly payload: Payload }[]> {
   const rows = await database.entries
     .where("kind")

@@ -75,9 +75,9 @@ async function packedEntries({ database }: MeetingPorts): Promise<readonly Packe
       ...{ stream: row.stream, bytes: row.bytes },
       place: placeOf(row, deliveries.get(row.entryId)),
     }));
-  const carried = (await database.carried.toArray()).map(({ stream, bytes }) => ({
+  const carried = (await database.carried.toArray()).map(({ stream, bytes, receivedAtMs }) => ({
     ...{ stream, bytes },
-    place: 2,
+    place: receivedAtMs === undefined ? 2 : OTHERS + 1,
   }));
   return [...carried, ...own].toSorted((left, right) => left.place - right.place);
 }

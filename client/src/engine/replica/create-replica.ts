@@ -27,6 +27,7 @@ import { createGapWatch } from "./gap-watch.ts";
 import { encodeIdentity } from "./identity.ts";
 import { type Mail, createMail } from "./mail.ts";
 import { KEY_VALUES, type Memory, ownStanding } from "./memory.ts";
+import type { Lacks } from "./missing.ts";
 import { inParts, reactions, receive } from "./receive.ts";
 import { writeReceipt } from "./receipts.ts";
 import type {
@@ -107,11 +108,10 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
     },
     forgetRelay: (relayKey) =>
       turns.take((memory) => forgetRelay(engine, memory, offers, relayKey)),
-    async writeReceipt() {
-      await writeForOthers(engine, turns, checkpoints);
+    writeReceipt: createWritingForOthers(engine, turns, checkpoints, async () => {
       // What the receipt covers may be what an erasing was waiting for. [DOC3]
       if (turns.current().waitingIntents > 0) await replica.drainIntents();
-    },
+    }),
     wrapKeys: mail.wrap,
     forgetRootSeed: () => forgetRootSeed(engine, turns),
     addStatements: (...added) => turns.take((memory) => addStatements(engine, memory, added)),
@@ -121,18 +121,25 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
   return replica;
 }
 
-/** Receipts, the counts that members see, and checkpoints; what cannot be loaded just now waits for the next contact. */
-async function writeForOthers(
+/** Receipts, what is missed, the counts that members see, and checkpoints; what cannot be loaded just now waits for the next contact. */
+function createWritingForOthers(
   engine: Engine,
   turns: Turns,
   checkpoints: CheckpointWatch,
-): Promise<void> {
-  const counts = await import("./member-counts.ts").catch(() => undefined);
-  await turns.take(async (memory) => {
-    await writeReceipt(engine, memory);
-    await counts?.writeMemberCounts(engine, memory);
-  });
-  await checkpoints.write();
+  andThen: () => Promise<void>,
+): () => Promise<void> {
+  const lacks: Lacks = new Map();
+  return async () => {
+    const counts = await import("./member-counts.ts").catch(() => undefined);
+    const missing = await import("./missing.ts").catch(() => undefined);
+    await turns.take(async (memory) => {
+      await writeReceipt(engine, memory);
+      await counts?.writeMemberCounts(engine, memory);
+      await missing?.writeMissed(engine, memory, lacks);
+    });
+    await checkpoints.write();
+    await andThen();
+  };
 }
 
 /** Takes arrivals in, part by part, so that an intent gets its turn between them; then opens the mailbox. */
@@ -203,7 +210,7 @@ async function endInTurn(
 }
 
 /** Version of judging and projecting: raised when an update may understand what was kept, or shows it otherwise. [ENT8] */
-const JUDGED_BY = 7;
+const JUDGED_BY = 8;
 
 /** Judges everything kept again after an update of the app, and projects all views. */
 async function judgeByNewVersion(engine: Engine, memory: Memory): Promise<void> {

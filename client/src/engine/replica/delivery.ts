@@ -1,13 +1,15 @@
 /** What goes to a relay, and what its answer means. [DEL1] [DEL2] [DEL3] [REL1] */
 import { equalBytes } from "@tomoshibi/shared/base/bytes.ts";
-import type { EntryId, StatementId } from "@tomoshibi/shared/base/ids.ts";
+import type { DeviceId, EntryId, StatementId } from "@tomoshibi/shared/base/ids.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
+import { standingsOf } from "@tomoshibi/shared/membership/authority.ts";
 import type { Bundle, BundleAnswer } from "@tomoshibi/shared/relay-api/bundle.ts";
 import {
   BODY_BYTES_MAX,
   BUNDLE_ENTRIES_MAX,
   BUNDLE_STATEMENTS_MAX,
 } from "@tomoshibi/shared/relay-api/paths.ts";
+import { isMissed } from "@tomoshibi/shared/sync/coverage.ts";
 import {
   type Delivery,
   NEW_DELIVERY,
@@ -15,6 +17,7 @@ import {
   dueness,
   forget,
 } from "@tomoshibi/shared/sync/outbox.ts";
+import { isOfficersReplica } from "../views/desk-replica.ts";
 import { CHAIN_JUMP_MAX, createBatch, setDelivery } from "./batch.ts";
 import { type Engine, commitBatch } from "./engine.ts";
 import { type HeldEntry, type HeldStatement, KEY_VALUES, type Memory } from "./memory.ts";
@@ -52,7 +55,7 @@ export async function outgoing(
   const statements = dueStatements(memory, relayKey, isFresh);
   let bytesLeft =
     BODY_BYTES_MAX - FRAME_BYTES - sum(statements.map((bytes) => bytes.length + ITEM_BYTES));
-  const due = dueEntries(memory, relayKey, isFresh).slice(0, BUNDLE_ENTRIES_MAX);
+  const due = dueEntries(memory, relayKey, nowMs, isFresh).slice(0, BUNDLE_ENTRIES_MAX);
   const rows = await engine.database.entries.bulkGet(due.map(({ entryId }) => entryId));
   const byStream = new Map<StreamName, Uint8Array[]>();
   for (const row of rows) {
@@ -124,13 +127,29 @@ export async function forgetRelay(
     batch.statements.set(row.id, due);
   }
   for (const { entryId, reason } of memory.entries.values()) {
-    // A relay takes no husk: what stands in its place may come from who holds the whole entry.
-    if (reason === "badSignature" || reason === "husk" || reason === "erased") continue;
+    if (!isWhole(reason)) continue;
     setDelivery(batch, memory, entryId, forget(memory.outbox.get(entryId) ?? CARRIED, relayKey));
   }
   await commitBatch(engine, memory, batch, async () => {
     await engine.database.keyValues.where("key").startsWith(cursorKey(relayKey, "")).delete();
   });
+}
+
+/** A relay takes no husk: what stands in its place may come from who holds the whole entry. */
+export function isWhole(reason: HeldEntry["reason"]): boolean {
+  return reason !== "badSignature" && reason !== "husk" && reason !== "erased";
+}
+
+/** Tells whether an officer's device that still is one misses an entry. */
+export function isMissedByOfficers(
+  { misses, authority }: Pick<Memory, "misses" | "authority">,
+  id: EntryId,
+  nowMs: number,
+): boolean {
+  if (misses.size === 0 || authority === undefined) return false;
+  return isMissed(misses, id, nowMs, (device: DeviceId) =>
+    standingsOf(authority, device).some(isOfficersReplica),
+  );
 }
 
 /** Where the offset of a relay's stream is stored. */
@@ -147,7 +166,7 @@ export function unprovenKey(relayKey: string): string {
 }
 
 /** Another's entry, which its author delivers; this replica only refills. */
-const CARRIED: Delivery = { ...NEW_DELIVERY, isDelivered: false };
+export const CARRIED: Delivery = { ...NEW_DELIVERY, isDelivered: false };
 
 /** Officers' certificates first, then cards' and the own: what the rest, and the entries, stand on. */
 function dueStatements(
@@ -182,6 +201,7 @@ function placeOf(memory: Memory, { statement: { body } }: HeldStatement): number
 function dueEntries(
   memory: Memory,
   relayKey: string,
+  nowMs: number,
   isFresh: (id: string) => boolean,
 ): readonly HeldEntry[] {
   const due: { held: HeldEntry; urgency: number }[] = [];
@@ -189,8 +209,10 @@ function dueEntries(
     const held = memory.entries.get(delivery.entryId);
     if (held === undefined) continue;
     const isOwn = held.author === memory.identity?.device;
-    const isOwnWord = isOwn && !memory.coveredByOthers.has(held.entryId);
-    const how = dueness(delivery, held.stream, relayKey, isOwnWord);
+    const how = dueness(delivery, held.stream, relayKey, {
+      isOwnWord: isOwn && !memory.coveredByOthers.has(held.entryId),
+      isMissed: isWhole(held.reason) && isMissedByOfficers(memory, held.entryId, nowMs),
+    });
     if (how === "no" || isFresh(held.entryId)) continue;
     due.push({ held, urgency: urgencyOf(held) });
   }

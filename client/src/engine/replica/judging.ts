@@ -10,8 +10,10 @@ import { changeBetween, mayBeJudgedOtherwise } from "@tomoshibi/shared/sync/judg
 import { cover } from "@tomoshibi/shared/sync/outbox.ts";
 import type { EntryRow } from "../store/rows.ts";
 import { type Batch, indexed, setDelivery } from "./batch.ts";
+import { coverAgain } from "./covering.ts";
 import type { Engine } from "./engine.ts";
 import { type HeldEntry, type Memory, holdEntry, rebuildRecords, toHeld } from "./memory.ts";
+import { owe } from "./owing.ts";
 
 /**
  * Judges again what is held, after the authority or the keyring changed: kept entries from their bytes, applied ones by their
@@ -107,15 +109,15 @@ function changeVerdict(batch: Batch, memory: Memory, held: HeldEntry): void {
 
 /** Receipts whose author lost its rights no longer cover; others do. [DEL1] */
 function settleCoverage(batch: Batch, memory: Memory): void {
-  memory.covered.clear();
-  memory.coveredByOthers.clear();
-  memory.coveredRecords.clear();
-  for (const held of memory.entries.values()) {
-    if (held.state === "applied" && held.payload?.kind === "receipt") holdEntry(memory, held);
-  }
+  coverAgain(memory);
   for (const row of [...memory.outbox.values()]) {
     const coveredAtMs = memory.covered.get(row.entryId);
     if ((coveredAtMs === undefined) === (row.receivedAtMs === undefined)) continue;
     setDelivery(batch, memory, row.entryId, cover(row, coveredAtMs));
   }
+  owe(
+    batch,
+    memory,
+    [...memory.misses.keys()].filter((id) => !memory.outbox.has(id)),
+  );
 }

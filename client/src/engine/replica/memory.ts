@@ -32,9 +32,11 @@ import { type Statement, decodeStatement } from "@tomoshibi/shared/membership/st
 import { decodePayload } from "@tomoshibi/shared/records/payload.ts";
 import type { DocumentName, Payload, Recorded } from "@tomoshibi/shared/records/record.ts";
 import type { KeptReason } from "@tomoshibi/shared/sync/apply.ts";
+import type { Misses } from "@tomoshibi/shared/sync/coverage.ts";
 import type { JudgedWith } from "@tomoshibi/shared/sync/judged.ts";
 import type { ReplicaStore } from "../store/replica-store.ts";
 import type { DocumentRow, EntryRow, OutboxRow, StatementRow } from "../store/rows.ts";
+import { coverAgain, coverBy } from "./covering.ts";
 import type { OpenDocument } from "./document-desk.ts";
 import type { HeldList } from "./held-lists.ts";
 import { decodeIdentity } from "./identity.ts";
@@ -108,6 +110,8 @@ export interface Memory {
   readonly coveredByOthers: Set<EntryId>;
   /** As `covered`, by record id, which is all that a copy names. */
   readonly coveredRecords: Map<RecordId, number>;
+  /** Entries that officers' devices miss, whether receipts cover them or not. [DEL1] */
+  readonly misses: Misses;
   readonly outbox: Map<EntryId, OutboxRow>;
   /** A relay's word that this device's chain is longer than what is stored here. [ENT6] */
   readonly chainFloors: Map<StreamName, number>;
@@ -179,6 +183,7 @@ export async function loadMemory(
     covered: new Map(),
     coveredByOthers: new Set(),
     coveredRecords: new Map(),
+    misses: new Map(),
     outbox: new Map(stored.outbox.map((row) => [row.entryId, row])),
     chainFloors: new Map(
       (stored.values.get(KEY_VALUES.chainFloors) ?? []) as [StreamName, number][],
@@ -285,14 +290,9 @@ export function holdEntry(memory: Memory, held: HeldEntry): void {
   else memory.kept.delete(held.entryId);
   if (isNew || memory.positions.size === 0) notePosition(memory, held);
   else if (held.signedBy !== undefined) notePosition(memory, held);
-  if (held.state === "applied" && held.payload?.kind === "receipt") {
-    for (const id of held.payload.entries) {
-      if (held.author !== memory.identity?.device) memory.coveredByOthers.add(id);
-      if (memory.covered.has(id)) continue;
-      memory.covered.set(id, held.arrivedAtMs);
-      memory.coveredRecords.set(recordIdOf(id), held.arrivedAtMs);
-    }
-  }
+  if (held.state !== "applied") return;
+  if (held.payload?.kind === "receipt") coverBy(memory, held, held.payload);
+  if (held.payload?.kind === "missed") coverAgain(memory);
 }
 
 /** Gives the record of an applied entry; undefined for what is kept or whose author is no longer known. */

@@ -20,6 +20,7 @@ import { isOfficersReplica } from "../views/desk-replica.ts";
 import { type Batch, addApplied, createBatch, indexed, putRow, setDelivery } from "./batch.ts";
 import { type Engine, commitBatch } from "./engine.ts";
 import { FORMS_HELD_MAX, type HeldEntry, type Memory, ownStanding, toHeld } from "./memory.ts";
+import { owe } from "./owing.ts";
 import type { Applied, Arrival } from "./replica.ts";
 import { loadJudging, takeStatements } from "./statements.ts";
 
@@ -98,11 +99,17 @@ export function entriesToCover(memory: Memory): readonly EntryId[] {
   for (const held of memory.entries.values()) {
     // A form is never applied: an officer's device has it once it is open here. [FORM3]
     const isHere = held.state === "applied" || held.reason === "form";
-    if (!isHere || !awaitsReceipt(held.stream) || memory.covered.has(held.entryId)) continue;
+    if (!isHere || !awaitsReceipt(held.stream) || isTold(memory, held.entryId)) continue;
     if (held.author === own && memory.outbox.get(held.entryId)?.state === "due") continue;
     ids.push(held.entryId);
   }
   return ids;
+}
+
+/** Some receipt lists it, and this device has not said that it misses it. */
+function isTold(memory: Memory, id: EntryId): boolean {
+  const own = memory.identity?.device;
+  return memory.covered.has(id) && !(own !== undefined && memory.misses.get(id)?.has(own) === true);
 }
 
 async function takeMembership(
@@ -215,11 +222,14 @@ function afterTaking(
     const coveredAtMs = memory.covered.get(held.entryId);
     setDelivery(batch, memory, held.entryId, cover(NEW_DELIVERY, coveredAtMs));
   }
-  if (held.state !== "applied" || held.payload?.kind !== "receipt") return;
-  for (const id of held.payload.entries) {
+  const { payload } = held;
+  if (held.state !== "applied") return;
+  if (payload?.kind === "missed") owe(batch, memory, payload.entries);
+  if (payload?.kind !== "receipt") return;
+  for (const id of payload.entries) {
     const row = memory.outbox.get(id);
     if (row === undefined) batch.touched.isOutbox = true;
-    else if (row.receivedAtMs === undefined)
+    else if (row.receivedAtMs === undefined && memory.covered.has(id))
       setDelivery(batch, memory, id, cover(row, engine.clock.nowMs()));
   }
 }

@@ -166,6 +166,7 @@ export function addRecord(index: RecordIndex, record: Recorded, stream: StreamNa
     case "checkpoint":
     case "checkpointFrontier":
     case "receipt":
+    case "missed":
     // Never applied. [FORM3]
     case "form":
       return;

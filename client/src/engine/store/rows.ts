@@ -61,6 +61,8 @@ export interface CarriedRow {
   readonly relays: readonly string[];
   /** When each of them last named it: what no receipt lists is handed in again after a while. Absent in rows of older versions. */
   readonly namedAtMs?: Readonly<Record<string, number>>;
+  /** When this device learned of the receipt that lists it: kept a while longer, for an officer's device may miss it again. [DEL1] */
+  readonly receivedAtMs?: number | undefined;
   /** When a relay last refused it; it is offered again after a while, here or elsewhere. */
   readonly refusedAtMs: number | undefined;
 }

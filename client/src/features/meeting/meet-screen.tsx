@@ -144,7 +144,11 @@ function ScanPart({
 function CarriedPart(): ReactElement {
   const t = useMessages(meetingMessages);
   const { database, engine } = useReplica();
-  const carried = useLiveQuery(() => database.carried.toArray(), [database]) ?? [];
+  const carried =
+    useLiveQuery(
+      () => database.carried.filter(({ receivedAtMs }) => receivedAtMs === undefined).toArray(),
+      [database],
+    ) ?? [];
   const receipts = useLiveQuery(
     () => database.entries.where("kind").equals("receipt").count(),
     [database],
