@@ -14,10 +14,14 @@ import {
   expectToSee,
   heading,
   isShown,
+  joinByCode,
+  makeCard,
   openIncident,
+  pasteHouseholds,
   press,
 } from "./support/people.ts";
 import {
+  FOUNDER,
   type Neighbourhood,
   createStage,
   foundNeighbourhood,
@@ -107,6 +111,16 @@ test("[ERA1] who said nothing is taken off from the roster's own line while a ch
   expect(await isShown(page, /なくした|紛失/)).toBe(false);
   await expectNoAxeViolations(page);
   await picture(page, "stopped");
+  // What it still says leaves from here, and only then may it go on in another store. [DEL3]
+  await expectToSee(page, "参加しなおす");
+  await page.context().setOffline(true);
+  await checkIn(page, "無事です");
+  await page.goto(`${town.relay.url}/association`);
+  await expectToSee(page, /^まだ送っていないものが \d+ 件あります/);
+  expect(await isShown(page, "参加しなおす")).toBe(false);
+  await expectNoAxeViolations(page);
+  await page.context().setOffline(false);
+  await expectToSee(page, "参加しなおす");
   await officer.goto(`${town.relay.url}/roster`);
 });
 
@@ -163,4 +177,32 @@ test("[MEM5] the phone says that the household has left, and not that it was los
   await expectToSee(page, "この世帯は、町会をやめました");
   await expectNoAxeViolations(page);
   await picture(page, "left-home");
+});
+
+test("[MEM1] [DEL3] the phone joins again with a new card, in a store beside the first, and finds its way back until then", async () => {
+  const { page } = leaving;
+  await press(page, "参加しなおす");
+  await heading(page, "町会の安否確認と回覧").waitFor();
+  await expectNoAxeViolations(page);
+  await picture(page, "again");
+  await press(page, "まえの画面にもどる");
+  await expectToSee(page, "この世帯は、町会をやめました");
+  await press(page, "参加しなおす");
+  await heading(page, "町会の安否確認と回覧").waitFor();
+
+  await officer.goto(`${town.relay.url}/desk`);
+  await pasteHouseholds(officer, [{ group: 3, name: LEAVES }]);
+  const card = await makeCard(officer, LEAVES);
+  await joinByCode(page, town.relay.url, card, LEAVES);
+  await page.reload();
+  await expectToSee(page, FOUNDER.association);
+  expect(await isShown(page, "この世帯は、町会をやめました")).toBe(false);
+  await picture(page, "joined-again");
+  await officer.goto(`${town.relay.url}/devices`);
+  await expectToSee(officer, new RegExp(LEAVES));
+  // What was there before is there still.
+  const stores = await page.evaluate(async () =>
+    (await indexedDB.databases()).map(({ name }) => name),
+  );
+  expect(stores).toEqual(expect.arrayContaining(["tomoshibi-main", "tomoshibi-main-2"]));
 });

@@ -114,11 +114,11 @@ function Routes(): ReactElement {
 function FirstRun(): ReactElement {
   const { replica } = useReplica();
   switch (replica) {
-    case "main":
-      return <StartScreen />;
     case "demo-officer":
       return <DemoOfficerStart />;
     case "demo-resident":
       return <DemoResidentStart />;
+    default:
+      return <StartScreen />;
   }
 }

@@ -59,7 +59,7 @@ export type ReplicaDatabase = Dexie & {
 /** Version of the stored shape; see G14: separate from the wire's. */
 export const DATABASE_VERSION = 5;
 
-/** Opens the database of the replica with this name ("main", "demo-resident", "demo-officer"). */
+/** Opens the database of the replica with this name ("main", "main-2" and so on, "demo-resident", "demo-officer"). */
 export function openDatabase(replica: string): ReplicaDatabase {
   const database = new Dexie(`tomoshibi-${replica}`, {
     chromeTransactionDurability: "strict",

@@ -1,8 +1,12 @@
 /** What a phone says once officers have stopped it: that its household has left, or what else it may mean. Never that it was lost. [MEM5] */
-import type { ReactElement } from "react";
+import { type ReactElement, useState } from "react";
 import type { ProfileView } from "../../engine/api.ts";
 import { leavingMessages } from "../../i18n/ja/leaving.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
+import { chooseStore, type MainStore, storeAfter, storeChoice } from "../../screen/main-store.ts";
+import { useConnectionView } from "../../screen/queries.ts";
+import { useReplica } from "../../screen/replica-context.tsx";
+import { Button } from "../../ui/button.tsx";
 import { Notice } from "../../ui/surface.tsx";
 
 /** Nothing on a phone that was not stopped. */
@@ -14,8 +18,32 @@ export function StoppedPart({ profile }: { readonly profile: ProfileView }): Rea
     <Notice title={t(hasLeft ? "leftTitle" : "stoppedTitle")}>
       <p>{t(hasLeft ? "left" : "stopped")}</p>
       <p>{t("kept")}</p>
-      <p>{t("again")}</p>
       <p>{t("helpStill")}</p>
+      <JoinAgainPart />
     </Notice>
+  );
+}
+
+/** Joining again in a store beside this one: only once nothing waits here to be sent, for it is not sent from there. [DEL3] */
+function JoinAgainPart(): ReactElement {
+  const t = useMessages(leavingMessages);
+  const { replica, isDemo } = useReplica();
+  const unsent = useConnectionView()?.unsent;
+  const [isRefused, setRefused] = useState(false);
+  const joinAgain = (): void => {
+    if (chooseStore(storeChoice(), storeAfter(replica as MainStore))) location.assign("/");
+    else setRefused(true);
+  };
+  return (
+    <>
+      <p>{t("again")}</p>
+      {unsent === 0 && !isDemo && !isRefused && (
+        <Button kind="secondary" isWide onClick={joinAgain}>
+          {t("joinAgain")}
+        </Button>
+      )}
+      {unsent !== undefined && unsent > 0 && <p>{t("againUnsent", { count: unsent })}</p>}
+      {isRefused && <p role="alert">{t("againElsewhere")}</p>}
+    </>
   );
 }

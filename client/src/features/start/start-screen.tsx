@@ -3,7 +3,9 @@ import type { ReactElement } from "react";
 import { joinMessages } from "../../i18n/ja/join.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
-import { Link, OutsideLink } from "../../ui/button.tsx";
+import { chooseStore, storeBefore, storeChoice } from "../../screen/main-store.ts";
+import { useReplica } from "../../screen/replica-context.tsx";
+import { Button, Link, OutsideLink } from "../../ui/button.tsx";
 import { Reach } from "../../ui/page.tsx";
 import { Soft } from "../../ui/surface.tsx";
 import { InstallFirst } from "./install-first.tsx";
@@ -28,7 +30,23 @@ export function StartScreen(): ReactElement {
         <Link href="/restore">{t("restore")}</Link>
         {/* Leaves this replica: the demo's page is loaded anew and opens no database of this one. */}
         <OutsideLink href="/demo">{t("openDemo")}</OutsideLink>
+        <BackPart />
       </Reach>
     </AppPage>
+  );
+}
+
+/** Back to the store of before, for who only looked at 参加しなおす. */
+function BackPart(): ReactElement | null {
+  const t = useMessages(joinMessages);
+  const before = storeBefore(useReplica().replica);
+  if (before === undefined) return null;
+  const goBack = (): void => {
+    if (chooseStore(storeChoice(), before)) location.assign("/");
+  };
+  return (
+    <Button kind="plain" onClick={goBack}>
+      {t("backToBefore")}
+    </Button>
   );
 }

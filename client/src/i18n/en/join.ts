@@ -7,6 +7,7 @@ export const en = {
   found: "Found an association",
   restore: "Restore from the recovery kit",
   openDemo: "Open the demo",
+  backToBefore: "Back to the screen before",
 
   installFirst: "First add this app to your home screen",
   installWhy: "If you add it later, you have to join all over again.",

@@ -35,8 +35,12 @@ export const en = {
   stopped:
     "The household has left, or an officer stopped this device. If you know nothing of it, please ask an officer.",
   kept: "What was not sent yet, and everything from before, is still on this device.",
-  again:
-    "To join again ask an officer for a new invite card, and join on another device or in another browser.",
+  again: "To join again ask an officer for a new invite card.",
+  joinAgain: "Join again",
+  againUnsent:
+    "{{count}} items are not sent yet. Once they are, you can join again from here. If they cannot be sent, join on another device or in another browser.",
+  againElsewhere:
+    "It is not possible to join again in this browser. Please use another device or another browser.",
   helpStill:
     "In a disaster you can still report from here. An officer checks it before it enters the list. If a life is in danger, call 119.",
 };

@@ -12,6 +12,7 @@ export const joinMessages = defineMessages(
     found: "町会をつくる",
     restore: "予備の鍵でもどす",
     openDemo: "デモ町会をひらく",
+    backToBefore: "まえの画面にもどる",
 
     installFirst: "先にホーム画面に追加してください",
     installWhy: "あとで追加すると、参加がはじめからやりなおしになります。",
