@@ -7,15 +7,16 @@ import { shellMessages } from "./i18n/ja/shell.ts";
 import { readLanguage } from "./i18n/language.ts";
 import { I18nProvider } from "./i18n/use-messages.tsx";
 import { replicaAddress } from "./screen/address.ts";
-import { mainStore, storeChoice } from "./screen/main-store.ts";
+import { mainStore } from "./screen/main-store.ts";
 import { openReplica } from "./screen/replica-context.tsx";
 import { linkUpdates, UpdatesProvider } from "./screen/updates-context.tsx";
+import { webStorage } from "./screen/web-storage.ts";
 import "./styles/tokens.css";
 import "./styles/base.css";
 
 const language = readLanguage(navigator.languages);
 const i18n = createI18n();
-const address = replicaAddress(location.pathname, mainStore(storeChoice()));
+const address = replicaAddress(location.pathname, mainStore(webStorage()));
 const replica =
   address &&
   openReplica(address, async () => {

@@ -1,4 +1,4 @@
-/** Remembers the chosen language: the only thing of this app that is kept outside IndexedDB, for it is needed before. */
+/** Remembers the chosen language: kept outside IndexedDB, for it is needed before. */
 import { LANGUAGES, type Language } from "./i18n.ts";
 
 const KEY = "tomoshibi-language";

@@ -47,15 +47,6 @@ export function storeBefore(store: string): MainStore | undefined {
   return before === 1 ? "main" : `main-${before}`;
 }
 
-/** The browser's, if it lets us. */
-export function storeChoice(): StoreChoice | undefined {
-  try {
-    return localStorage;
-  } catch {
-    return undefined;
-  }
-}
-
 function isLater(store: string): store is `main-${number}` {
   return LATER.test(store);
 }

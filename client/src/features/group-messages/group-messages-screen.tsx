@@ -6,6 +6,7 @@ import { useMessages } from "../../i18n/use-messages.tsx";
 import { useIntents, useProfile } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { useQuestion } from "../../screen/use-question.tsx";
+import { webStorage } from "../../screen/web-storage.ts";
 import { Button } from "../../ui/button.tsx";
 import { SelectField } from "../../ui/field.tsx";
 import { Notice, Soft } from "../../ui/surface.tsx";
@@ -13,7 +14,7 @@ import { Refused } from "../refused/refused.tsx";
 import { ResidentPage } from "../safety/resident-page.tsx";
 import { type Line, boardLines } from "./lines.ts";
 import { MessageLine } from "./message-line.tsx";
-import { rememberSeen, seenStorage, seenUntilMs } from "./seen.ts";
+import { rememberSeen, seenUntilMs } from "./seen.ts";
 import { newestOf, ownGroups, useGroupMessages, useReadableGroups } from "./use-group-board.ts";
 import { WritePart } from "./write-part.tsx";
 import "./group-messages.css";
@@ -132,11 +133,11 @@ function useLines(
 /** Until when it had been shown before this screen was opened; what is before the eyes now is no news the next time. */
 function useSeen(arrivedAtMs: readonly number[]): number {
   const { replica } = useReplica();
-  const [before] = useState(() => seenUntilMs(seenStorage(), replica));
+  const [before] = useState(() => seenUntilMs(webStorage(), replica));
   const newest = arrivedAtMs.reduce((left, right) => Math.max(left, right), 0);
   useEffect(() => {
     if (document.visibilityState !== "visible") return;
-    if (newest > seenUntilMs(seenStorage(), replica)) rememberSeen(seenStorage(), replica, newest);
+    if (newest > seenUntilMs(webStorage(), replica)) rememberSeen(webStorage(), replica, newest);
   }, [newest, replica]);
   return before;
 }

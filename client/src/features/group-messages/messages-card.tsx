@@ -5,9 +5,10 @@ import { groupMessages } from "../../i18n/ja/group-messages.ts";
 import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
 import { useReplica } from "../../screen/replica-context.tsx";
+import { webStorage } from "../../screen/web-storage.ts";
 import { NewLabel } from "../../ui/status.tsx";
 import { Card } from "../../ui/surface.tsx";
-import { seenStorage, seenUntilMs } from "./seen.ts";
+import { seenUntilMs } from "./seen.ts";
 import { newestOf, ownGroups, useGroupMessages } from "./use-group-board.ts";
 import "./group-messages.css";
 
@@ -17,7 +18,7 @@ export function MessagesCard({ profile }: { readonly profile: ProfileView }): Re
   const shell = useMessages(shellMessages);
   const { replica } = useReplica();
   const messages = useGroupMessages(ownGroups(profile)) ?? [];
-  const seen = seenUntilMs(seenStorage(), replica);
+  const seen = seenUntilMs(webStorage(), replica);
   const isNew = messages.some(
     ({ isByThisDevice, arrivedAtMs }) => !isByThisDevice && arrivedAtMs > seen,
   );

@@ -29,15 +29,6 @@ export function rememberSeen(
   }
 }
 
-/** The browser's, if it lets us. */
-export function seenStorage(): SeenStorage | undefined {
-  try {
-    return localStorage;
-  } catch {
-    return undefined;
-  }
-}
-
 function keyOf(replica: string): string {
   return `tomoshibi-group-seen/${replica}`;
 }

@@ -3,9 +3,10 @@ import { type ReactElement, useState } from "react";
 import type { ProfileView } from "../../engine/api.ts";
 import { leavingMessages } from "../../i18n/ja/leaving.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
-import { chooseStore, type MainStore, storeAfter, storeChoice } from "../../screen/main-store.ts";
+import { chooseStore, type MainStore, storeAfter } from "../../screen/main-store.ts";
 import { useConnectionView } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
+import { webStorage } from "../../screen/web-storage.ts";
 import { Button } from "../../ui/button.tsx";
 import { Notice } from "../../ui/surface.tsx";
 
@@ -31,7 +32,7 @@ function JoinAgainPart(): ReactElement {
   const unsent = useConnectionView()?.unsent;
   const [isRefused, setRefused] = useState(false);
   const joinAgain = (): void => {
-    if (chooseStore(storeChoice(), storeAfter(replica as MainStore))) location.assign("/");
+    if (chooseStore(webStorage(), storeAfter(replica as MainStore))) location.assign("/");
     else setRefused(true);
   };
   return (

@@ -44,15 +44,6 @@ export function forgetDrillOnly(storage: AnswerStorage | undefined, replica: str
   }
 }
 
-/** The browser's, if it lets us. */
-export function answerStorage(): AnswerStorage | undefined {
-  try {
-    return localStorage;
-  } catch {
-    return undefined;
-  }
-}
-
 function keyOf(replica: string): string {
   return `tomoshibi-drill-only/${replica}`;
 }

@@ -9,12 +9,13 @@ import { deskText } from "../../screen/desk-text.ts";
 import { AppPage } from "../../screen/app-page.tsx";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { SaveFailed, type SaveFailure } from "../../screen/save-failure.tsx";
+import { webStorage } from "../../screen/web-storage.ts";
 import { Link } from "../../ui/button.tsx";
 import { StoppedNotice } from "../leaving/stopped-notice.tsx";
 import { Refused } from "../refused/refused.tsx";
 import { AskPart } from "./ask-part.tsx";
 import { answer, openManually, report, type ReportChange } from "./compose-report.ts";
-import { answerStorage, forgetDrillOnly } from "./drill-answer.ts";
+import { forgetDrillOnly } from "./drill-answer.ts";
 import { FamilyReports } from "./family-reports.tsx";
 import { OtherIncidents } from "./other-incidents.tsx";
 import { ProvisionalNotice } from "./provisional-notice.tsx";
@@ -109,7 +110,7 @@ function useSafetyActions(
     failure,
     answerWith: async (status) => {
       const isSaved = await save(answer(context(), status));
-      if (isSaved && incident.isDrill) forgetDrillOnly(answerStorage(), replica);
+      if (isSaved && incident.isDrill) forgetDrillOnly(webStorage(), replica);
       if (isSaved) onChoose(incident.incident);
       return isSaved;
     },

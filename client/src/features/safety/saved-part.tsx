@@ -5,13 +5,14 @@ import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { useConnection } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
+import { webStorage } from "../../screen/web-storage.ts";
 import { Button, Link, OutsideLink } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Ladder, type LadderStep } from "../../ui/status.tsx";
 import { Notice, Stack } from "../../ui/surface.tsx";
 import type { ReportChange } from "./compose-report.ts";
 import { CommentPart, PlacePart } from "./details.tsx";
-import { answerStorage, isDrillOnly, rememberDrillOnly } from "./drill-answer.ts";
+import { isDrillOnly, rememberDrillOnly } from "./drill-answer.ts";
 import { ForWhom } from "./for-whom.tsx";
 import type { ShownIncident } from "./shown-incidents.ts";
 import type { ShownReport } from "./shown-reports.ts";
@@ -109,11 +110,11 @@ function DrillQuestion({
   const t = useMessages(shellMessages);
   const { replica } = useReplica();
   const [isAnswered, setIsAnswered] = useState(() =>
-    isDrillOnly(answerStorage(), replica, incident.joined),
+    isDrillOnly(webStorage(), replica, incident.joined),
   );
   if (isAnswered) return null;
   const answerDrillOnly = (): void => {
-    rememberDrillOnly(answerStorage(), replica, incident.incident);
+    rememberDrillOnly(webStorage(), replica, incident.incident);
     setIsAnswered(true);
   };
   return (

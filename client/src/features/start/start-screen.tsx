@@ -3,8 +3,9 @@ import type { ReactElement } from "react";
 import { joinMessages } from "../../i18n/ja/join.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
-import { chooseStore, storeBefore, storeChoice } from "../../screen/main-store.ts";
+import { chooseStore, storeBefore } from "../../screen/main-store.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
+import { webStorage } from "../../screen/web-storage.ts";
 import { Button, Link, OutsideLink } from "../../ui/button.tsx";
 import { Reach } from "../../ui/page.tsx";
 import { Soft } from "../../ui/surface.tsx";
@@ -42,7 +43,7 @@ function BackPart(): ReactElement | null {
   const before = storeBefore(useReplica().replica);
   if (before === undefined) return null;
   const goBack = (): void => {
-    if (chooseStore(storeChoice(), before)) location.assign("/");
+    if (chooseStore(webStorage(), before)) location.assign("/");
   };
   return (
     <Button kind="plain" onClick={goBack}>
