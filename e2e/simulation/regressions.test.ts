@@ -72,6 +72,11 @@ const REGRESSIONS: readonly (readonly [seed: number, steps: number, showed: stri
   ],
   [7380, 150, "the same, and its author kept the report as received [DEL1]"],
   [9507, 142, "the same of what an officer's device wrote: another had it and kept it [DEL1]"],
+  [
+    1436,
+    105,
+    "a write outside of a transaction ended one on the simulation's disk that began meanwhile, of which a crash kept half",
+  ],
   [1996, 129, "the book never looked at a stopped device that sealed its last report after all"],
 ];
 

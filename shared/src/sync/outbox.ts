@@ -40,7 +40,7 @@ export interface DuenessHints {
  * What a receipt covers goes to no further relay, but to a first: a receipt may have come by hand, and then the entry is on two
  * devices and nowhere else. (decision 0020) An officer's receipt for the own entry says nothing of a second device: the entry goes
  * to each relay once all the same, for the one that named it may be set back to a time before. What an officer's device misses goes to
- * every relay until that device has it, whatever others' receipts say and whoever wrote it. (decision 0041)
+ * every relay, whatever others' receipts say: from its author until that device has it, from others who hold it once. (decision 0041)
  *
  * Shape: `isOwnWord` while the only receipts that cover it are its author's; `isMissed` while an officer's device asks for it.
  */
@@ -52,8 +52,9 @@ export function dueness(
 ): "now" | "again" | "no" {
   if (delivery.refillAt.includes(relayKey)) return "now";
   const isNamedHere = delivery.relayedAtMs[relayKey] !== undefined;
-  if (isMissed) return isNamedHere ? "again" : "now";
+  if (isMissed && mayBeMissed(stream) && !isNamedHere) return "now";
   if (!delivery.isDelivered) return "no";
+  if (isMissed && mayBeMissed(stream)) return "again";
   if (delivery.receivedAtMs !== undefined) {
     const isNamed = isOwnWord ? isNamedHere : Object.keys(delivery.relayedAtMs).length > 0;
     return isNamed ? "no" : "now";
@@ -68,6 +69,23 @@ export function dueness(
  */
 export function awaitsReceipt(stream: StreamName): boolean {
   return stream !== "receipts" && stream !== "checkpoints" && !stream.startsWith("mailbox/");
+}
+
+/** Tells whether an officer's device that lacks an entry of a stream gets it again. Forms leave the relay once officers have them. [FORM2] */
+export function mayBeMissed(stream: StreamName): boolean {
+  return awaitsReceipt(stream) && stream !== "forms";
+}
+
+/** How often what somebody else wrote is sent for a device that misses it, at most: whoever asks again and again gets it no more often. */
+export const ANOTHERS_AGAIN_MS = 24 * 3_600_000;
+
+/** Forgets which relays named what others wrote, unless they did lately: it goes there once more. The own keeps them, and is sent again anyway. */
+export function withoutOldNamings(delivery: Delivery, nowMs: number): Delivery {
+  if (delivery.isDelivered) return delivery;
+  const lately = Object.entries(delivery.relayedAtMs).filter(
+    ([, atMs]) => Math.abs(nowMs - atMs) < ANOTHERS_AGAIN_MS,
+  );
+  return settle({ ...delivery, relayedAtMs: Object.fromEntries(lately) });
 }
 
 /** A relay named the entry as fsynced: accepted, known or intake. [REL3] */

@@ -5,6 +5,7 @@ import { encodePayload } from "@tomoshibi/shared/records/payload.ts";
 import {
   type AssociationWorld,
   type WorldDevice,
+  addDevice,
   createWorld,
   joinHousehold,
   writeEntry,
@@ -31,6 +32,15 @@ test("[DEL1] brings back the receipt that covers entries, whoever hands them in"
   expect(await receiptsFor(entries)).toEqual([Uint8Array.from(receipt)]);
 });
 
+test("[DEL1] what another device misses takes no receipt back", async () => {
+  const other = addDevice(world, { role: "officer", household: 4, group: 1 });
+  await handIn(relay, world, world.founder.keys, { statements: world.statements });
+  const entries = [write()];
+  await say("receipt", entries);
+  await say("missed", entries, other);
+  expect(await receiptsFor(entries)).toHaveLength(1);
+});
+
 test("[DEL1] brings back no receipt for what an officer's device misses, until one lists it again", async () => {
   const [missed, other] = [write(), write()];
   await say("receipt", [missed, other]);
@@ -46,10 +56,11 @@ const write = () => writeEntry(world, resident, "safety", PAYLOAD);
 async function say(
   kind: "receipt" | "missed",
   about: readonly { readonly entryId: EntryId }[],
+  officer: WorldDevice = world.founder,
 ): Promise<Uint8Array> {
   const payload = encodePayload({ kind, entries: about.map(({ entryId }) => entryId) });
-  const written = writeEntry(world, world.founder, "receipts", payload);
-  await handIn(relay, world, world.founder.keys, {
+  const written = writeEntry(world, officer, "receipts", payload);
+  await handIn(relay, world, officer.keys, {
     streams: [{ stream: "receipts", entries: [written] }],
   });
   return written.bytes;

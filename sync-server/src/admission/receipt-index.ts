@@ -3,6 +3,7 @@
  *
  * Bounded: the newest entries are remembered. Who misses an older one finds it in the stream `receipts`, which all may read.
  */
+import type { DeviceId } from "@tomoshibi/shared/base/ids.ts";
 import { decodeEntry } from "@tomoshibi/shared/entry/entry.ts";
 import { decodePayload } from "@tomoshibi/shared/records/payload.ts";
 import type { Missed, Receipt } from "@tomoshibi/shared/records/receipt.ts";
@@ -23,15 +24,17 @@ const NAME_DIGITS = 16;
 
 /** Makes an empty index. */
 export function createReceiptIndex(): ReceiptIndex {
-  const receiptByEntry = new Map<string, Uint8Array>();
+  const receiptByEntry = new Map<string, Pick<Said, "author" | "bytes">>();
   return {
     add(bytes) {
       const said = saidIn(bytes);
-      for (const entryId of said?.entries ?? []) {
+      for (const entryId of said?.payload.entries ?? []) {
         const name = entryId.slice(0, NAME_DIGITS);
+        const isReceipt = said?.payload.kind === "receipt";
+        // A device takes back what it signed itself; another's receipt stands.
+        if (!isReceipt && receiptByEntry.get(name)?.author !== said?.author) continue;
         receiptByEntry.delete(name);
-        // What one officer's device misses is kept as if nobody had it: the next receipt says otherwise.
-        if (said?.kind === "receipt") receiptByEntry.set(name, bytes);
+        if (isReceipt) receiptByEntry.set(name, said);
       }
       for (const oldest of receiptByEntry.keys()) {
         if (receiptByEntry.size <= RECEIPTED_ENTRIES_MAX) break;
@@ -43,7 +46,7 @@ export function createReceiptIndex(): ReceiptIndex {
       const found = new Set<Uint8Array>();
       for (const entryId of entries) {
         const receipt = receiptByEntry.get(entryId.slice(0, NAME_DIGITS));
-        if (receipt !== undefined) found.add(receipt);
+        if (receipt !== undefined) found.add(receipt.bytes);
         if (found.size === ANSWER_RECEIPTS_MAX) break;
       }
       return [...found];
@@ -51,8 +54,16 @@ export function createReceiptIndex(): ReceiptIndex {
   };
 }
 
-function saidIn(bytes: Uint8Array): Receipt | Missed | undefined {
-  const box = decodeEntry(bytes)?.box;
-  const payload = box && decodePayload(box);
-  return payload?.kind === "receipt" || payload?.kind === "missed" ? payload : undefined;
+interface Said {
+  readonly author: DeviceId;
+  readonly bytes: Uint8Array;
+  readonly payload: Receipt | Missed;
+}
+
+function saidIn(bytes: Uint8Array): Said | undefined {
+  const entry = decodeEntry(bytes);
+  const payload = entry?.box && decodePayload(entry.box);
+  if (entry === undefined || (payload?.kind !== "receipt" && payload?.kind !== "missed"))
+    return undefined;
+  return { author: entry.author, bytes, payload };
 }

@@ -2,7 +2,7 @@ import { err, ok } from "@tomoshibi/shared/base/result.ts";
 import type { AssociationId, DeviceId } from "@tomoshibi/shared/base/ids.ts";
 import { encodeIntakeItem } from "@tomoshibi/shared/relay-api/intake.ts";
 import type { StreamRead } from "@tomoshibi/shared/relay-api/reads.ts";
-import { OFFSET_START } from "@tomoshibi/shared/relay-api/paths.ts";
+import { OFFSET_START, READ_STREAMS_MAX } from "@tomoshibi/shared/relay-api/paths.ts";
 import { expect, test } from "vitest";
 import type { Arrival, Replica } from "../replica/replica.ts";
 import type { Transport } from "../transports/transport.ts";
@@ -29,6 +29,7 @@ async function readThrough(read: StreamRead, asked = OFFSET_START) {
     identity: { association: "00".repeat(16) as AssociationId, device: "11".repeat(8) as DeviceId },
     wantedStreams: () => [read.stream],
     cursor: async () => asked,
+    askForMissed: async () => false,
     setCursor: async (_relay: string, _stream: string, offset: string) => void kept.push(offset),
     receive: async (arrivals: readonly Arrival[]) => {
       taken.push(...arrivals);
@@ -42,6 +43,7 @@ async function readThrough(read: StreamRead, asked = OFFSET_START) {
     nowMs: () => 0,
     denied: new Set<never>(),
     turn: 0,
+    quietReads: 0,
     isFirst: false,
     checkpoints: "digest" as const,
   };
@@ -77,6 +79,7 @@ test.each([
       },
       wantedStreams: () => ["safety", "checkpoints"],
       cursor: async () => OFFSET_START,
+      askForMissed: async () => false,
       setCursor: async () => undefined,
       receive: async () => ({ newEntries: 1, toReceipt: [], openRealIncident: undefined }),
     } as unknown as Replica;
@@ -91,7 +94,7 @@ test.each([
         nowMs: () => 0,
         denied: new Set(),
       },
-      ...{ turn: 0, isFirst: true, checkpoints: "digest" },
+      ...{ turn: 0, quietReads: 0, isFirst: true, checkpoints: "digest" },
     };
     const { signal } = new AbortController();
     expect(await readOnce(context, RELAY_KEY, signal)).toMatchObject({ value: { isGone: false } });
@@ -124,6 +127,7 @@ test("[DOC4] of checkpoints the newest digest is read alone and first; if it is 
     wantedStreams: () => ["members", "checkpoints"],
     cursor: async (_relay: string, stream: string) =>
       (stream === "checkpoints" && kept.at(-1)) || OFFSET_START,
+    askForMissed: async () => false,
     setCursor: async (_relay: string, _stream: string, offset: string) => void kept.push(offset),
     receive: async () => ({
       ...{ newEntries: isNews ? 1 : 0, toReceipt: [], openRealIncident: undefined },
@@ -137,7 +141,7 @@ test("[DOC4] of checkpoints the newest digest is read alone and first; if it is 
   } as unknown as Transport;
   const contact = async () => {
     const base = { replica, transport, nowMs: () => 0, denied: new Set<never>(), turn: 0 };
-    const context: ReadContext = { ...base, isFirst: true, checkpoints: "digest" };
+    const context: ReadContext = { ...base, quietReads: 0, isFirst: true, checkpoints: "digest" };
     for (let reads = 0; reads < 3; reads += 1)
       await readOnce(context, RELAY_KEY, new AbortController().signal);
     return asked.splice(0);
@@ -159,4 +163,41 @@ test("[DOC4] of checkpoints the newest digest is read alone and first; if it is 
 test.each(["", "9", "later"])("[REL1] %j is no offset to keep", async (nextOffset) => {
   const answer = { ...readOf("safety", Uint8Array.of(1)), nextOffset };
   expect((await readThrough(answer)).kept).toEqual([]);
+});
+
+test("[DEL1] what is missed is asked for once a relay was read to its end, all parts of it, and not before", async () => {
+  const streams = Array.from(
+    { length: READ_STREAMS_MAX * 2 },
+    (_, number) => `household/${number + 1}` as const,
+  );
+  let asked = 0;
+  let news = 0;
+  const replica = {
+    identity: { association: "00".repeat(16) as AssociationId, device: "11".repeat(8) as DeviceId },
+    wantedStreams: () => streams,
+    cursor: async () => OFFSET_START,
+    setCursor: async () => undefined,
+    receive: async () => ({ newEntries: 0, toReceipt: [], openRealIncident: undefined }),
+    askForMissed: async () => (asked += 1) > 0,
+  } as unknown as Replica;
+  const read: Transport["read"] = async () =>
+    ok(news-- > 0 ? [readOf("household/1", Uint8Array.of(1))] : []);
+  const context: ReadContext = {
+    ...{ replica, transport: { read } as unknown as Transport, nowMs: () => 0 },
+    ...{ denied: new Set(), turn: 0, quietReads: 0, isFirst: true, checkpoints: "none" },
+  };
+  const readTimes = async (times: number) => {
+    const owed: boolean[] = [];
+    for (let count = 0; count < times; count += 1) {
+      const outcome = await readOnce(context, RELAY_KEY, new AbortController().signal);
+      owed.push(outcome.ok && outcome.value.owesService);
+    }
+    return owed;
+  };
+  news = 1;
+  const parts = 2;
+  await readTimes(parts);
+  expect(asked).toBe(0);
+  expect(await readTimes(1)).toEqual([true]);
+  expect(asked).toBe(1);
 });

@@ -24,6 +24,8 @@ export interface ReadContext {
   readonly denied: Set<StreamName>;
   /** Which part of the streams is next, when they do not fit one request. */
   turn: number;
+  /** Reads without news, one after another: as many as there are parts, and the relay was read to its end. */
+  quietReads: number;
   /**
    * Checkpoints in this contact: the newest digest is read alone, before all else; with its frontier when the rest is read, and then
    * like any stream; not at all where the relay is too old to be asked. [DOC4]
@@ -42,7 +44,7 @@ export async function readOnce(
   const { replica, transport, denied } = context;
   const { identity } = replica;
   if (identity === undefined) return ok(NOTHING);
-  const { streams, waitMs } = await nextStreams(context, relayKey);
+  const { streams, waitMs, parts } = await nextStreams(context, relayKey);
   const askedAtMs = context.nowMs();
   const reader: Reader = identity;
   const answer = await transport.read(
@@ -73,6 +75,9 @@ export async function readOnce(
   // After the commit of what was read: a crash in between reads it again, and never skips it.
   for (const { stream, nextOffset } of moved) await replica.setCursor(relayKey, stream, nextOffset);
   if (moved.some(({ stream }) => stream === "checkpoints")) context.checkpoints = "rest";
+  const isQuiet = arrivals.length === 0 && moved.length === 0 && readable.length === reads.length;
+  context.quietReads = isQuiet ? context.quietReads + 1 : 0;
+  const hasAsked = context.quietReads >= parts && (await replica.askForMissed());
   // New statements may have changed what this device may read.
   if (arrivals.length > 0) denied.clear();
   return ok({
@@ -80,7 +85,7 @@ export async function readOnce(
     hasMoved: moved.length > 0,
     hasWaited: heldMs >= waitMs * 0.8,
     isGone: reads.some(({ state }) => state === "gone"),
-    owesService: isFirst || applied.newEntries > 0 || applied.toReceipt.length > 0,
+    owesService: hasAsked || isFirst || applied.newEntries > 0 || applied.toReceipt.length > 0,
   });
 }
 
@@ -92,21 +97,26 @@ const WITH_FRONTIER = 2;
 async function nextStreams(
   context: ReadContext,
   relayKey: string,
-): Promise<{ readonly streams: Asked[]; readonly waitMs: number }> {
+): Promise<{ readonly streams: Asked[]; readonly waitMs: number; readonly parts: number }> {
   const { replica, denied } = context;
   const isOld = context.checkpoints === "none";
   const wanted = replica
     .wantedStreams()
     .filter((stream) => !denied.has(stream) && !(isOld && stream === "checkpoints"));
   if (context.checkpoints === "digest" && wanted.includes("checkpoints"))
-    return { streams: [{ stream: "checkpoints", offset: newestOffset(DIGEST) }], waitMs: 0 };
+    return {
+      streams: [{ stream: "checkpoints", offset: newestOffset(DIGEST) }],
+      waitMs: 0,
+      parts: 1,
+    };
   const parts = partition(wanted);
   const part = parts[context.turn % parts.length] ?? [];
   context.turn += 1;
   const streams = await Promise.all(
     part.map(async (stream) => ({ stream, offset: await offsetOf(context, relayKey, stream) })),
   );
-  return { streams, waitMs: parts.length === 1 ? LONG_POLL_MS : SHORT_POLL_MS };
+  const waitMs = parts.length === 1 ? LONG_POLL_MS : SHORT_POLL_MS;
+  return { streams, waitMs, parts: parts.length };
 }
 
 /** Of checkpoints nothing is read from the start: years of them may lie there. */

@@ -55,7 +55,7 @@ export function createWorkContext(ports: DriverPorts): WorkContext {
     ports,
     refused: new Set(),
     reading: {
-      ...{ replica, transport, nowMs, denied: new Set(), turn: 0, isFirst: true },
+      ...{ replica, transport, nowMs, denied: new Set(), turn: 0, quietReads: 0, isFirst: true },
       checkpoints: "digest",
     },
     isWrappingBroken: false,
@@ -108,6 +108,7 @@ async function probe(context: WorkContext, signal: AbortSignal): Promise<DriverE
   if (!key.ok) return failed(key.error);
   reading.denied.clear();
   reading.isFirst = true;
+  reading.quietReads = 0;
   reading.checkpoints = "digest";
   context.isWrappingBroken = false;
   await ports.onRelayKey(key.value);

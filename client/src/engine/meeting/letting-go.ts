@@ -46,13 +46,24 @@ export async function letGo(ports: MeetingPorts): Promise<void> {
       ({ entryId }) => entryId,
     ),
   );
-  const isChanged = (row: CarriedRow, index: number) =>
-    row.receivedAtMs !== carried[index]?.receivedAtMs;
-  await database.carried.bulkPut(
-    noted.filter((row, index) => stays.has(row.entryId) && isChanged(row, index)),
+  const changed = noted.filter(
+    ({ entryId, receivedAtMs }, index) =>
+      stays.has(entryId) && receivedAtMs !== carried[index]?.receivedAtMs,
   );
   const gone = carried.flatMap(({ entryId }) => (stays.has(entryId) ? [] : [entryId]));
-  await database.carried.bulkDelete(gone);
+  if (changed.length + gone.length === 0) return;
+  await database.transaction("rw", ["carried"], async () => {
+    // As it is by now: a relay may just have named it.
+    const rows = await database.carried.bulkGet(changed.map(({ entryId }) => entryId));
+    await database.carried.bulkPut(
+      rows.flatMap((row, index) => {
+        const receivedAtMs = changed[index]?.receivedAtMs;
+        if (row === undefined) return [];
+        return [{ ...row, receivedAtMs, ...(receivedAtMs === undefined && { relays: [] }) }];
+      }),
+    );
+    await database.carried.bulkDelete(gone);
+  });
 }
 
 function isAtRelay({ relays }: CarriedRow): boolean {

@@ -30,6 +30,8 @@ export interface Batch {
   readonly keyValues: Map<string, unknown>;
   readonly outbox: Map<EntryId, OutboxRow>;
   readonly heads: Map<StreamName, ChainHead>;
+  /** Entries that an officer's device misses, as far as the word or the entry is new. [DEL1] */
+  readonly asked: Set<EntryId>;
   readonly touched: Touched;
 }
 
@@ -59,6 +61,7 @@ export function createBatch(): Batch {
     keyValues: new Map(),
     outbox: new Map(),
     heads: new Map(),
+    asked: new Set(),
     touched: createTouched(),
   };
 }

@@ -1,8 +1,33 @@
 /** What receipts cover, as memory holds it. The rule is in shared/sync/coverage.ts. [DEL1] */
-import { recordIdOf } from "@tomoshibi/shared/base/ids.ts";
+import { type EntryId, type RecordId, recordIdOf } from "@tomoshibi/shared/base/ids.ts";
 import type { Receipt } from "@tomoshibi/shared/records/receipt.ts";
-import { noteMissed, noteReceipt } from "@tomoshibi/shared/sync/coverage.ts";
+import { type Misses, noteMissed, noteReceipt } from "@tomoshibi/shared/sync/coverage.ts";
 import type { HeldEntry, Memory } from "./memory.ts";
+
+/** What receipts say of the entries. */
+export interface Coverage {
+  /** Entries that an officer's receipt lists, with when this replica learned it. */
+  readonly covered: Map<EntryId, number>;
+  /** Of those, the ones that another device's receipt lists: an officer's receipt for the own entry is on no second device. */
+  readonly coveredByOthers: Set<EntryId>;
+  /** As `covered`, by record id, which is all that a copy names. */
+  readonly coveredRecords: Map<RecordId, number>;
+  /** Entries that officers' devices miss, whether receipts cover them or not. [DEL1] */
+  readonly misses: Misses;
+  /** A device said what it misses: coverage is worked out anew before the turn ends. */
+  isCoverageStale: boolean;
+}
+
+/** Nothing is covered, nothing is missed. */
+export function createCoverage(): Coverage {
+  return {
+    covered: new Map(),
+    coveredByOthers: new Set(),
+    coveredRecords: new Map(),
+    misses: new Map(),
+    isCoverageStale: false,
+  };
+}
 
 /** Works out anew what receipts cover: one lost its weight, or a device took some back. [DEL1] */
 export function coverAgain(memory: Memory): void {
@@ -10,6 +35,7 @@ export function coverAgain(memory: Memory): void {
   memory.coveredByOthers.clear();
   memory.coveredRecords.clear();
   memory.misses.clear();
+  memory.isCoverageStale = false;
   const applied = [...memory.entries.values()].filter(({ state }) => state === "applied");
   for (const held of applied)
     if (held.payload?.kind === "missed")

@@ -27,7 +27,6 @@ import { createGapWatch } from "./gap-watch.ts";
 import { encodeIdentity } from "./identity.ts";
 import { type Mail, createMail } from "./mail.ts";
 import { KEY_VALUES, type Memory, ownStanding } from "./memory.ts";
-import type { Lacks } from "./missing.ts";
 import { inParts, reactions, receive } from "./receive.ts";
 import { writeReceipt } from "./receipts.ts";
 import type {
@@ -108,6 +107,7 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
     },
     forgetRelay: (relayKey) =>
       turns.take((memory) => forgetRelay(engine, memory, offers, relayKey)),
+    askForMissed: () => askForMissed(engine, turns),
     writeReceipt: createWritingForOthers(engine, turns, checkpoints, async () => {
       // What the receipt covers may be what an erasing was waiting for. [DOC3]
       if (turns.current().waitingIntents > 0) await replica.drainIntents();
@@ -121,25 +121,29 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
   return replica;
 }
 
-/** Receipts, what is missed, the counts that members see, and checkpoints; what cannot be loaded just now waits for the next contact. */
+/** Receipts, the counts that members see, and checkpoints; what cannot be loaded just now waits for the next contact. */
 function createWritingForOthers(
   engine: Engine,
   turns: Turns,
   checkpoints: CheckpointWatch,
   andThen: () => Promise<void>,
 ): () => Promise<void> {
-  const lacks: Lacks = new Map();
   return async () => {
     const counts = await import("./member-counts.ts").catch(() => undefined);
-    const missing = await import("./missing.ts").catch(() => undefined);
     await turns.take(async (memory) => {
       await writeReceipt(engine, memory);
       await counts?.writeMemberCounts(engine, memory);
-      await missing?.writeMissed(engine, memory, lacks);
     });
     await checkpoints.write();
     await andThen();
   };
+}
+
+/** Says what this officer's device lacks. What cannot be loaded just now waits for the next round without news. */
+async function askForMissed(engine: Engine, turns: Turns): Promise<boolean> {
+  if (!isOfficersReplica(ownStanding(turns.current()))) return false;
+  const missing = await import("./missing.ts").catch(() => undefined);
+  return (await turns.take(async (memory) => missing?.writeMissed(engine, memory))) === true;
 }
 
 /** Takes arrivals in, part by part, so that an intent gets its turn between them; then opens the mailbox. */

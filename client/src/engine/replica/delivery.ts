@@ -209,17 +209,23 @@ function dueEntries(
     const held = memory.entries.get(delivery.entryId);
     if (held === undefined) continue;
     const isOwn = held.author === memory.identity?.device;
-    const how = dueness(delivery, held.stream, relayKey, {
-      isOwnWord: isOwn && !memory.coveredByOthers.has(held.entryId),
-      isMissed: isWhole(held.reason) && isMissedByOfficers(memory, held.entryId, nowMs),
-    });
-    if (how === "no" || isFresh(held.entryId)) continue;
-    due.push({ held, urgency: urgencyOf(held) });
+    const isOwnWord = isOwn && !memory.coveredByOthers.has(held.entryId);
+    const how = dueness(delivery, held.stream, relayKey, { isOwnWord });
+    const isMissed =
+      how === "no" && isWhole(held.reason) && isMissedByOfficers(memory, held.entryId, nowMs);
+    const again = isMissed
+      ? dueness(delivery, held.stream, relayKey, { isOwnWord, isMissed })
+      : how;
+    if (again === "no" || isFresh(held.entryId)) continue;
+    due.push({ held, urgency: urgencyOf(held) + (isMissed ? AFTER_ALL_ELSE : 0) });
   }
   return due
     .toSorted((left, right) => left.urgency - right.urgency || left.held.seq - right.held.seq)
     .map(({ held }) => held);
 }
+
+/** What was received once and is missed by a device never keeps back what nobody has. */
+const AFTER_ALL_ELSE = 100;
 
 /** Help first, then who wants to be called, then every other report and what reports need, then the rest. */
 function urgencyOf({ payload }: HeldEntry): number {

@@ -54,7 +54,7 @@ export async function judgeHeld(
   });
   const rows = waiting.length === 0 ? [] : await engine.database.entries.bulkGet(waiting);
   for (const row of rows) if (row !== undefined) judgeKept(batch, memory, row);
-  settleCoverage(batch, memory);
+  settleCoverage(batch, memory, engine.clock.nowMs());
   rebuildRecords(memory);
   batch.touched.isAll = true;
 }
@@ -108,16 +108,12 @@ function changeVerdict(batch: Batch, memory: Memory, held: HeldEntry): void {
 }
 
 /** Receipts whose author lost its rights no longer cover; others do. [DEL1] */
-function settleCoverage(batch: Batch, memory: Memory): void {
+function settleCoverage(batch: Batch, memory: Memory, nowMs: number): void {
   coverAgain(memory);
   for (const row of [...memory.outbox.values()]) {
     const coveredAtMs = memory.covered.get(row.entryId);
     if ((coveredAtMs === undefined) === (row.receivedAtMs === undefined)) continue;
     setDelivery(batch, memory, row.entryId, cover(row, coveredAtMs));
   }
-  owe(
-    batch,
-    memory,
-    [...memory.misses.keys()].filter((id) => !memory.outbox.has(id)),
-  );
+  owe(batch, memory, new Set(memory.misses.keys()), nowMs);
 }

@@ -32,11 +32,10 @@ import { type Statement, decodeStatement } from "@tomoshibi/shared/membership/st
 import { decodePayload } from "@tomoshibi/shared/records/payload.ts";
 import type { DocumentName, Payload, Recorded } from "@tomoshibi/shared/records/record.ts";
 import type { KeptReason } from "@tomoshibi/shared/sync/apply.ts";
-import type { Misses } from "@tomoshibi/shared/sync/coverage.ts";
 import type { JudgedWith } from "@tomoshibi/shared/sync/judged.ts";
 import type { ReplicaStore } from "../store/replica-store.ts";
 import type { DocumentRow, EntryRow, OutboxRow, StatementRow } from "../store/rows.ts";
-import { coverAgain, coverBy } from "./covering.ts";
+import { type Coverage, coverAgain, coverBy, createCoverage } from "./covering.ts";
 import type { OpenDocument } from "./document-desk.ts";
 import type { HeldList } from "./held-lists.ts";
 import { decodeIdentity } from "./identity.ts";
@@ -85,7 +84,7 @@ export interface Membership {
 }
 
 /** Everything; mutated only by the verb that holds the replica's turn. */
-export interface Memory {
+export interface Memory extends Coverage {
   version: number;
   readonly identity: Identity | undefined;
   readonly membership: Membership | undefined;
@@ -104,14 +103,6 @@ export interface Memory {
   readonly positions: Map<string, EntryId[]>;
   readonly forks: Set<DeviceId>;
   readonly kept: Set<EntryId>;
-  /** Entries that an officer's receipt lists, with when this replica learned it. */
-  readonly covered: Map<EntryId, number>;
-  /** Of those, the ones that another device's receipt lists: an officer's receipt for the own entry is on no second device. */
-  readonly coveredByOthers: Set<EntryId>;
-  /** As `covered`, by record id, which is all that a copy names. */
-  readonly coveredRecords: Map<RecordId, number>;
-  /** Entries that officers' devices miss, whether receipts cover them or not. [DEL1] */
-  readonly misses: Misses;
   readonly outbox: Map<EntryId, OutboxRow>;
   /** A relay's word that this device's chain is longer than what is stored here. [ENT6] */
   readonly chainFloors: Map<StreamName, number>;
@@ -180,10 +171,7 @@ export async function loadMemory(
     positions: new Map(),
     forks: new Set(),
     kept: new Set(),
-    covered: new Map(),
-    coveredByOthers: new Set(),
-    coveredRecords: new Map(),
-    misses: new Map(),
+    ...createCoverage(),
     outbox: new Map(stored.outbox.map((row) => [row.entryId, row])),
     chainFloors: new Map(
       (stored.values.get(KEY_VALUES.chainFloors) ?? []) as [StreamName, number][],
@@ -212,6 +200,7 @@ export async function loadMemory(
     // Verdicts are stored with the statements and keys they were given with.
     memory.judgedWith = { authority: memory.authority, keyring: memory.keyring };
     for (const row of stored.entries) holdEntry(memory, toHeld(row));
+    if (memory.isCoverageStale) coverAgain(memory);
     rebuildRecords(memory);
     await loadOpenings(memory);
   }
@@ -292,7 +281,7 @@ export function holdEntry(memory: Memory, held: HeldEntry): void {
   else if (held.signedBy !== undefined) notePosition(memory, held);
   if (held.state !== "applied") return;
   if (held.payload?.kind === "receipt") coverBy(memory, held, held.payload);
-  if (held.payload?.kind === "missed") coverAgain(memory);
+  if (held.payload?.kind === "missed") memory.isCoverageStale = true;
 }
 
 /** Gives the record of an applied entry; undefined for what is kept or whose author is no longer known. */

@@ -1,5 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
+import { equalBytes } from "@tomoshibi/shared/base/bytes.ts";
 import type { EntryId } from "@tomoshibi/shared/base/ids.ts";
+import { decodeEntry } from "@tomoshibi/shared/entry/entry.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import { decodePayload, encodePayload } from "@tomoshibi/shared/records/payload.ts";
 import {
@@ -12,6 +14,13 @@ import {
   retireIn,
   writeEntry,
 } from "@tomoshibi/shared/testing/association-world.ts";
+import {
+  ANOTHERS_AGAIN_MS,
+  NEW_DELIVERY,
+  acknowledge,
+  cover,
+  dueness,
+} from "@tomoshibi/shared/sync/outbox.ts";
 import { AGAIN_MS } from "./delivery.ts";
 import {
   type MemoryRelay,
@@ -104,6 +113,54 @@ test("[DEL1] whoever holds what an officer's device misses sends it", async () =
   expect(await isDue(desk)).toBe(true);
 });
 
+test("[DEL1] the word may come before the entry: it is sent all the same", async () => {
+  await phone.run(tap(AT));
+  await contact(phone, relay);
+  say(officer, "missed", await reportOf(phone));
+  const desk = await installReplica(world, other);
+  const all = relay.read(["membership", "receipts"], new Map());
+  await desk.replica.receive(all);
+  expect(await sendsReport(desk)).toBe(false);
+  await desk.replica.receive(relay.read(["safety"], new Map()));
+  expect(await sendsReport(desk)).toBe(true);
+});
+
+test("[DEL1] what somebody else wrote is sent once a day at most, however often a device asks, and forms never", async () => {
+  const desk = await installReplica(world, other);
+  await phone.run(tap(AT));
+  await contact(phone, relay);
+  await serve(desk);
+  say(officer, "missed", await reportOf(phone));
+  await contact(desk, relay);
+  await contact(desk, relay);
+  expect(await isDue(desk)).toBe(false);
+  say(officer, "missed", await reportOf(phone));
+  await desk.replica.receive(relay.read(["receipts"], new Map()));
+  expect(await isDue(desk)).toBe(false);
+  desk.clock.advance(ANOTHERS_AGAIN_MS);
+  say(officer, "missed", await reportOf(phone));
+  await desk.replica.receive(relay.read(["receipts"], new Map()));
+  expect(await isDue(desk)).toBe(true);
+  // The author goes on until the device has it.
+  await contact(phone, relay);
+  expect(await isDue(phone)).toBe(true);
+  expect(dueness(NEW_DELIVERY, "forms", RELAY_KEY, { isMissed: true })).toBe("now");
+  const received = cover(acknowledge(NEW_DELIVERY, RELAY_KEY, AT), AT);
+  expect(dueness(received, "forms", RELAY_KEY, { isMissed: true })).toBe("no");
+  expect(dueness(received, "safety", RELAY_KEY, { isMissed: true })).toBe("again");
+});
+
+test("[DEL1] what nobody has goes before what a device misses", async () => {
+  await withTwoReceipts();
+  say(officer, "missed", ...(await ownEntries(phone)));
+  await contact(phone, relay);
+  phone.clock.advance(AGAIN_MS);
+  await phone.run(tap(AT, { comment: "あとから" }));
+  const bundle = await phone.replica.outgoing(RELAY_KEY);
+  const first = bundle?.streams.find(({ stream }) => stream === "safety")?.entries[0];
+  expect(first && decodeEntry(first)?.seq).toBe(3);
+});
+
 test("[DEL1] [MEM2] what is missed is sent also where the officer's certificate came after the word", async () => {
   const desk = await installReplica(world, other);
   await phone.run(tap(AT));
@@ -176,6 +233,7 @@ function bring(stream: StreamName, ...items: readonly Uint8Array[]): void {
 async function serve(desk: TestReplica): Promise<void> {
   await contact(desk, relay);
   await desk.replica.writeReceipt();
+  await desk.replica.askForMissed();
   await contact(desk, relay);
 }
 
@@ -183,6 +241,14 @@ async function serve(desk: TestReplica): Promise<void> {
 async function isDue({ clock, replica }: TestReplica): Promise<boolean> {
   clock.advance(AGAIN_MS);
   return (await replica.outgoing(RELAY_KEY)) !== undefined;
+}
+
+/** Tells whether a device hands in the phone's report. */
+async function sendsReport({ replica }: TestReplica): Promise<boolean> {
+  const report = await phone.database.entries.get(await reportOf(phone));
+  const bundle = await replica.outgoing(RELAY_KEY);
+  const sent = bundle?.streams.flatMap(({ entries }) => entries) ?? [];
+  return report !== undefined && sent.some((bytes) => equalBytes(bytes, report.bytes));
 }
 
 async function ownDelivery({ database }: TestReplica): Promise<string | undefined> {

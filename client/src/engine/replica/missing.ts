@@ -6,43 +6,41 @@
  */
 import type { EntryId } from "@tomoshibi/shared/base/ids.ts";
 import { RECEIPT_ENTRIES_MAX } from "@tomoshibi/shared/records/payload-read.ts";
-import { isOfficersReplica } from "../views/desk-replica.ts";
 import { createBatch, sealInto } from "./batch.ts";
+import { coverAgain } from "./covering.ts";
 import { AGAIN_MS, isMissedByOfficers } from "./delivery.ts";
 import { type Engine, commitBatch } from "./engine.ts";
-import { type Memory, ownStanding } from "./memory.ts";
-
-/** When each lack was first seen; memory of one start only. */
-export type Lacks = Map<EntryId, number>;
+import type { Memory } from "./memory.ts";
 
 /**
- * Says what this officer's device has lacked for AGAIN_MS, unless another asks for it already; at most one entry of the stream a call.
+ * Says what this officer's device lacks although a relay was just read to its end, unless another asks for it already; at most one
+ * entry of the stream a call. Shape: whether something was said.
  *
- * Why not at once: receipts are read before what they list, and a relay that lost things may just be filled again.
+ * Not what a receipt lists that came less than AGAIN_MS ago: a relay that lost things may just be filled again. Nothing is asked for
+ * twice: what nobody has any more stays lost, and a relay keeps some things for a while only (REL4, FORM2).
  */
-export async function writeMissed(engine: Engine, memory: Memory, lacks: Lacks): Promise<void> {
+export async function writeMissed(engine: Engine, memory: Memory): Promise<boolean> {
   const nowMs = engine.clock.nowMs();
-  const lacking = new Set(lackedEntries(memory, nowMs));
-  for (const id of lacks.keys()) if (!lacking.has(id)) lacks.delete(id);
-  for (const id of lacking) lacks.set(id, lacks.get(id) ?? nowMs);
-  const entries = [...lacks]
-    .flatMap(([id, sinceMs]) => (Math.abs(nowMs - sinceMs) >= AGAIN_MS ? [id] : []))
-    .slice(0, RECEIPT_ENTRIES_MAX);
-  if (entries.length === 0) return;
+  const entries = lackedEntries(memory, nowMs).slice(0, RECEIPT_ENTRIES_MAX);
+  if (entries.length === 0) return false;
   const batch = createBatch();
   await commitBatch(engine, memory, batch, async () => {
     const context = { database: engine.database, memory, nowMs };
     await sealInto(batch, context, "receipts", { kind: "missed", entries });
+    coverAgain(memory);
   });
+  return true;
 }
 
 /** What receipts list, and neither stands here nor was erased by an officer. */
 function lackedEntries(memory: Memory, nowMs: number): readonly EntryId[] {
-  if (!isOfficersReplica(ownStanding(memory))) return [];
-  const lacked = [...memory.covered.keys()].filter((id) => {
+  const own = memory.identity?.device;
+  const lacked = [...memory.covered].flatMap(([id, coveredAtMs]) => {
     const held = memory.entries.get(id);
     const isHere = held !== undefined && held.reason !== "badSignature";
-    return !isHere && !isMissedByOfficers(memory, id, nowMs);
+    if (isHere || Math.abs(nowMs - coveredAtMs) < AGAIN_MS) return [];
+    const isAsked = own === undefined || memory.misses.get(id)?.has(own) === true;
+    return isAsked || isMissedByOfficers(memory, id, nowMs) ? [] : [id];
   });
   if (lacked.length === 0) return [];
   const erased = new Set(

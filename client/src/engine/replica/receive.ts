@@ -71,6 +71,7 @@ export async function receive(
       if (await takeEntry(batch, engine, memory, stream, message)) newEntries += 1;
     }
   }
+  owe(batch, memory, batch.asked, engine.clock.nowMs());
   if (newStatements + newEntries > 0 || batch.entries.size > 0) {
     await commitBatch(engine, memory, batch, async () => undefined);
   }
@@ -223,8 +224,9 @@ function afterTaking(
     setDelivery(batch, memory, held.entryId, cover(NEW_DELIVERY, coveredAtMs));
   }
   const { payload } = held;
+  if (memory.misses.has(held.entryId)) batch.asked.add(held.entryId);
   if (held.state !== "applied") return;
-  if (payload?.kind === "missed") owe(batch, memory, payload.entries);
+  if (payload?.kind === "missed") for (const id of payload.entries) batch.asked.add(id);
   if (payload?.kind !== "receipt") return;
   for (const id of payload.entries) {
     const row = memory.outbox.get(id);

@@ -128,6 +128,8 @@ export interface Replica {
   setCursor(relayKey: string, stream: StreamName, offset: string): Promise<void>;
   /** A relay lost what it had (410): everything is due there again, and read again. [REL1] */
   forgetRelay(relayKey: string): Promise<void>;
+  /** Officers' devices, when a relay was read to its end: says what is missed. Shape: whether something was written. [DEL1] */
+  askForMissed(): Promise<boolean>;
   /** Officers' devices, at most every 5 s: signs a receipt for entries held since the last [DEL1], and what members may see of
    * the counts, which limits itself to every 30 s. */
   writeReceipt(): Promise<void>;

@@ -47,3 +47,15 @@ test("[ENT7] a copy made while a transaction is open holds nothing of it", async
   expect(await createMemoryStore({ image }).keyValues.toArray()).toEqual(before);
   expect((await store.keyValues.get("changed"))?.value).toBe(3);
 });
+
+test("[ENT7] a write outside of a transaction ends none that begins meanwhile", async () => {
+  const store = createMemoryStore();
+  const within = store.transaction("rw", ["keyValues"], async () => {
+    for (const key of ["a", "b", "c"]) await store.keyValues.put({ key, value: 1 });
+    throw new Error("aborted");
+  });
+  const outside = store.keyValues.put({ key: "outside", value: 1 });
+  await expect(within).rejects.toThrow("aborted");
+  await outside;
+  expect((await store.keyValues.toArray()).map(({ key }) => key)).toEqual(["outside"]);
+});

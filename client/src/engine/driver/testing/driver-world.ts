@@ -267,6 +267,7 @@ function createFakeReplica({ due, relay, replicaState, note, nowMs }: FakeParts)
       replicaState.offset = "-1";
       due.push(`again ${relay.key}`);
     },
+    askForMissed: async () => false,
     writeReceipt: () => verb("receipt"),
     wrapKeys: () => verb("wrapKeys"),
     forgetRootSeed: () => verb("forgetRootSeed"),

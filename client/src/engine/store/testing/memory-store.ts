@@ -145,6 +145,22 @@ async function transact<Answer>(journal: Journal, work: () => Promise<Answer>): 
   return answer;
 }
 
+/** A write outside of a transaction is one of its own, done at once: a transaction that begins meanwhile is not ended by it. */
+function commitAlone(journal: Journal, work: () => void): void {
+  const undos: Undo[] = [];
+  journal.undos = undos;
+  try {
+    work();
+    if (undos.length > 0) journal.onCommit("before");
+  } catch (error) {
+    for (const undo of undos.toReversed()) undo.run();
+    throw error;
+  } finally {
+    journal.undos = undefined;
+  }
+  if (undos.length > 0) journal.onCommit("after");
+}
+
 function createTable(
   journal: Journal,
   rows: Map<string, AnyRow>,
@@ -164,10 +180,9 @@ function createTable(
     journal.undos?.push({ table: name, key, before, run: () => set(key, before) });
     set(key, row);
   }
-  /** A write outside of a transaction is one of its own. */
   async function commit(work: () => void): Promise<void> {
     if (journal.undos !== undefined) work();
-    else await transact(journal, async () => work());
+    else commitAlone(journal, work);
   }
   const inOrder = () => indexes.of(primaryKey).all();
   const remove = (gone: readonly AnyRow[]) =>
