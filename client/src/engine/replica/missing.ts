@@ -16,8 +16,8 @@ import type { Memory } from "./memory.ts";
  * Says what this officer's device lacks although a relay was just read to its end, unless another asks for it already; at most one
  * entry of the stream a call. Shape: whether something was said.
  *
- * Not what a receipt lists that came less than AGAIN_MS ago: a relay that lost things may just be filled again. Nothing is asked for
- * twice: what nobody has any more stays lost, and a relay keeps some things for a while only (REL4, FORM2).
+ * Not what a receipt lists that came less than AGAIN_MS ago: a relay that lost things may just be filled again. What was asked for and
+ * has not come is not asked for again: nobody may have it any more, and a relay keeps some things for a while only (REL4, FORM2).
  */
 export async function writeMissed(engine: Engine, memory: Memory): Promise<boolean> {
   const nowMs = engine.clock.nowMs();
