@@ -13,6 +13,7 @@ import {
   findStatements,
   frontierOf,
   isWholeSet,
+  isWholeStatements,
 } from "./frontier.ts";
 
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
@@ -62,6 +63,7 @@ describe("[DOC4] a frontier", () => {
         const frontier = frontierOf({ ...all, entries: before });
         const found = findStatements(frontier, [...later, ...all.statements]);
         expect(new Set(found)).toEqual(new Set(all.statements));
+        expect(isWholeStatements(frontier, found)).toBe(true);
         const entries = findEntries(frontier, all.devices, all.entries);
         expect(new Set(entries)).toEqual(new Set(before));
         expect(
@@ -79,7 +81,8 @@ describe("[DOC4] a frontier", () => {
       fc.property(world, (all) => {
         const frontier = frontierOf(all);
         fc.pre(all.statements.length > 0 && all.entries.length > 0);
-        expect(findStatements(frontier, all.statements.slice(1))).toBeUndefined();
+        const named = findStatements(frontier, all.statements.slice(1));
+        expect(isWholeStatements(frontier, named)).toBe(false);
         const entries = findEntries(frontier, all.devices, all.entries.slice(1));
         expect(
           isWholeSet(

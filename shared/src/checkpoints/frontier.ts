@@ -78,16 +78,20 @@ export function frontierOf(summed: {
   };
 }
 
-/** Finds a frontier's statements among those held. Errors: undefined while they are not all here. */
+/** Of these statements those that a frontier names; whether they are the very set is {@link isWholeStatements}'s to say. */
 export function findStatements(
-  frontier: Frontier,
-  held: readonly StatementId[],
-): readonly StatementId[] | undefined {
+  { salt, statements }: Frontier,
+  ids: readonly StatementId[],
+): readonly StatementId[] {
+  const wanted = new Set(statements);
+  return ids.filter((id) => wanted.has(shortName(salt, id)));
+}
+
+/** Tells whether these statements are exactly the ones that were summed up. */
+export function isWholeStatements(frontier: Frontier, ids: readonly StatementId[]): boolean {
   // Cheap first: this is asked again with whatever arrives.
-  if (held.length < frontier.statements.length) return undefined;
-  const wanted = new Set(frontier.statements);
-  const found = held.filter((id) => wanted.has(shortName(frontier.salt, id)));
-  return equalBytes(markOf(found), frontier.statementsMark) ? found : undefined;
+  if (ids.length < frontier.statements.length) return false;
+  return equalBytes(markOf(ids), frontier.statementsMark);
 }
 
 /** Of the entries held those within a frontier; whether they are the very set is {@link isWholeSet}'s to say. */

@@ -1,14 +1,11 @@
 /**
- * The boards that a checkpoint sums up: as this replica has them, and as anybody has them who holds exactly what a frontier names.
- * [DOC4]
+ * The boards that a checkpoint sums up, as a replica has them. [DOC4]
  *
- * Law: the same statements and entries give the same digest (G15), so that a digest that differs is wrong; where the sets are not
- * the same nothing is compared. What hangs on documents (アプリなし) is not in a frontier and not compared.
+ * Law: the same statements and entries give the same digest (G15). What hangs on documents (アプリなし) is not in a frontier and not
+ * compared.
  *
  * Loaded with checkpoints.ts.
  */
-import { hexToBytes } from "@tomoshibi/shared/base/bytes.ts";
-import type { DeviceId } from "@tomoshibi/shared/base/ids.ts";
 import {
   DIGEST_INCIDENTS_MAX,
   type Digest,
@@ -19,21 +16,15 @@ import {
   type Frontier,
   SUMMED_STREAMS,
   devicesInOrder,
-  findEntries,
-  findStatements,
   frontierOf,
-  isWholeSet,
 } from "@tomoshibi/shared/checkpoints/frontier.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
-import { computeAuthority } from "@tomoshibi/shared/membership/authority.ts";
 import { foldRow, rowInputs } from "@tomoshibi/shared/safety/board.ts";
-import { judgeAgain } from "@tomoshibi/shared/sync/apply.ts";
 import { boardInput } from "../views/board-view.ts";
 import { incidentViews } from "../views/incidents-view.ts";
 import { gatherPeople } from "../views/people.ts";
 import type { IncidentView } from "../views.ts";
-import { type HeldEntry, type Memory, rebuildRecords } from "./memory.ts";
-import { createRecordIndex } from "./record-index.ts";
+import type { Memory } from "./memory.ts";
 
 /** Sums up the boards of the open incidents. Cost: as folding them. */
 export function digestNow(memory: Memory, atSeconds: number): Digest {
@@ -89,20 +80,6 @@ export function frontierNow(memory: Memory, salt: Uint8Array): Frontier | undefi
   });
 }
 
-/**
- * Counts again as the signer did, from exactly what its frontier names.
- *
- * Errors: undefined while this replica does not hold that very set, or holds only the husks of something in it.
- */
-export function digestAt(
-  memory: Memory,
-  frontier: Frontier,
-  signer: Pick<HeldEntry, "author" | "signedBy">,
-): Digest | undefined {
-  const past = memoryAt(memory, frontier, signer.author, signer.signedBy);
-  return past && digestNow(past, 0);
-}
-
 /** Tells whether a digest says of its incidents what was counted: it may leave some out. */
 export function isSaidAlike(said: Digest, counted: Digest): boolean {
   const claimed = new Set(said.incidents.map(({ incident }) => incident));
@@ -111,51 +88,3 @@ export function isSaidAlike(said: Digest, counted: Digest): boolean {
 }
 
 const SUMMED: ReadonlySet<StreamName> = new Set(SUMMED_STREAMS);
-
-/** The memory of the signer, as far as boards are folded from it. The given one stays as it is. */
-function memoryAt(
-  memory: Memory,
-  frontier: Frontier,
-  device: DeviceId,
-  signedBy: string | undefined,
-): Memory | undefined {
-  const { identity, statements, signatures, verifySignature } = memory;
-  const found = findStatements(frontier, [...statements.keys()]);
-  if (identity === undefined || signedBy === undefined || found === undefined) return undefined;
-  const authority = computeAuthority(
-    identity.association,
-    found.flatMap((id) => statements.get(id)?.statement ?? []),
-    signatures,
-    verifySignature,
-  );
-  const entries = findEntries(
-    frontier,
-    devicesInOrder(authority.standings.keys()),
-    memory.entries.values(),
-  ).flatMap((held): HeldEntry[] => {
-    const { payload, signedBy: by } = held;
-    if (payload === undefined || by === undefined) return [];
-    const { reason } = judgeAgain(authority, { ...held, payload, signedBy: by });
-    return reason === undefined ? [{ ...held, state: "applied", reason }] : [];
-  });
-  const ids = entries.map(({ entryId }) => entryId);
-  if (!isWholeSet(frontier, ids)) return undefined;
-  const past: Memory = {
-    ...memory,
-    // Seen with the signer's eyes: this device may have become an officer's since.
-    identity: { ...identity, device },
-    ownSignKey: hexToBytes(signedBy),
-    authority,
-    entries: new Map(entries.map((held) => [held.entryId, held])),
-    kept: new Set(),
-    records: createRecordIndex(),
-    views: new Map(),
-    groupLists: new Map(),
-    people: undefined,
-    incidents: undefined,
-    // What alerts open hangs on a document, which no frontier names: see summedIncidents.
-    openings: undefined,
-  };
-  rebuildRecords(past);
-  return past;
-}

@@ -14,7 +14,9 @@ export interface CheckpointWatch {
 
 /** Makes it. */
 export function createCheckpointWatch(engine: Engine, turns: Turns): CheckpointWatch {
-  const verdicts: import("./checkpoints.ts").Verdicts = new Map();
+  const verdicts: import("./checkpoints.ts").Verdicts = {
+    ...{ given: new Map(), comparing: new Map(), marks: new Map() },
+  };
 
   async function take(work: "lookAtCheckpoints" | "writeCheckpoint"): Promise<void> {
     if (!isOfficersReplica(ownStanding(turns.current()))) return;

@@ -7,7 +7,7 @@
  *
  * Loaded by checkpoint-watch.ts alone.
  */
-import { bytesToHex, equalBytes } from "@tomoshibi/shared/base/bytes.ts";
+import { bytesToHex } from "@tomoshibi/shared/base/bytes.ts";
 import type { EntryId } from "@tomoshibi/shared/base/ids.ts";
 import {
   type Digest,
@@ -30,13 +30,13 @@ import { type View, cachedRows, isSame, replaceRows } from "../views/row-cache.t
 import type { CheckpointView } from "../views.ts";
 import { createBatch, sealInto, sealingKey } from "./batch.ts";
 import {
-  digestAt,
   digestNow,
   frontierNow,
   isSaidAlike,
   recordsAbout,
   summedIncidents,
 } from "./checkpoint-board.ts";
+import { type Comparing, countAgain, createComparing } from "./checkpoint-comparing.ts";
 import { type Engine, commitBatch } from "./engine.ts";
 import { type HeldEntry, type Memory, ownStanding } from "./memory.ts";
 
@@ -53,10 +53,17 @@ const GROWTH_PART = 8;
 /** Most bytes of a digest or a frontier: what fits an entry. [ENT5] */
 const PAYLOAD_BYTES_MAX = 60_000;
 
-/** What was found out about checkpoints: this device's own digest of the same set, or that they are right. */
-export type Verdicts = Map<EntryId, "agrees" | Digest>;
+/** What was found out about checkpoints; those written again are forgotten with the engine. */
+export interface Verdicts {
+  /** This device's own digest of the same set, or that they are right. */
+  readonly given: Map<EntryId, "agrees" | Digest>;
+  /** How far the others have come, of the newest of each signer. */
+  readonly comparing: Map<EntryId, Comparing>;
+  /** The marks of frontiers, in hex, each hashed once. */
+  readonly marks: Map<EntryId, string>;
+}
 
-/** Shows what is not verified, and what is wrong. Cost: O(entries), and a fold of the boards for each new checkpoint. */
+/** Shows what is not verified, and what is wrong. Cost: O(entries), and a fold of the boards for what was not tried as it is. */
 export async function lookAtCheckpoints(
   engine: Engine,
   memory: Memory,
@@ -90,7 +97,7 @@ export async function writeCheckpoint(
   const frontier = frontierNow(memory, engine.random.bytes(FRONTIER_MARK_BYTES));
   if (frontier === undefined) return;
   // Counted again as everybody else will: what this device itself does not find so, it does not claim.
-  const again = digestAt(memory, frontier, {
+  const again = countAgain(memory, createComparing(frontier), {
     author: identity.device,
     signedBy: bytesToHex(ownSignKey),
   });
@@ -150,7 +157,10 @@ function compareNewest(left: Held, right: Held): number {
 function rowsOf(memory: Memory, verdicts: Verdicts): readonly CheckpointView[] {
   let isNewest = true;
   const rows: CheckpointView[] = [];
-  for (const checkpoint of newestCheckpoints(memory)) {
+  const newest = newestCheckpoints(memory);
+  for (const id of verdicts.comparing.keys())
+    if (!newest.some(({ held }) => held.entryId === id)) verdicts.comparing.delete(id);
+  for (const checkpoint of newest) {
     const verdict = verdictOn(memory, verdicts, checkpoint);
     if (typeof verdict === "object") rows.push(...wrongRows(memory, checkpoint, verdict));
     if (verdict === undefined && isNewest)
@@ -172,24 +182,40 @@ function verdictOn(
   { held, mark, digest }: Held,
 ): "agrees" | Digest | undefined {
   if (held.author === memory.identity?.device) return "agrees";
-  const known = verdicts.get(held.entryId);
+  const known = verdicts.given.get(held.entryId);
   if (known !== undefined) return known;
   // Cheap first: thousands of entries come in hundreds of answers.
   if (recordsAbout(memory, incidentViews(memory)) < digest.records) return undefined;
-  const frontier = frontierOfMark(memory, held, mark);
-  const own = frontier && digestAt(memory, frontier, held);
+  const comparing = comparingOf(memory, verdicts, held, mark);
+  const own = comparing && countAgain(memory, comparing, held);
   if (own === undefined) return undefined;
   const verdict = isSaidAlike(digest, own) ? "agrees" : own;
-  verdicts.set(held.entryId, verdict);
+  verdicts.given.set(held.entryId, verdict);
+  verdicts.comparing.delete(held.entryId);
   return verdict;
 }
 
-function frontierOfMark(memory: Memory, { author }: HeldEntry, mark: Uint8Array) {
+/** Begins as soon as the frontier is here. */
+function comparingOf(
+  memory: Memory,
+  { comparing, marks }: Verdicts,
+  { entryId, author }: HeldEntry,
+  mark: Uint8Array,
+): Comparing | undefined {
+  const begun = comparing.get(entryId);
+  if (begun !== undefined) return begun;
+  const wanted = bytesToHex(mark);
   for (const held of memory.entries.values()) {
     if (held.author !== author || held.state !== "applied") continue;
     if (held.payload?.kind !== "checkpointFrontier") continue;
-    const { frontier } = held.payload;
-    if (equalBytes(frontierMark(frontier), mark)) return decodeFrontier(frontier);
+    const known = marks.get(held.entryId) ?? bytesToHex(frontierMark(held.payload.frontier));
+    marks.set(held.entryId, known);
+    if (known !== wanted) continue;
+    const frontier = decodeFrontier(held.payload.frontier);
+    if (frontier === undefined) return undefined;
+    const created = createComparing(frontier);
+    comparing.set(entryId, created);
+    return created;
   }
   return undefined;
 }
