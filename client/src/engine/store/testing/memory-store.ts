@@ -129,11 +129,31 @@ function inTurn<Answer>(journal: Journal, work: () => Promise<Answer>): Promise<
 }
 
 async function transact<Answer>(journal: Journal, work: () => Promise<Answer>): Promise<Answer> {
-  const undos: Undo[] = [];
-  journal.undos = undos;
+  journal.undos = [];
+  let outcome: () => Answer;
+  try {
+    const answer = await work();
+    outcome = () => answer;
+  } catch (error) {
+    outcome = () => {
+      throw error;
+    };
+  }
+  return end(journal, outcome);
+}
+
+/** A write outside of a transaction is one of its own, done at once: a transaction that begins meanwhile is not ended by it. */
+function commitAlone(journal: Journal, work: () => void): void {
+  journal.undos = [];
+  end(journal, work);
+}
+
+/** Does what is left of the open transaction and ends it, whole or with nothing left of it. Awaits nothing. */
+function end<Answer>(journal: Journal, work: () => Answer): Answer {
+  const undos = journal.undos ?? [];
   let answer: Answer;
   try {
-    answer = await work();
+    answer = work();
     if (undos.length > 0) journal.onCommit("before");
   } catch (error) {
     for (const undo of undos.toReversed()) undo.run();
@@ -143,22 +163,6 @@ async function transact<Answer>(journal: Journal, work: () => Promise<Answer>): 
   }
   if (undos.length > 0) journal.onCommit("after");
   return answer;
-}
-
-/** A write outside of a transaction is one of its own, done at once: a transaction that begins meanwhile is not ended by it. */
-function commitAlone(journal: Journal, work: () => void): void {
-  const undos: Undo[] = [];
-  journal.undos = undos;
-  try {
-    work();
-    if (undos.length > 0) journal.onCommit("before");
-  } catch (error) {
-    for (const undo of undos.toReversed()) undo.run();
-    throw error;
-  } finally {
-    journal.undos = undefined;
-  }
-  if (undos.length > 0) journal.onCommit("after");
 }
 
 function createTable(
