@@ -211,7 +211,7 @@ function read(
   limit: ReadLimit,
 ): ReadAnswer {
   if (!row) return { type: "notFound" };
-  const head = knownHead(row);
+  const head = headOf(row);
   const messages = tables.messages.get(row.streamId) ?? [];
   const from = findStart(request.after, row, messages);
   if (from === undefined) return { type: "gone", head };
@@ -225,15 +225,6 @@ function read(
   const start = offsetAt(messages, from);
   const next = offsetAt(messages, from + picked.length);
   return { type: "page", head, start, next, messages: picked.map(toMessage) };
-}
-
-/** Rows are replaced, not changed: what follows from one is made once. */
-const heads = new WeakMap<StreamRow, StreamHead>();
-
-function knownHead(row: StreamRow): StreamHead {
-  const head = heads.get(row) ?? headOf(row);
-  heads.set(row, head);
-  return head;
 }
 
 function toMessage(row: MessageRow): Message {
@@ -250,7 +241,7 @@ function findStart(
   if (after === "tail") return row.messageCount;
   if (typeof after === "number") return Math.max(0, row.messageCount - after);
   // An offset has one form, and most readers have read all there was.
-  if (after === knownHead(row).tail) return row.messageCount;
+  if (after === headOf(row).tail) return row.messageCount;
   const offset = decodeOffset(after);
   if (!offset || offset.position > row.messageCount) return undefined;
   return offsetAt(messages, offset.position) === after ? offset.position : undefined;

@@ -64,8 +64,19 @@ export function streamKeyText(key: StreamKey): string {
   return `${key.association}\u0000${key.stream}`;
 }
 
+/** Rows are replaced, not changed: what follows from one is made once. */
+const heads = new WeakMap<StreamRow, StreamHead>();
+
 /** The public face of a stored stream. */
 export function headOf(row: StreamRow): StreamHead {
+  const known = heads.get(row);
+  if (known !== undefined) return known;
+  const head = makeHead(row);
+  heads.set(row, head);
+  return head;
+}
+
+function makeHead(row: StreamRow): StreamHead {
   return {
     ...row.config,
     key: row.key,

@@ -54,7 +54,7 @@ function applyWrite(sheet: WriteSheet, write: Write): CreateAnswer | AppendAnswe
     }
     case "touch": {
       const row = sheet.stream(write.key);
-      if (row && row.config.ttlSeconds !== null) sheet.touch(row);
+      sheet.touch(row);
       return { type: row ? "done" : "notFound" };
     }
     case "putInvite":

@@ -110,8 +110,9 @@ export class WriteSheet {
   }
 
   touch(row: StreamRow | undefined): void {
-    // Not news: a reader whose reading is a touch would wake itself for ever.
-    if (row) this.#keep({ ...row, deadlineMs: deadline(row.config, this.#nowMs) });
+    // A date does not move. And no news: a reader whose reading is a touch would wake itself for ever.
+    if (row && row.config.ttlSeconds !== null)
+      this.#keep({ ...row, deadlineMs: deadline(row.config, this.#nowMs) });
   }
 
   update(key: StreamKey, part: Partial<Pick<StreamRow, "isClosed" | "streamSeq">>): void {
