@@ -6,6 +6,7 @@ import {
   type WorkContext,
   createWorkContext,
   doWork,
+  placeOf,
 } from "@tomoshibi/client/engine/driver/work.ts";
 import type { Transport } from "@tomoshibi/client/engine/transports/transport.ts";
 import { ok } from "@tomoshibi/shared/base/result.ts";
@@ -42,7 +43,7 @@ export async function runDriver(person: Person, transport: Transport): Promise<C
     state = step.state;
     const run = step.effects.find((effect) => effect.type === "run");
     if (run === undefined || (run.work === "read" && hasWaited)) return { newEntries, isWhole };
-    event = await doWork(context, run.work, state.relayKey ?? "", signal);
+    event = await doWork(context, run.work, placeOf(state), signal);
     await replica.idle();
     if (event.type === "failed") return { newEntries, isWhole: false };
     if (event.type === "pushed" && (event.outcome === "later" || event.outcome === "partly"))

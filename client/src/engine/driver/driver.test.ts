@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type DriverWorld, createDriverWorld } from "./testing/driver-world.ts";
+import { type DriverWorld, createDriverWorld, startedWorld } from "./testing/driver-world.ts";
 import {
   BACK_OFF_MS_MAX,
   LATER_MS,
@@ -11,17 +11,6 @@ import {
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-
-async function startedWorld(
-  prepare: (world: DriverWorld) => void = () => undefined,
-  options: Parameters<typeof createDriverWorld>[0] = {},
-): Promise<DriverWorld> {
-  const world = createDriverWorld(options);
-  prepare(world);
-  world.driver.send({ type: "started", isMember: true, isJoining: false, isVisible: true });
-  await world.pass(0);
-  return world;
-}
 
 function requests(world: DriverWorld): number {
   return world.count("probe") + world.count("push") + world.count("read");

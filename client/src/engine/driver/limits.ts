@@ -16,6 +16,8 @@ export const QUIET_ROUNDS_MAX = 3;
 export const DRY_ROUNDS_MAX = 200;
 /** The rest after too many rounds without news. */
 export const QUIET_REST_MS = 60_000;
+/** Reads in a contact after which a relay that does not come to an end is refilled all the same. */
+export const READS_BEFORE_REFILL = 40;
 /** Bundles in a row; then it reads first. */
 export const PUSHES_MAX = 40;
 /** When to offer again what a relay answered `later`: it admits one entry of a member in 5 s. [REL4] */

@@ -1,8 +1,8 @@
 /**
  * When the engine talks to its relay: a pure machine. The runner does what it says and reports back. [G4]
  *
- * One contact: seal intents → prove the relay if unsure → push until nothing is due → receipts and keys (officers) → read,
- * waiting for news. Steps run one at a time; sealing is local and also happens offline, hidden, or while resting.
+ * One contact: seal intents → prove the relay if unsure → push what is one's own until nothing is due → receipts and keys (officers)
+ * → read to the end → push what the relay lacks of others' → read, waiting for news. Steps run one at a time; sealing is local and also happens offline, hidden, or while resting.
  *
  * Invariants:
  * - Nothing is requested while hidden; a push that is under way may end.
@@ -37,6 +37,8 @@ export interface ReadOutcome {
   readonly isGone: boolean;
   /** There are receipts to write or keys to wrap. */
   readonly owesService: boolean;
+  /** The relay was read to its end for the first time in this contact, and may lack what others wrote. [REL1] */
+  readonly owesRefill: boolean;
 }
 
 /** What can happen to the driver. */
@@ -271,6 +273,8 @@ function takeRead(state: DriverState, outcome: ReadOutcome): DriverStep {
     losses: outcome.hasWaited ? 0 : state.losses,
     // What arrived may be the key an intent was waiting for.
     wantsSeal: state.wantsSeal || isNews,
+    wantsPush: state.wantsPush || outcome.owesRefill,
+    pushes: outcome.owesRefill ? 0 : state.pushes,
     wantsServe: state.wantsServe || outcome.owesService,
   });
   if (quietRounds < QUIET_ROUNDS_MAX && dryRounds < DRY_ROUNDS_MAX) return step;

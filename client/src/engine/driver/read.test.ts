@@ -29,6 +29,7 @@ async function readThrough(read: StreamRead, asked = OFFSET_START) {
     identity: { association: "00".repeat(16) as AssociationId, device: "11".repeat(8) as DeviceId },
     wantedStreams: () => [read.stream],
     cursor: async () => asked,
+    owesRefill: () => false,
     askForMissed: async () => false,
     setCursor: async (_relay: string, _stream: string, offset: string) => void kept.push(offset),
     receive: async (arrivals: readonly Arrival[]) => {
@@ -44,6 +45,8 @@ async function readThrough(read: StreamRead, asked = OFFSET_START) {
     denied: new Set<never>(),
     turn: 0,
     quietReads: 0,
+    reads: 0,
+    hasReadAll: false,
     isFirst: false,
     checkpoints: "digest" as const,
   };
@@ -79,6 +82,7 @@ test.each([
       },
       wantedStreams: () => ["safety", "checkpoints"],
       cursor: async () => OFFSET_START,
+      owesRefill: () => false,
       askForMissed: async () => false,
       setCursor: async () => undefined,
       receive: async () => ({ newEntries: 1, toReceipt: [], openRealIncident: undefined }),
@@ -94,7 +98,14 @@ test.each([
         nowMs: () => 0,
         denied: new Set(),
       },
-      ...{ turn: 0, quietReads: 0, isFirst: true, checkpoints: "digest" },
+      ...{
+        turn: 0,
+        quietReads: 0,
+        reads: 0,
+        hasReadAll: false,
+        isFirst: true,
+        checkpoints: "digest",
+      },
     };
     const { signal } = new AbortController();
     expect(await readOnce(context, RELAY_KEY, signal)).toMatchObject({ value: { isGone: false } });
@@ -127,6 +138,7 @@ test("[DOC4] of checkpoints the newest digest is read alone and first; if it is 
     wantedStreams: () => ["members", "checkpoints"],
     cursor: async (_relay: string, stream: string) =>
       (stream === "checkpoints" && kept.at(-1)) || OFFSET_START,
+    owesRefill: () => false,
     askForMissed: async () => false,
     setCursor: async (_relay: string, _stream: string, offset: string) => void kept.push(offset),
     receive: async () => ({
@@ -141,7 +153,14 @@ test("[DOC4] of checkpoints the newest digest is read alone and first; if it is 
   } as unknown as Transport;
   const contact = async () => {
     const base = { replica, transport, nowMs: () => 0, denied: new Set<never>(), turn: 0 };
-    const context: ReadContext = { ...base, quietReads: 0, isFirst: true, checkpoints: "digest" };
+    const context: ReadContext = {
+      ...base,
+      quietReads: 0,
+      reads: 0,
+      hasReadAll: false,
+      isFirst: true,
+      checkpoints: "digest",
+    };
     for (let reads = 0; reads < 3; reads += 1)
       await readOnce(context, RELAY_KEY, new AbortController().signal);
     return asked.splice(0);
@@ -178,13 +197,22 @@ test("[DEL1] what is missed is asked for once a relay was read to its end, all p
     cursor: async () => OFFSET_START,
     setCursor: async () => undefined,
     receive: async () => ({ newEntries: 0, toReceipt: [], openRealIncident: undefined }),
+    owesRefill: () => false,
     askForMissed: async () => (asked += 1) > 0,
   } as unknown as Replica;
   const read: Transport["read"] = async () =>
     ok(news-- > 0 ? [readOf("household/1", Uint8Array.of(1))] : []);
   const context: ReadContext = {
     ...{ replica, transport: { read } as unknown as Transport, nowMs: () => 0 },
-    ...{ denied: new Set(), turn: 0, quietReads: 0, isFirst: true, checkpoints: "none" },
+    ...{
+      denied: new Set(),
+      turn: 0,
+      quietReads: 0,
+      reads: 0,
+      hasReadAll: false,
+      isFirst: true,
+      checkpoints: "none",
+    },
   };
   const readTimes = async (times: number) => {
     const owed: boolean[] = [];

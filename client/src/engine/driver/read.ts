@@ -11,7 +11,7 @@ import {
 import { type StreamRead, goesOnFrom } from "@tomoshibi/shared/relay-api/reads.ts";
 import type { Applied, Arrival, Replica } from "../replica/replica.ts";
 import type { Reader, Transport, TransportFailure } from "../transports/transport.ts";
-import { LONG_POLL_MS, SHORT_POLL_MS } from "./limits.ts";
+import { LONG_POLL_MS, READS_BEFORE_REFILL, SHORT_POLL_MS } from "./limits.ts";
 import type { ReadOutcome } from "./machine.ts";
 
 /** What a read needs, and what it keeps between reads. */
@@ -26,6 +26,10 @@ export interface ReadContext {
   turn: number;
   /** Reads without news, one after another: as many as there are parts, and the relay was read to its end. */
   quietReads: number;
+  /** Reads of this contact. */
+  reads: number;
+  /** It was read to its end in this contact, or does not come to one: what it lacks need not wait any more. [REL1] */
+  hasReadAll: boolean;
   /**
    * Checkpoints in this contact: the newest digest is read alone, before all else; with its frontier when the rest is read, and then
    * like any stream; not at all where the relay is too old to be asked. [DOC4]
@@ -44,7 +48,9 @@ export async function readOnce(
   const { replica, transport, denied } = context;
   const { identity } = replica;
   if (identity === undefined) return ok(NOTHING);
-  const { streams, waitMs, parts } = await nextStreams(context, relayKey);
+  // Others' words wait for the end of the reading: the relay is not to hold it open meanwhile.
+  const isFilling = !context.hasReadAll && replica.owesRefill(relayKey);
+  const { streams, waitMs, parts } = await nextStreams(context, relayKey, isFilling);
   const askedAtMs = context.nowMs();
   const reader: Reader = identity;
   const answer = await transport.read(
@@ -74,18 +80,25 @@ export async function readOnce(
   if (isDigest) return ok(afterDigest(context, reads, applied));
   // After the commit of what was read: a crash in between reads it again, and never skips it.
   for (const { stream, nextOffset } of moved) await replica.setCursor(relayKey, stream, nextOffset);
+  const stored = moved.filter(({ stream }) => stream !== "intake").flatMap(toArrivals);
+  if (isFilling && stored.length > 0) await replica.noteSeen(relayKey, stored);
   if (moved.some(({ stream }) => stream === "checkpoints")) context.checkpoints = "rest";
   const isQuiet = arrivals.length === 0 && moved.length === 0 && readable.length === reads.length;
   context.quietReads = isQuiet ? context.quietReads + 1 : 0;
+  context.reads += 1;
+  const isAtEnd = context.quietReads >= parts || context.reads >= READS_BEFORE_REFILL;
+  const owesRefill = isAtEnd && !context.hasReadAll && replica.owesRefill(relayKey);
+  if (isAtEnd) context.hasReadAll = true;
   const hasAsked = context.quietReads >= parts && (await replica.askForMissed());
   // New statements may have changed what this device may read.
   if (arrivals.length > 0) denied.clear();
   return ok({
     newEntries: applied.newEntries,
     hasMoved: moved.length > 0,
-    hasWaited: heldMs >= waitMs * 0.8,
+    hasWaited: waitMs > 0 && heldMs >= waitMs * 0.8,
     isGone: reads.some(({ state }) => state === "gone"),
     owesService: hasAsked || isFirst || applied.newEntries > 0 || applied.toReceipt.length > 0,
+    owesRefill,
   });
 }
 
@@ -97,6 +110,7 @@ const WITH_FRONTIER = 2;
 async function nextStreams(
   context: ReadContext,
   relayKey: string,
+  isFilling: boolean,
 ): Promise<{ readonly streams: Asked[]; readonly waitMs: number; readonly parts: number }> {
   const { replica, denied } = context;
   const isOld = context.checkpoints === "none";
@@ -116,7 +130,7 @@ async function nextStreams(
     part.map(async (stream) => ({ stream, offset: await offsetOf(context, relayKey, stream) })),
   );
   const waitMs = parts.length === 1 ? LONG_POLL_MS : SHORT_POLL_MS;
-  return { streams, waitMs, parts: parts.length };
+  return { streams, waitMs: isFilling ? 0 : waitMs, parts: parts.length };
 }
 
 /** Of checkpoints nothing is read from the start: years of them may lie there. */
@@ -186,6 +200,7 @@ const NOTHING: ReadOutcome = {
   hasWaited: false,
   isGone: false,
   owesService: false,
+  owesRefill: false,
 };
 
 /**

@@ -7,7 +7,14 @@
 import { DRIVER_START, type DriverState, type Timer, type Work } from "./driver-state.ts";
 import { JITTER } from "./limits.ts";
 import { type DriverEffect, type DriverEvent, advance } from "./machine.ts";
-import { type DriverPorts, type WorkContext, createWorkContext, doWork } from "./work.ts";
+import {
+  type DriverPorts,
+  type WorkContext,
+  type WorkPlace,
+  createWorkContext,
+  doWork,
+  placeOf,
+} from "./work.ts";
 
 export type { DriverPorts } from "./work.ts";
 
@@ -39,7 +46,7 @@ export function createDriver(ports: DriverPorts): Driver {
     switch (effect.type) {
       case "run":
         cancellation = new AbortController();
-        void run(context, effect.work, state.relayKey ?? "", cancellation.signal).then(send);
+        void run(context, effect.work, placeOf(state), cancellation.signal).then(send);
         return;
       case "cancel":
         cancellation.abort();
@@ -88,12 +95,12 @@ function withJitter(
 async function run(
   context: WorkContext,
   work: Work,
-  relayKey: string,
+  place: WorkPlace,
   signal: AbortSignal,
 ): Promise<DriverEvent> {
   const { ports } = context;
   try {
-    return await doWork(context, work, relayKey, signal);
+    return await doWork(context, work, place, signal);
   } catch (error) {
     if (!ports.isStoreFailure(error)) {
       ports.onBroken(work, error);

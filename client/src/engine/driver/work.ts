@@ -2,7 +2,7 @@
 import type { Result } from "@tomoshibi/shared/base/result.ts";
 import type { Replica } from "../replica/replica.ts";
 import type { Transport, TransportFailure } from "../transports/transport.ts";
-import type { Work } from "./driver-state.ts";
+import type { DriverState, Work } from "./driver-state.ts";
 import type { DriverEvent } from "./machine.ts";
 import { type RefusedItems, outcomeOf, pushInParts, withoutRefused } from "./push.ts";
 import { type ReadContext, readOnce } from "./read.ts";
@@ -46,6 +46,8 @@ export interface WorkContext {
   readonly reading: ReadContext;
   /** Wrapping keys broke in this contact; it is left out until the next. */
   isWrappingBroken: boolean;
+  /** The relay refused to be read: it may lack what others signed about this device. */
+  isUnreadable: boolean;
 }
 
 /** Starts with nothing to remember. */
@@ -55,18 +57,30 @@ export function createWorkContext(ports: DriverPorts): WorkContext {
     ports,
     refused: new Set(),
     reading: {
-      ...{ replica, transport, nowMs, denied: new Set(), turn: 0, quietReads: 0, isFirst: true },
-      checkpoints: "digest",
+      ...{ replica, transport, nowMs, denied: new Set(), turn: 0, isFirst: true },
+      ...{ quietReads: 0, reads: 0, hasReadAll: false, checkpoints: "digest" },
     },
     isWrappingBroken: false,
+    isUnreadable: false,
   };
+}
+
+/** Which relay a piece of work is for, and whether it is handed in to alone. [REL7] */
+export interface WorkPlace {
+  readonly relayKey: string;
+  readonly isAside: boolean;
+}
+
+/** The place of the work that a state asks for. */
+export function placeOf({ relayKey = "", isAside }: DriverState): WorkPlace {
+  return { relayKey, isAside };
 }
 
 /** Does one piece of work. Errors: rejects with the store's failures and with broken invariants. */
 export async function doWork(
   context: WorkContext,
   work: Work,
-  relayKey: string,
+  { relayKey, isAside }: WorkPlace,
   signal: AbortSignal,
 ): Promise<DriverEvent> {
   const { ports, reading } = context;
@@ -82,13 +96,14 @@ export async function doWork(
     case "probe":
       return probe(context, signal);
     case "push":
-      return push(context, relayKey);
+      return push(context, relayKey, isAside);
     case "serve":
       await serve(context);
       ports.onWritten?.();
       return { type: "served" };
     case "read": {
       const outcome = await readOnce(reading, relayKey, signal);
+      context.isUnreadable = !outcome.ok && isRefusal(outcome.error);
       return outcome.ok ? { type: "wasRead", outcome: outcome.value } : failed(outcome.error);
     }
     case "join": {
@@ -96,6 +111,7 @@ export async function doWork(
       return joined.ok ? { type: "joined", isMember: joined.value } : failed(joined.error);
     }
     case "forget":
+      beginReading(reading);
       await ports.replica.forgetRelay(relayKey);
       await ports.oweCards();
       return { type: "forgotten" };
@@ -108,15 +124,26 @@ async function probe(context: WorkContext, signal: AbortSignal): Promise<DriverE
   if (!key.ok) return failed(key.error);
   reading.denied.clear();
   reading.isFirst = true;
-  reading.quietReads = 0;
   reading.checkpoints = "digest";
+  beginReading(reading);
   context.isWrappingBroken = false;
   await ports.onRelayKey(key.value);
   return { type: "probed", relayKey: key.value };
 }
 
-async function push({ ports, refused }: WorkContext, relayKey: string): Promise<DriverEvent> {
-  const due = await ports.replica.outgoing(relayKey);
+/** Nothing is known of what the relay has. */
+function beginReading(reading: ReadContext): void {
+  Object.assign(reading, { quietReads: 0, reads: 0, hasReadAll: false });
+}
+
+/** First what is the device's own; what else the relay may lack once it was read, for most of it others bring. [REL1] */
+async function push(
+  { ports, refused, reading, isUnreadable }: WorkContext,
+  relayKey: string,
+  isAside: boolean,
+): Promise<DriverEvent> {
+  const isAll = isAside || isUnreadable || reading.hasReadAll;
+  const due = await ports.replica.outgoing(relayKey, isAll ? "all" : "own");
   if (due === undefined) {
     ports.onDueChanged();
     const handedIn = await ports.handInCards(relayKey);
@@ -132,18 +159,23 @@ async function push({ ports, refused }: WorkContext, relayKey: string): Promise<
 
 /** A relay that is there but will not take something is read all the same: what it says may be why. */
 function afterRefusal(failure: TransportFailure): DriverEvent {
-  switch (failure.type) {
+  return isRefusal(failure) ? { type: "pushed", outcome: "stuck" } : failed(failure);
+}
+
+/** The relay is there, and does not do this for this device. */
+function isRefusal({ type }: TransportFailure): boolean {
+  switch (type) {
     case "offline":
     case "notARelay":
     case "cancelled":
     case "busy":
-      return failed(failure);
+      return false;
     case "staleNonce":
     case "unauthorized":
     case "notFound":
     case "gone":
     case "refused":
-      return { type: "pushed", outcome: "stuck" };
+      return true;
   }
 }
 

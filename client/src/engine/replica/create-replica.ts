@@ -4,6 +4,7 @@
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import { leadsHousehold } from "@tomoshibi/shared/membership/authority.ts";
 import { secondsOf } from "@tomoshibi/shared/records/fields.ts";
+import type { BundleAnswer } from "@tomoshibi/shared/relay-api/bundle.ts";
 import { OFFSET_START } from "@tomoshibi/shared/relay-api/paths.ts";
 import { isOfficersReplica } from "../views/desk-replica.ts";
 import { ownGroups, ownPlace } from "../views/self-views.ts";
@@ -29,6 +30,7 @@ import { type Mail, createMail } from "./mail.ts";
 import { KEY_VALUES, type Memory, ownStanding } from "./memory.ts";
 import { inParts, reactions, receive } from "./receive.ts";
 import { writeReceipt } from "./receipts.ts";
+import { noteSeen, owesRefill } from "./refill.ts";
 import type {
   Applied,
   Arrival,
@@ -58,9 +60,7 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
   const mail = createMail(engine, turns);
   const gaps = createGapWatch(engine, turns, wantedStreams);
   const checkpoints = createCheckpointWatch(engine, turns);
-  await loadDesk(engine, turns);
-  await turns.take((memory) => judgeByNewVersion(engine, memory));
-  await eraseInTurns(engine, turns);
+  await takeUp(engine, turns);
   background.mergeDocuments();
 
   /** What a verb's work may need loaded before it is shown. */
@@ -87,13 +87,14 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
     drainIntents: async () => withTheRest(await drain()),
     receive: async (arrivals) =>
       withTheRest(await receiveInTurns({ engine, turns, mail, checkpoints }, arrivals)),
-    outgoing: (relayKey) => turns.take((memory) => outgoing(engine, memory, offers, relayKey)),
+    outgoing: (relayKey, scope = "all") =>
+      turns.take((memory) => outgoing(engine, memory, offers, relayKey, scope)),
+    owesRefill: (relayKey) => owesRefill(turns.current(), relayKey),
+    noteSeen: (relay, seen) => turns.take((memory) => noteSeen(engine, memory, relay, seen)),
     async answered(relayKey, answer) {
       await turns.take((memory) => answered(engine, memory, offers, relayKey, answer));
-      // A relay brought them: they need not be carried to it.
-      const relayedAtSeconds = secondsOf(clock.nowMs());
-      const messages = answer.receipts.map((bytes) => ({ bytes, relayedAtSeconds }));
-      if (messages.length > 0) await replica.receive([{ stream: "receipts", messages }]);
+      const receipts = receiptsIn(answer, clock.nowMs());
+      if (receipts !== undefined) await replica.receive([receipts]);
     },
     wantedStreams: () => wantedStreams(turns.current()),
     async cursor(relayKey, stream) {
@@ -105,8 +106,7 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
       await database.keyValues.put({ key: cursorKey(relayKey, stream), value: offset });
       await database.keyValues.bulkDelete([unprovenKey(relayKey)]);
     },
-    forgetRelay: (relayKey) =>
-      turns.take((memory) => forgetRelay(engine, memory, offers, relayKey)),
+    forgetRelay: (relay) => turns.take((memory) => forgetRelay(engine, memory, offers, relay)),
     askForMissed: () => askForMissed(engine, turns),
     writeReceipt: createWritingForOthers(engine, turns, checkpoints, async () => {
       // What the receipt covers may be what an erasing was waiting for. [DOC3]
@@ -119,6 +119,20 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
     idle: background.idle,
   };
   return replica;
+}
+
+/** Does what an earlier start left, or what an update of the app can do now. */
+async function takeUp(engine: Engine, turns: Turns): Promise<void> {
+  await loadDesk(engine, turns);
+  await turns.take((memory) => judgeByNewVersion(engine, memory));
+  await eraseInTurns(engine, turns);
+}
+
+/** The receipts of an answer: a relay brought them, they need not be carried to it. */
+function receiptsIn({ receipts }: BundleAnswer, nowMs: number): Arrival | undefined {
+  const relayedAtSeconds = secondsOf(nowMs);
+  const messages = receipts.map((bytes) => ({ bytes, relayedAtSeconds }));
+  return messages.length === 0 ? undefined : { stream: "receipts", messages };
 }
 
 /** Receipts, the counts that members see, and checkpoints; what cannot be loaded just now waits for the next contact. */

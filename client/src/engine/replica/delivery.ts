@@ -21,6 +21,8 @@ import { isOfficersReplica } from "../views/desk-replica.ts";
 import { CHAIN_JUMP_MAX, createBatch, setDelivery } from "./batch.ts";
 import { type Engine, commitBatch } from "./engine.ts";
 import { type HeldEntry, type HeldStatement, KEY_VALUES, type Memory } from "./memory.ts";
+import { neededBy } from "./refill.ts";
+import type { OutgoingScope } from "./replica.ts";
 
 /** Entries that a relay answered but that stay due are offered again after this long: a contact later, not in a loop. */
 export const AGAIN_MS = 600_000;
@@ -43,6 +45,7 @@ export async function outgoing(
   memory: Memory,
   offers: Offers,
   relayKey: string,
+  scope: OutgoingScope,
 ): Promise<Bundle | undefined> {
   const { identity } = memory;
   if (identity === undefined) return undefined;
@@ -52,10 +55,18 @@ export async function outgoing(
     const offer = offered.get(id);
     return offer !== undefined && Math.abs(nowMs - offer.atMs) < offer.waitMs;
   };
-  const statements = dueStatements(memory, relayKey, isFresh);
+  const due = dueEntries(memory, relayKey, nowMs, isFresh)
+    .filter((held) => scope === "all" || memory.outbox.get(held.entryId)?.isDelivered === true)
+    .slice(0, BUNDLE_ENTRIES_MAX);
+  let needed: ReturnType<typeof neededBy> | undefined;
+  const isNeeded = (id: StatementId) => (needed ??= neededBy(memory, due)).has(id);
+  const statements = dueStatements(
+    memory,
+    relayKey,
+    (id) => isFresh(id) || (scope === "own" && !isNeeded(id)),
+  );
   let bytesLeft =
     BODY_BYTES_MAX - FRAME_BYTES - sum(statements.map((bytes) => bytes.length + ITEM_BYTES));
-  const due = dueEntries(memory, relayKey, nowMs, isFresh).slice(0, BUNDLE_ENTRIES_MAX);
   const rows = await engine.database.entries.bulkGet(due.map(({ entryId }) => entryId));
   const byStream = new Map<StreamName, Uint8Array[]>();
   for (const row of rows) {
@@ -172,17 +183,16 @@ export const CARRIED: Delivery = { ...NEW_DELIVERY, isDelivered: false };
 function dueStatements(
   memory: Memory,
   relayKey: string,
-  isFresh: (id: string) => boolean,
+  isLeftOut: (id: StatementId) => boolean,
 ): readonly Uint8Array[] {
   const picked: Uint8Array[] = [];
   let bytes = 0;
   const held = [...memory.statements.values()].filter(
-    ({ row }) => row.isDue && !row.relays.includes(relayKey),
+    ({ row }) => row.isDue && !row.relays.includes(relayKey) && !isLeftOut(row.id),
   );
   for (const { row } of held.toSorted(
     (left, right) => placeOf(memory, left) - placeOf(memory, right),
   )) {
-    if (isFresh(row.id)) continue;
     bytes += row.bytes.length + ITEM_BYTES;
     if (bytes > STATEMENT_BYTES_MAX || picked.length >= BUNDLE_STATEMENTS_MAX) break;
     picked.push(row.bytes);

@@ -107,6 +107,9 @@ export interface Applied {
   readonly openRealIncident: IncidentId | undefined;
 }
 
+/** What to hand in: all that is due; or what this device made or carries for people, and what that stands on. */
+export type OutgoingScope = "all" | "own";
+
 /** One durable replica. */
 export interface Replica {
   /** undefined before founding or joining. */
@@ -118,7 +121,11 @@ export interface Replica {
   /** Verifies, opens, checks and applies what arrived; what is not applied is kept with its reason. */
   receive(arrivals: readonly Arrival[]): Promise<Applied>;
   /** What is due at a relay, help first, within the limits of a bundle; undefined when nothing is. [DEL1] */
-  outgoing(relayKey: string): Promise<Bundle | undefined>;
+  outgoing(relayKey: string, scope?: OutgoingScope): Promise<Bundle | undefined>;
+  /** Tells whether a relay may lack what others wrote, or statements. [REL1] */
+  owesRefill(relayKey: string): boolean;
+  /** What a relay showed need not be sent there; called after its offsets are set. [REL1] */
+  noteSeen(relayKey: string, arrivals: readonly Arrival[]): Promise<void>;
   /** Takes a relay's answer: only named ids become 中継に届きました. */
   answered(relayKey: string, answer: BundleAnswer): Promise<void>;
   /** Streams this device may read now. */

@@ -37,6 +37,8 @@ export interface DriverWorld {
     answersAtOnce: boolean;
     /** Offsets that move with every read, without any message. */
     isRestless: boolean;
+    /** Reads that find news at once. */
+    newsLeft: number;
     /** Ends the reads that wait, with this many new entries. */
     deliver: (newEntries: number) => void;
   };
@@ -44,6 +46,8 @@ export interface DriverWorld {
   readonly due: string[];
   readonly replica: {
     intents: number;
+    /** What others wrote, and the relay may lack; what it takes leaves the list. */
+    others: string[];
     isOfficer: boolean;
     /** Where it read up to at the relay. */
     offset: string;
@@ -68,27 +72,44 @@ const IDENTITY = {
   rootSeed: undefined,
 };
 
+/** A relay that takes everything and has no news. */
+const WELL_BEHAVED: DriverWorld["relay"] = {
+  failure: undefined,
+  readFailure: undefined,
+  cardFailure: undefined,
+  key: "aa",
+  verdictOf: () => "accepted",
+  refusesWhole: () => false,
+  isGone: false,
+  refusesCard: false,
+  answersAtOnce: false,
+  isRestless: false,
+  newsLeft: 0,
+  deliver: () => undefined,
+};
+
+/** A world in which a member has just opened the app. */
+export async function startedWorld(
+  prepare: (world: DriverWorld) => void = () => undefined,
+  options: Parameters<typeof createDriverWorld>[0] = {},
+): Promise<DriverWorld> {
+  const world = createDriverWorld(options);
+  prepare(world);
+  world.driver.send({ type: "started", isMember: true, isJoining: false, isVisible: true });
+  await world.pass(0);
+  return world;
+}
+
 /** Builds the world; nothing happens before the event `started`. */
 export function createDriverWorld(options: { readonly chance?: () => number } = {}): DriverWorld {
   const { nowMs, setTimer, pass } = createVirtualTime();
   const log: { what: string; atMs: number }[] = [];
   const note = (what: string) => void log.push({ what, atMs: nowMs() });
   const due: string[] = [];
-  const relay: DriverWorld["relay"] = {
-    failure: undefined,
-    readFailure: undefined,
-    cardFailure: undefined,
-    key: "aa",
-    verdictOf: () => "accepted",
-    refusesWhole: () => false,
-    isGone: false,
-    refusesCard: false,
-    answersAtOnce: false,
-    isRestless: false,
-    deliver: () => undefined,
-  };
+  const relay = { ...WELL_BEHAVED };
   const replicaState: DriverWorld["replica"] = {
     intents: 0,
+    others: [],
     isOfficer: false,
     offset: "-1",
     isInsatiable: false,
@@ -197,6 +218,10 @@ function createFakeTransport({ relay, note, setTimer }: FakeParts): Transport {
             })),
           },
         ]);
+      if (relay.newsLeft > 0) {
+        relay.newsLeft -= 1;
+        return Promise.resolve(answer(1));
+      }
       if (relay.isGone || relay.answersAtOnce || relay.isRestless)
         return Promise.resolve(answer(0));
       return new Promise((resolve) => {
@@ -240,8 +265,11 @@ function createFakeReplica({ due, relay, replicaState, note, nowMs }: FakeParts)
       const newEntries = arrivals.reduce((sum, { messages }) => sum + messages.length, 0);
       return { newEntries, toReceipt: [], openRealIncident: undefined };
     },
-    async outgoing(): Promise<Bundle | undefined> {
-      const offered = due.filter((item) => (offeredAtMs.get(item) ?? 0) <= nowMs());
+    async outgoing(_relayKey, scope = "all"): Promise<Bundle | undefined> {
+      const { others } = replicaState;
+      const offered = [...due, ...(scope === "all" ? others : [])].filter(
+        (item) => (offeredAtMs.get(item) ?? 0) <= nowMs(),
+      );
       if (offered.length === 0) return undefined;
       const { association, device: sender } = IDENTITY;
       return {
@@ -255,10 +283,13 @@ function createFakeReplica({ due, relay, replicaState, note, nowMs }: FakeParts)
       await verb("answered");
       for (const { id, verdict } of answer.entries) {
         if (verdict === "later") offeredAtMs.set(id, nowMs() + OFFERED_AGAIN_MS);
-        if (verdict !== "refused" && verdict !== "later" && !replicaState.isInsatiable)
-          due.splice(due.indexOf(id), 1);
+        if (verdict === "refused" || verdict === "later" || replicaState.isInsatiable) continue;
+        for (const list of [due, replicaState.others])
+          if (list.includes(id)) list.splice(list.indexOf(id), 1);
       }
     },
+    owesRefill: () => replicaState.others.length > 0,
+    noteSeen: () => verb("noteSeen"),
     wantedStreams: () => ["members"],
     cursor: () => Promise.resolve(replicaState.offset),
     setCursor: () => verb("setCursor"),
