@@ -1,6 +1,7 @@
 /** Emptying the intake, with a real relay's storage and associations. */
 import { beforeEach, expect, test } from "vitest";
-import { encodeCbor } from "@tomoshibi/shared/base/cbor.ts";
+import { bytesToHex } from "@tomoshibi/shared/base/bytes.ts";
+import { decodeCbor, encodeCbor } from "@tomoshibi/shared/base/cbor.ts";
 import { verify } from "@tomoshibi/shared/crypto/sign.ts";
 import { encodePayload } from "@tomoshibi/shared/records/payload.ts";
 import {
@@ -10,6 +11,7 @@ import {
   createWorld,
   writeEntry,
 } from "@tomoshibi/shared/testing/association-world.ts";
+import type { Storage } from "../storage/storage.ts";
 import {
   type TestRelay,
   createTestRelay,
@@ -25,8 +27,10 @@ import {
   INTAKE_MESSAGES_MAX,
   INTAKE_SWEEP_MS,
   INTAKE_UNKNOWN_SHARE,
+  READ_TO_KEEP_MS,
 } from "./limits.ts";
 import { STREAM_CONFIG } from "./plan.ts";
+import { READERS_KEPT_MAX } from "./read-to.ts";
 
 const PAYLOAD = new Uint8Array([1, 2, 3]);
 
@@ -40,10 +44,15 @@ beforeEach(async () => {
   world = await createWorld();
   secondOfficer = addDevice(world, { role: "officer", household: 9, group: 1 });
   await handIn(relay, world, world.founder.keys, { statements: world.statements });
-  const { storage, clock } = relay;
-  const associations = createAssociations({ storage, verifySignature: verify });
-  sweeper = createIntakeSweeper({ storage, associations, clock, verifySignature: verify });
+  sweeper = restarted();
 });
+
+/** As after a restart: nothing but the storage is left. */
+function restarted(storage: Storage = relay.storage): IntakeSweeper {
+  const associations = createAssociations({ storage, verifySignature: verify });
+  const { clock } = relay;
+  return createIntakeSweeper({ storage, associations, clock, verifySignature: verify });
+}
 
 const intakeKey = () => ({ association: world.association, stream: "intake" });
 
@@ -201,3 +210,114 @@ test("[REL1] [REL4] what was read of an intake that the relay lost says nothing 
   await sweep();
   expect((await intakeHead()).liveCount).toBe(1);
 });
+
+test("[REL1] [REL4] nor of what an older copy of the relay took in instead", async () => {
+  const stranger = addDevice(await createWorld(9), { role: "member", household: 2, group: 1 });
+  const lent = { ...stranger, keyring: secondOfficer.keyring };
+  const write = (byte: number) => writeEntry(world, lent, "safety", new Uint8Array(3).fill(byte));
+  await hand(stranger, [write(1), write(2)]);
+  await readByOfficers();
+  await sweep();
+  await relay.storage.transact([{ type: "delete", key: intakeKey() }]);
+  // As many as before, and others: their positions are the ones that were read.
+  await hand(stranger, [write(3), write(4)]);
+  relay.clock.advance(INTAKE_KEEP_MS);
+  await sweep();
+  expect((await intakeHead()).liveCount).toBe(2);
+  sweeper = restarted();
+  await sweep();
+  expect((await intakeHead()).liveCount).toBe(2);
+});
+
+test("[REL4] a relay that is started anew between two officers' reads remembers the first", async () => {
+  const stranger = addDevice(await createWorld(9), { role: "member", household: 2, group: 1 });
+  const lent = { ...stranger, keyring: secondOfficer.keyring };
+  await hand(stranger, [writeEntry(world, lent, "safety", PAYLOAD)]);
+  const { tail } = await intakeHead();
+  relay.clock.advance(INTAKE_KEEP_MS);
+  sweeper.noteRead(world.association, world.founder.keys.device, tail);
+  await sweep();
+  sweeper = restarted();
+  await sweep();
+  expect((await intakeHead()).liveCount).toBe(1);
+  sweeper = restarted();
+  sweeper.noteRead(world.association, secondOfficer.keys.device, tail);
+  await sweep();
+  expect((await intakeHead()).liveCount).toBe(0);
+});
+
+test("[REL4] what was read is stored once a minute at most, and not at all where nobody has read further", async () => {
+  const stranger = addDevice(await createWorld(9), { role: "member", household: 2, group: 1 });
+  const lent = { ...stranger, keyring: secondOfficer.keyring };
+  const offsets: string[] = [];
+  for (let byte = 1; byte <= 20; byte += 1) {
+    await hand(stranger, [writeEntry(world, lent, "safety", new Uint8Array(3).fill(byte))]);
+    offsets.push((await intakeHead()).tail);
+  }
+  let written = 0;
+  const counted: Storage = {
+    ...relay.storage,
+    transact: (writes) => {
+      written += writes.filter(({ type }) => type === "putSetting").length;
+      return relay.storage.transact(writes);
+    },
+  };
+  sweeper = restarted(counted);
+  const readAll = async (stepMs: number) => {
+    for (const offset of offsets) {
+      sweeper.noteRead(world.association, world.founder.keys.device, offset);
+      await sweeper.sweep(world.association);
+      relay.clock.advance(stepMs);
+    }
+  };
+  await readAll(READ_TO_KEEP_MS / 10);
+  expect(written).toBe(2);
+  // The last ones were further than what was stored; then nobody is.
+  relay.clock.advance(READ_TO_KEEP_MS);
+  await readAll(READ_TO_KEEP_MS);
+  expect(written).toBe(3);
+});
+
+test("[REL4] however many devices read, few are remembered, and none that is no officer's", async () => {
+  const stranger = addDevice(await createWorld(9), { role: "member", household: 2, group: 1 });
+  const lent = { ...stranger, keyring: secondOfficer.keyring };
+  await hand(stranger, [writeEntry(world, lent, "safety", PAYLOAD)]);
+  const member = addDevice(world, { role: "member", household: 3, group: 1 });
+  const officers = Array.from({ length: 40 }, () =>
+    addDevice(world, { role: "officer", household: 9, group: 1 }),
+  );
+  await handIn(relay, world, world.founder.keys, { statements: world.statements });
+  const { tail } = await intakeHead();
+  for (const { keys } of [...officers, member, stranger])
+    sweeper.noteRead(world.association, keys.device, tail);
+  await sweep();
+  const stored = await relay.storage.setting(`read-to/${world.association}`);
+  if (!stored.ok || stored.value === undefined) throw new Error("it was stored");
+  const [, readers] = decodeCbor(stored.value) as [number, [Uint8Array, string][]];
+  expect(readers).toHaveLength(READERS_KEPT_MAX);
+  const names = readers.map(([device]) => bytesToHex(device));
+  expect(names).not.toContain(member.keys.device);
+  expect(stored.value.length).toBeLessThan(1_000);
+});
+
+test.each([
+  ["no CBOR", new Uint8Array([255])],
+  ["of another version", encodeCbor([2, [], []])],
+  ["with what is no offset", encodeCbor([1, [[new Uint8Array(8), "x"]], []])],
+  ["with what is no device", encodeCbor([1, [[new Uint8Array(7), "x"]], []])],
+])(
+  "[REL4] what is stored, and is %s, counts for nothing and stops nothing",
+  async (_name, value) => {
+    const stranger = addDevice(await createWorld(9), { role: "member", household: 2, group: 1 });
+    const lent = { ...stranger, keyring: secondOfficer.keyring };
+    await hand(stranger, [writeEntry(world, lent, "safety", PAYLOAD)]);
+    const name = `read-to/${world.association}`;
+    await relay.storage.transact([{ type: "putSetting", name, value }]);
+    relay.clock.advance(INTAKE_KEEP_MS);
+    await sweep();
+    expect((await intakeHead()).liveCount).toBe(1);
+    await readByOfficers();
+    await sweep();
+    expect((await intakeHead()).liveCount).toBe(0);
+  },
+);

@@ -2,8 +2,8 @@
  * Sweeping the intake, and the forms beside it: what is in it moves on or is dropped (intake-fate.ts), now and then, when somebody
  * adds to it or an officer's device reads it. [REL4] [FORM2]
  *
- * Invariants: an item leaves the intake in the transaction that stores it in its stream; how far officers' devices have read is
- * remembered in memory only, so that a restart keeps things longer, never shorter.
+ * Invariants: an item leaves the intake in the transaction that stores it in its stream; how far officers' devices have read counts
+ * only once it was checked against the stream as it is (read-to.ts).
  */
 import { bytesToHex } from "@tomoshibi/shared/base/bytes.ts";
 import {
@@ -13,15 +13,24 @@ import {
   toId,
 } from "@tomoshibi/shared/base/ids.ts";
 import type { VerifySignature } from "@tomoshibi/shared/crypto/sign.ts";
+import { standingsOf } from "@tomoshibi/shared/membership/authority.ts";
 import type { Clock } from "@tomoshibi/shared/ports/clock.ts";
 import { decodeIntakeItem } from "@tomoshibi/shared/relay-api/intake.ts";
-import { decodeOffset } from "../storage/offset.ts";
 import type { Message, Offset, Storage, StreamHead, Write } from "../storage/storage.ts";
 import type { Associations, AssociationState } from "./associations.ts";
 import { isServing, judgeEntry } from "./entries.ts";
 import { type IntakeOutlook, fateOf, isCrowded } from "./intake-fate.ts";
-import { ASSOCIATIONS_CACHED_MAX, INTAKE_SWEEP_MS } from "./limits.ts";
+import { ASSOCIATIONS_CACHED_MAX, INTAKE_SWEEP_MS, READ_TO_KEEP_MS } from "./limits.ts";
 import { type Offer, STREAM_CONFIG } from "./plan.ts";
+import {
+  type ReadTo,
+  SWEPT,
+  type Swept,
+  createReadTo,
+  keepReadTo,
+  noteReadTo,
+  positionOf,
+} from "./read-to.ts";
 
 /** Who empties the intakes. */
 export interface IntakeSweeper {
@@ -39,20 +48,14 @@ export interface SweeperDeps {
   readonly verifySignature: VerifySignature;
 }
 
-/** What officers' devices read and judge by hand, and is not kept for ever. */
-export const SWEPT = ["intake", "forms"] as const;
-/** One of {@link SWEPT}. */
-export type Swept = (typeof SWEPT)[number];
-
 interface Memory {
   sweptAtMs: number;
-  readonly places: Readonly<Record<Swept, Place>>;
-}
-
-interface Place {
+  keptAtMs: number;
+  /** Somebody has read further since it was last stored, or this process has not looked yet. */
+  isReadFurther: boolean;
+  readonly readTo: ReadTo;
   /** Everything before it is husks. */
-  start: Offset | "start";
-  readonly readTo: Map<DeviceId, number>;
+  readonly starts: Record<Swept, Offset | "start">;
 }
 
 /** What takes an item's place: no bytes, which nobody takes for an item. */
@@ -64,8 +67,8 @@ export function createIntakeSweeper(deps: SweeperDeps): IntakeSweeper {
   const memories = new Map<AssociationId, Memory>();
   const memoryOf = (association: AssociationId): Memory => {
     const memory = memories.get(association) ?? {
-      sweptAtMs: -Infinity,
-      places: { intake: unread(), forms: unread() },
+      ...{ sweptAtMs: -Infinity, keptAtMs: -Infinity, isReadFurther: true },
+      ...{ readTo: createReadTo(), starts: { intake: "start", forms: "start" } },
     };
     memories.delete(association);
     memories.set(association, memory);
@@ -77,46 +80,47 @@ export function createIntakeSweeper(deps: SweeperDeps): IntakeSweeper {
   };
   return {
     noteRead(association, device, offset, stream = "intake") {
-      const position = decodeOffset(offset)?.position;
-      if (position === undefined || position === 0) return;
-      const { readTo } = memoryOf(association).places[stream];
-      readTo.set(device, Math.max(position, readTo.get(device) ?? 0));
+      const memory = memoryOf(association);
+      if (noteReadTo(memory.readTo, stream, device, offset)) memory.isReadFurther = true;
     },
     async sweep(association) {
       const memory = memoryOf(association);
       const nowMs = deps.clock.nowMs();
-      if (nowMs - memory.sweptAtMs < INTAKE_SWEEP_MS) return;
-      memory.sweptAtMs = nowMs;
+      const isDue = nowMs - memory.sweptAtMs >= INTAKE_SWEEP_MS;
+      const isKeepDue = memory.isReadFurther && nowMs - memory.keptAtMs >= READ_TO_KEEP_MS;
+      if (!isDue && !isKeepDue) return;
+      if (isDue) memory.sweptAtMs = nowMs;
+      memory.keptAtMs = nowMs;
+      memory.isReadFurther = false;
       const loaded = await deps.associations.load(association);
-      if (!loaded.ok) return;
-      for (const stream of SWEPT)
-        await sweepPages(deps, loaded.value, { stream, memory: memory.places[stream], nowMs });
+      const kept = loaded.ok
+        ? await keepReadTo(deps.storage, association, memory.readTo, (device) =>
+            standingsOf(loaded.value.authority, device).some(isServing),
+          )
+        : "unchecked";
+      if (kept !== "stored") memory.isReadFurther = true;
+      if (!loaded.ok || kept === "unchecked" || !isDue) return;
+      for (const stream of SWEPT) await sweepPages(deps, loaded.value, { stream, memory, nowMs });
     },
   };
-}
-
-function unread(): Place {
-  return { start: "start", readTo: new Map() };
 }
 
 async function sweepPages(
   deps: SweeperDeps,
   state: AssociationState,
-  { stream, memory, nowMs }: { stream: Swept; memory: Place; nowMs: number },
+  { stream, memory, nowMs }: { stream: Swept; memory: Memory; nowMs: number },
 ): Promise<void> {
   const key = { association: state.id, stream };
   let isStartOfHusks = true;
-  for (let after = memory.start; ;) {
+  for (let after = memory.starts[stream]; ;) {
     const pages = await deps.storage.read([{ key, after }], PAGE);
     const page = pages.ok ? pages.value[0] : undefined;
     if (page?.type !== "page") {
       // The relay's data was set back, or there is no intake any more.
-      memory.start = "start";
-      memory.readTo.clear();
+      memory.starts[stream] = "start";
       return;
     }
-    forgetAhead(memory, page.head);
-    const outlook = outlookOf(state, memory, { stream, head: page.head, nowMs });
+    const outlook = outlookOf(state, memory.readTo[stream], { stream, head: page.head, nowMs });
     const writes = page.messages.flatMap((message) =>
       writesFor(deps, state, outlook, key, message),
     );
@@ -128,20 +132,15 @@ async function sweepPages(
       if (moved.length > 0) deps.associations.noteStored(state.id, streams, 0);
     }
     isStartOfHusks &&= page.messages.every(({ isHusk }) => isHusk);
-    if (isStartOfHusks) memory.start = page.next;
+    if (isStartOfHusks) memory.starts[stream] = page.next;
     if (page.next === page.head.tail) return;
     after = page.next;
   }
 }
 
-/** Who read further than there is, read what the relay has lost: nothing of what takes its place. [REL1] */
-function forgetAhead({ readTo }: Place, { messageCount }: StreamHead): void {
-  for (const [device, position] of readTo) if (position > messageCount) readTo.delete(device);
-}
-
 function outlookOf(
   { authority }: AssociationState,
-  { readTo }: Place,
+  readTo: ReadonlyMap<DeviceId, Offset>,
   { stream, head, nowMs }: { stream: Swept; head: StreamHead; nowMs: number },
 ): IntakeOutlook {
   const officers = [...authority.standings.values()]
@@ -152,7 +151,10 @@ function outlookOf(
     isCrowded: isCrowded({ messageCount: head.liveCount, byteCount: head.byteCount }, stream),
     officerCount: officers.length,
     // A device that was stopped since holds it still, but nobody may get it from there.
-    officersReadTo: officers.flatMap(({ device }) => readTo.get(device) ?? []),
+    officersReadTo: officers.flatMap(({ device }) => {
+      const offset = readTo.get(device);
+      return offset === undefined ? [] : positionOf(offset);
+    }),
   };
 }
 

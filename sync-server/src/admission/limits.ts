@@ -81,6 +81,8 @@ export const INTAKE_CROWDED_KEEP_MS = 24 * 60 * 60_000;
 export const INTAKE_CROWDED_SHARE = 0.25;
 /** How often an association's intake is swept. */
 export const INTAKE_SWEEP_MS = 10 * 60_000;
+/** How often it is stored, at most, how far an association's officers' devices have read of it. */
+export const READ_TO_KEEP_MS = 60_000;
 
 /**
  * What each certified author may add to an intake that is full: it empties slowly, and must not shut out the report of an

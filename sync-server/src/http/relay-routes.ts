@@ -22,9 +22,10 @@ import {
 } from "@tomoshibi/shared/relay-api/reads.ts";
 import { type AdmissionDeps, admitBundle } from "../admission/bundles.ts";
 import { isServing } from "../admission/entries.ts";
-import { type IntakeSweeper, SWEPT } from "../admission/intake-sweeper.ts";
+import type { IntakeSweeper } from "../admission/intake-sweeper.ts";
 import { lookUpInvite, putInvite } from "../admission/invites.ts";
 import { HEALTH_ALLOWANCE } from "../admission/limits.ts";
+import { SWEPT } from "../admission/read-to.ts";
 import { type ReadDeps, readStreams } from "../admission/reads.ts";
 import { type TokenDeps, identifyReader, payForRead } from "../admission/tokens.ts";
 import { answerBytes, answerError } from "./answers.ts";

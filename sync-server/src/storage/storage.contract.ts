@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { concatBytes, utf8ToBytes } from "@tomoshibi/shared/base/bytes.ts";
 import { beforeEach, describe, expect, test } from "vitest";
 import { START_OFFSET } from "./offset.ts";
+import { describeSettings } from "./settings.contract.ts";
 import { describeSums } from "./sums.contract.ts";
 import type {
   AppendAnswer,
@@ -370,23 +371,22 @@ export function describeStorage(
       expect(heard).toHaveLength(2);
     });
 
-    test("[MEM6] an invite is found by its id and replaced", async () => {
-      const id = `look-up-${association}`;
-      const invite = { id, association, blob: hash("sealed"), state: "open" };
-      await write({ type: "putInvite", invite });
-      expect(await storage.invite(id)).toEqual({ ok: true, value: invite });
-      await write({ type: "putInvite", invite: { ...invite, state: "cancelled" } });
-      const found = await storage.invite(id);
-      expect(found.ok && found.value?.state).toBe("cancelled");
-      expect(await storage.invite("no such card")).toEqual({ ok: true, value: undefined });
-    });
-
-    test("[REL6] a setting is settled once, for all callers", async () => {
-      const name = `seed-${association}`;
-      expect(await storage.setting(name)).toEqual({ ok: true, value: undefined });
-      expect(await storage.settle(name, hash("mine"))).toEqual({ ok: true, value: hash("mine") });
-      expect(await storage.settle(name, hash("late"))).toEqual({ ok: true, value: hash("mine") });
-      expect(await storage.setting(name)).toEqual({ ok: true, value: hash("mine") });
+    test("[REL1] [REL4] one stream is read from several offsets at once, each checked for itself", async () => {
+      const { tail } = (await appended([entry("one"), entry("two")])).head;
+      const other = `${tail.slice(0, -1)}${tail.endsWith("0") ? "1" : "0"}`;
+      const after = [tail, other, "start"];
+      const pages = await storage.read(
+        after.map((offset) => ({ key: key(), after: offset })),
+        { messagesMax: 1, bytesMax: 1 },
+      );
+      const seen =
+        pages.ok &&
+        pages.value.map((page) => [page.type, page.type === "page" && page.messages.length]);
+      expect(seen).toEqual([
+        ["page", 0],
+        ["gone", false],
+        ["page", 1],
+      ]);
     });
 
     test("[REL1] an empty read and an empty write are answered", async () => {
@@ -395,5 +395,6 @@ export function describeStorage(
     });
   });
 
+  describeSettings(adapter, open);
   describeSums(adapter, open);
 }
