@@ -18,6 +18,7 @@ const STAND_INS = new Map(
     ["shared/src/membership/authority.ts", "authority.ts"],
     ["shared/src/membership/statement.ts", "statement.ts"],
     ["shared/src/records/payload.ts", "payload.ts"],
+    ["shared/src/sync/judged.ts", "judged.ts"],
     ["sync-server/src/storage/offset.ts", "offset.ts"],
     ["client/src/engine/replica/vault.ts", "vault.ts"],
   ].map(([module, standIn]) => [inRepository(...module.split("/")), `${FOLDER}/${standIn}`]),

@@ -48,7 +48,7 @@ export function computeAuthority(
 }
 
 /** Sets remembered of one verifier: each takes some 100 bytes for each statement in it. */
-const SETS_MAX = 600;
+const SETS_MAX = 2_000;
 const verdictsOf = new WeakMap<VerifySignature, SignatureCache>();
 
 function verdictsBy(verifySignature: VerifySignature): SignatureCache {

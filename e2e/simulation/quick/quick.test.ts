@@ -6,11 +6,14 @@ import * as hash from "@tomoshibi/shared/crypto/hash.ts";
 import * as seal from "@tomoshibi/shared/crypto/seal.ts";
 import * as sign from "@tomoshibi/shared/crypto/sign.ts";
 import * as wrap from "@tomoshibi/shared/crypto/wrap.ts";
+import { EMPTY_KEYRING } from "@tomoshibi/shared/keys/keyring.ts";
 import { computeAuthority } from "@tomoshibi/shared/membership/authority.ts";
 import { addDevice, addInvite, createWorld } from "@tomoshibi/shared/testing/association-world.ts";
+import * as judged from "@tomoshibi/shared/sync/judged.ts";
 import { createSeededRandom } from "@tomoshibi/shared/testing/seeded-random.ts";
 import * as quickAuthority from "./authority.ts";
 import * as quickCbor from "./cbor.ts";
+import * as quickJudged from "./judged.ts";
 import * as quickHash from "./hash.ts";
 import * as quickSeal from "./seal.ts";
 import * as quickSign from "./sign.ts";
@@ -121,6 +124,23 @@ test("[MEM2] a stand-in computes the same authority, and tells sets and verifier
   }
   const nobody = quickAuthority.computeAuthority(association, statements, new Map(), () => false);
   expect(nobody.standings.size).toBe(0);
+});
+
+test("[MEM5] a stand-in finds the same to be judged again, once and again", async () => {
+  const world = await createWorld(1);
+  const officer = addDevice(world, { role: "officer", household: 2, group: 1 });
+  const { association, statements } = world;
+  const grounds = statements.map((_, count) => ({
+    authority: computeAuthority(association, statements.slice(0, count)),
+    keyring: count % 2 === 0 ? EMPTY_KEYRING : officer.keyring,
+  }));
+  const nothing = { authority: undefined, keyring: EMPTY_KEYRING };
+  for (const before of [nothing, ...grounds])
+    for (const after of [nothing, ...grounds])
+      for (const _again of [1, 2])
+        expect(quickJudged.changeBetween(before, after)).toEqual(
+          judged.changeBetween(before, after),
+        );
 });
 
 function namesIn(verdicts: ReadonlyMap<string, boolean>): readonly string[] {

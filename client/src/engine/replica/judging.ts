@@ -6,7 +6,7 @@ import {
   judgeEntry,
   readEntry,
 } from "@tomoshibi/shared/sync/apply.ts";
-import { changeBetween, mayBeJudgedOtherwise } from "@tomoshibi/shared/sync/judged.ts";
+import { type Change, changeBetween, mayBeJudgedOtherwise } from "@tomoshibi/shared/sync/judged.ts";
 import { cover } from "@tomoshibi/shared/sync/outbox.ts";
 import type { EntryRow } from "../store/rows.ts";
 import { type Batch, indexed, setDelivery } from "./batch.ts";
@@ -33,7 +33,10 @@ export async function judgeHeld(
   if (authority === undefined) return;
   const change = changeBetween(memory.judgedWith, { authority, keyring });
   memory.judgedWith = { authority, keyring };
+  batch.touched.isAll = true;
   const isAll = scope === "all";
+  // Whoever wrote nothing that is held changes no verdict, no record and no receipt: most who join are such.
+  if (!isAll && !concernsHeld(memory, change)) return;
   // Those of before: what stops counting below was judged just now, and by more than its row says.
   const keptBefore = [...memory.kept];
   for (const held of [...memory.entries.values()]) {
@@ -56,7 +59,13 @@ export async function judgeHeld(
   for (const row of rows) if (row !== undefined) judgeKept(batch, memory, row);
   settleCoverage(batch, memory, engine.clock.nowMs());
   rebuildRecords(memory);
-  batch.touched.isAll = true;
+}
+
+function concernsHeld({ entries, kept }: Memory, { authors, audiences }: Change): boolean {
+  if (audiences.size > 0 && kept.size > 0) return true;
+  if (authors.size === 0) return false;
+  for (const { author } of entries.values()) if (authors.has(author)) return true;
+  return false;
 }
 
 /** Judges a kept row, each of its variants; puts the first that is verified in place. */
