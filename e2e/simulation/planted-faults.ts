@@ -154,8 +154,8 @@ export const PLANTED_FAULTS: readonly Plant[] = [
     caughtAs: /not alike|is not with|does not come to rest|still news/u,
     replica: (replica) =>
       over(replica, {
-        cursor: (_relayKey, stream) => replica.cursor("", stream),
-        setCursor: (_relayKey, stream, offset) => replica.setCursor("", stream, offset),
+        cursors: (_relayKey, streams) => replica.cursors("", streams),
+        setCursors: (_relayKey, offsets) => replica.setCursors("", offsets),
       }),
   },
   {

@@ -72,7 +72,10 @@ test("[REL1] a relay that took a refill, could not be read, and lost all once mo
   expect(relay.length("safety")).toBeGreaterThan(0);
 
   // An offset is what makes the next loss known; from here on nothing is handed in twice.
-  await resident.replica.setCursor(RELAY_KEY, "members", "0000000000000001_00112233aabbccdd");
+  await resident.replica.setCursors(
+    RELAY_KEY,
+    new Map([["members", "0000000000000001_00112233aabbccdd"]]),
+  );
   relay.wipe();
   await handIn();
   expect(relay.length("safety")).toBe(0);

@@ -1,6 +1,6 @@
 /** Remembers which key answered at the relay's address. [REL6] */
 import type { Clock } from "@tomoshibi/shared/ports/clock.ts";
-import { unprovenKey } from "../replica/delivery.ts";
+import { unprovenKey } from "../replica/cursors.ts";
 import type { Replica } from "../replica/replica.ts";
 import type { ReplicaStore } from "../store/replica-store.ts";
 

@@ -28,10 +28,11 @@ async function readThrough(read: StreamRead, asked = OFFSET_START) {
   const replica = {
     identity: { association: "00".repeat(16) as AssociationId, device: "11".repeat(8) as DeviceId },
     wantedStreams: () => [read.stream],
-    cursor: async () => asked,
+    cursors: async () => new Map([[read.stream, asked]]),
     owesRefill: () => false,
     askForMissed: async () => false,
-    setCursor: async (_relay: string, _stream: string, offset: string) => void kept.push(offset),
+    setCursors: async (_relay: string, offsets: ReadonlyMap<string, string>) =>
+      void kept.push(...offsets.values()),
     receive: async (arrivals: readonly Arrival[]) => {
       taken.push(...arrivals);
       return { newEntries: 0, toReceipt: [], openRealIncident: undefined };
@@ -81,10 +82,10 @@ test.each([
         device: "11".repeat(8) as DeviceId,
       },
       wantedStreams: () => ["safety", "checkpoints"],
-      cursor: async () => OFFSET_START,
+      cursors: async () => new Map(),
       owesRefill: () => false,
       askForMissed: async () => false,
-      setCursor: async () => undefined,
+      setCursors: async () => undefined,
       receive: async () => ({ newEntries: 1, toReceipt: [], openRealIncident: undefined }),
     } as unknown as Replica;
     const read: Transport["read"] = async ({ streams }) => {
@@ -136,11 +137,11 @@ test("[DOC4] of checkpoints the newest digest is read alone and first; if it is 
   const replica = {
     identity: { association: "00".repeat(16) as AssociationId, device: "11".repeat(8) as DeviceId },
     wantedStreams: () => ["members", "checkpoints"],
-    cursor: async (_relay: string, stream: string) =>
-      (stream === "checkpoints" && kept.at(-1)) || OFFSET_START,
+    cursors: async () => new Map([["checkpoints", kept.at(-1) ?? OFFSET_START]]),
     owesRefill: () => false,
     askForMissed: async () => false,
-    setCursor: async (_relay: string, _stream: string, offset: string) => void kept.push(offset),
+    setCursors: async (_relay: string, offsets: ReadonlyMap<string, string>) =>
+      void kept.push(...offsets.values()),
     receive: async () => ({
       ...{ newEntries: isNews ? 1 : 0, toReceipt: [], openRealIncident: undefined },
     }),
@@ -194,8 +195,8 @@ test("[DEL1] what is missed is asked for once a relay was read to its end, all p
   const replica = {
     identity: { association: "00".repeat(16) as AssociationId, device: "11".repeat(8) as DeviceId },
     wantedStreams: () => streams,
-    cursor: async () => OFFSET_START,
-    setCursor: async () => undefined,
+    cursors: async () => new Map(),
+    setCursors: async () => undefined,
     receive: async () => ({ newEntries: 0, toReceipt: [], openRealIncident: undefined }),
     owesRefill: () => false,
     askForMissed: async () => (asked += 1) > 0,

@@ -79,7 +79,11 @@ export async function readOnce(
   const applied = arrivals.length === 0 && !isWaitedFor ? NO_NEWS : await replica.receive(arrivals);
   if (isDigest) return ok(afterDigest(context, reads, applied));
   // After the commit of what was read: a crash in between reads it again, and never skips it.
-  for (const { stream, nextOffset } of moved) await replica.setCursor(relayKey, stream, nextOffset);
+  if (moved.length > 0)
+    await replica.setCursors(
+      relayKey,
+      new Map(moved.map(({ stream, nextOffset }) => [stream, nextOffset])),
+    );
   const stored = moved.filter(({ stream }) => stream !== "intake").flatMap(toArrivals);
   if (isFilling && stored.length > 0) await replica.noteSeen(relayKey, stored);
   if (moved.some(({ stream }) => stream === "checkpoints")) context.checkpoints = "rest";
@@ -126,20 +130,17 @@ async function nextStreams(
   const parts = partition(wanted);
   const part = parts[context.turn % parts.length] ?? [];
   context.turn += 1;
-  const streams = await Promise.all(
-    part.map(async (stream) => ({ stream, offset: await offsetOf(context, relayKey, stream) })),
-  );
+  const offsets = await replica.cursors(relayKey, part);
+  const streams = part.map((stream) => ({
+    stream,
+    offset: offsetOf(context, stream, offsets.get(stream) ?? OFFSET_START),
+  }));
   const waitMs = parts.length === 1 ? LONG_POLL_MS : SHORT_POLL_MS;
   return { streams, waitMs: isFilling ? 0 : waitMs, parts: parts.length };
 }
 
 /** Of checkpoints nothing is read from the start: years of them may lie there. */
-async function offsetOf(
-  { replica, checkpoints }: ReadContext,
-  relayKey: string,
-  stream: StreamName,
-): Promise<string> {
-  const offset = await replica.cursor(relayKey, stream);
+function offsetOf({ checkpoints }: ReadContext, stream: StreamName, offset: string): string {
   if (stream !== "checkpoints") return offset;
   return checkpoints === "frontier" || offset === OFFSET_START
     ? newestOffset(WITH_FRONTIER)

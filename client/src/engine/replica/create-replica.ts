@@ -5,19 +5,12 @@ import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import { leadsHousehold } from "@tomoshibi/shared/membership/authority.ts";
 import { secondsOf } from "@tomoshibi/shared/records/fields.ts";
 import type { BundleAnswer } from "@tomoshibi/shared/relay-api/bundle.ts";
-import { OFFSET_START } from "@tomoshibi/shared/relay-api/paths.ts";
 import { isOfficersReplica } from "../views/desk-replica.ts";
 import { ownGroups, ownPlace } from "../views/self-views.ts";
 import { createBatch } from "./batch.ts";
 import { type CheckpointWatch, createCheckpointWatch } from "./checkpoint-watch.ts";
-import {
-  type Offers,
-  answered,
-  cursorKey,
-  forgetRelay,
-  outgoing,
-  unprovenKey,
-} from "./delivery.ts";
+import { type Offers, answered, forgetRelay, outgoing } from "./delivery.ts";
+import { readCursors, writeCursors } from "./cursors.ts";
 import { loadDesk } from "./desk-loading.ts";
 import { type DocumentDesk, createDocumentDesk } from "./document-desk.ts";
 import { type BrokenIntents, IntentBroke, drainIntents } from "./drain.ts";
@@ -97,15 +90,11 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
       if (receipts !== undefined) await replica.receive([receipts]);
     },
     wantedStreams: () => wantedStreams(turns.current()),
-    async cursor(relayKey, stream) {
+    async cursors(relayKey, streams) {
       await gaps.look(relayKey);
-      const row = await database.keyValues.get(cursorKey(relayKey, stream));
-      return typeof row?.value === "string" ? row.value : OFFSET_START;
+      return readCursors(database, relayKey, streams);
     },
-    async setCursor(relayKey, stream, offset) {
-      await database.keyValues.put({ key: cursorKey(relayKey, stream), value: offset });
-      await database.keyValues.bulkDelete([unprovenKey(relayKey)]);
-    },
+    setCursors: (relayKey, offsets) => writeCursors(database, relayKey, offsets),
     forgetRelay: (relay) => turns.take((memory) => forgetRelay(engine, memory, offers, relay)),
     askForMissed: () => askForMissed(engine, turns),
     writeReceipt: createWritingForOthers(engine, turns, checkpoints, async () => {

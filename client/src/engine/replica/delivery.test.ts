@@ -16,6 +16,7 @@ import {
   RELAY_KEY,
   type TestReplica,
   contact,
+  cursorOf,
   createMemoryRelay,
   installReplica,
   openIncident,
@@ -171,14 +172,14 @@ describe("delivery", () => {
         relay.length(name),
       );
     const before = lengths();
-    await phone.replica.setCursor(RELAY_KEY, "members", "0000000000000007_00");
+    await phone.replica.setCursors(RELAY_KEY, new Map([["members", "0000000000000007_00"]]));
     relay.wipe();
     await desk.replica.forgetRelay(RELAY_KEY);
     await contact(desk, relay);
     expect(lengths()).toEqual(before);
     relay.wipe();
     await phone.replica.forgetRelay(RELAY_KEY);
-    expect(await phone.replica.cursor(RELAY_KEY, "members")).toBe("-1");
+    expect(await cursorOf(phone, "members")).toBe("-1");
     await contact(phone, relay);
     // All but the officer's own registration, which a resident cannot read and never held.
     expect(lengths()).toEqual(before.map((length, index) => (index === 1 ? length - 1 : length)));

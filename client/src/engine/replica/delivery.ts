@@ -19,6 +19,7 @@ import {
 } from "@tomoshibi/shared/sync/outbox.ts";
 import { isOfficersReplica } from "../views/desk-replica.ts";
 import { CHAIN_JUMP_MAX, createBatch, setDelivery } from "./batch.ts";
+import { cursorKey, unprovenKey } from "./cursors.ts";
 import { type Engine, commitBatch } from "./engine.ts";
 import { type HeldEntry, type HeldStatement, KEY_VALUES, type Memory } from "./memory.ts";
 import { neededBy } from "./refill.ts";
@@ -161,19 +162,6 @@ export function isMissedByOfficers(
   return isMissed(misses, id, nowMs, (device: DeviceId) =>
     standingsOf(authority, device).some(isOfficersReplica),
   );
-}
-
-/** Where the offset of a relay's stream is stored. */
-export function cursorKey(relayKey: string, stream: StreamName | ""): string {
-  return `cursor/${relayKey}/${stream}`;
-}
-
-/**
- * Where it is stored that a relay took something before this replica held any offset of it. Until a read brings one, a relay
- * that loses everything once more would not be noticed. [REL1]
- */
-export function unprovenKey(relayKey: string): string {
-  return `unproven/${relayKey}`;
 }
 
 /** Another's entry, which its author delivers; this replica only refills. */

@@ -7,6 +7,7 @@ import {
   RELAY_KEY,
   type TestReplica,
   contact,
+  cursorOf,
   createMemoryRelay,
   installReplica,
   openIncident,
@@ -28,8 +29,8 @@ async function withReports(): Promise<{ desk: TestReplica; reports: Arrival["mes
   await contact(phone, relay);
   await desk.replica.receive(relay.read(["membership", "members"], new Map()));
   const reports = relay.read(["safety"], new Map())[0]?.messages ?? [];
-  await desk.replica.setCursor(RELAY_KEY, "safety", TAIL);
-  await desk.replica.setCursor(RELAY_KEY, "members", TAIL);
+  await desk.replica.setCursors(RELAY_KEY, new Map([["safety", TAIL]]));
+  await desk.replica.setCursors(RELAY_KEY, new Map([["members", TAIL]]));
   return { desk, reports };
 }
 
@@ -37,7 +38,7 @@ const later = (desk: TestReplica) => desk.clock.advance(READ_AGAIN_MS + 1);
 
 test("[DEL1] a relay that withheld a report and turned honest is read from the start again, at most once a day", async () => {
   const { desk, reports } = await withReports();
-  const cursor = () => desk.replica.cursor(RELAY_KEY, "safety");
+  const cursor = () => cursorOf(desk, "safety");
   expect(await cursor()).toBe(TAIL);
   await desk.replica.receive([
     { stream: "safety", messages: reports.filter((_message, index) => index !== 1) },
@@ -45,19 +46,19 @@ test("[DEL1] a relay that withheld a report and turned honest is read from the s
   expect(await cursor()).toBe(TAIL);
   later(desk);
   expect(await cursor()).toBe(OFFSET_START);
-  expect(await desk.replica.cursor(RELAY_KEY, "members")).toBe(TAIL);
+  expect(await cursorOf(desk, "members")).toBe(TAIL);
   // Still withheld: the rest of the day it is left alone, also after a start.
-  await desk.replica.setCursor(RELAY_KEY, "safety", TAIL);
+  await desk.replica.setCursors(RELAY_KEY, new Map([["safety", TAIL]]));
   expect(await cursor()).toBe(TAIL);
   const again = await openReplica(desk.database, { clock: desk.clock });
-  expect(await again.replica.cursor(RELAY_KEY, "safety")).toBe(TAIL);
+  expect(await cursorOf(again, "safety")).toBe(TAIL);
   later(desk);
-  expect(await again.replica.cursor(RELAY_KEY, "safety")).toBe(OFFSET_START);
+  expect(await cursorOf(again, "safety")).toBe(OFFSET_START);
 });
 
 test("[DEL1] a stream without a gap goes on where it was", async () => {
   const { desk, reports } = await withReports();
   await desk.replica.receive([{ stream: "safety", messages: reports }]);
   later(desk);
-  expect(await desk.replica.cursor(RELAY_KEY, "safety")).toBe(TAIL);
+  expect(await cursorOf(desk, "safety")).toBe(TAIL);
 });

@@ -5,7 +5,7 @@
  * A gap need not be the relay's doing (ENT6 lets a chain go on beyond what its device lost), so this neither blames nor hurries.
  */
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
-import { cursorKey } from "./delivery.ts";
+import { cursorKey } from "./cursors.ts";
 import type { Engine } from "./engine.ts";
 import { READ_AGAIN_MS } from "./gap-watch.ts";
 import type { Memory } from "./memory.ts";

@@ -130,9 +130,12 @@ export interface Replica {
   answered(relayKey: string, answer: BundleAnswer): Promise<void>;
   /** Streams this device may read now. */
   wantedStreams(): readonly StreamName[];
-  /** The offset to read a relay's stream from, and setting it in the transaction of what was read. */
-  cursor(relayKey: string, stream: StreamName): Promise<string>;
-  setCursor(relayKey: string, stream: StreamName, offset: string): Promise<void>;
+  /** The offsets to read a relay's streams from, and moving them once what was read is stored. */
+  cursors(
+    relayKey: string,
+    streams: readonly StreamName[],
+  ): Promise<ReadonlyMap<StreamName, string>>;
+  setCursors(relayKey: string, offsets: ReadonlyMap<StreamName, string>): Promise<void>;
   /** A relay lost what it had (410): everything is due there again, and read again. [REL1] */
   forgetRelay(relayKey: string): Promise<void>;
   /** Officers' devices, when a relay was read to its end: says what is missed. Shape: whether something was written. [DEL1] */

@@ -291,8 +291,9 @@ function createFakeReplica({ due, relay, replicaState, note, nowMs }: FakeParts)
     owesRefill: () => replicaState.others.length > 0,
     noteSeen: () => verb("noteSeen"),
     wantedStreams: () => ["members"],
-    cursor: () => Promise.resolve(replicaState.offset),
-    setCursor: () => verb("setCursor"),
+    cursors: async (_relayKey, streams) =>
+      new Map(streams.map((stream) => [stream, replicaState.offset])),
+    setCursors: () => verb("setCursors"),
     async forgetRelay() {
       await verb("forget");
       replicaState.offset = "-1";

@@ -227,6 +227,14 @@ export function createMemoryRelay(): MemoryRelay {
   };
 }
 
+/** Where a replica reads a stream of the relay from. */
+export async function cursorOf(
+  { replica }: TestReplica,
+  stream: StreamName,
+): Promise<string | undefined> {
+  return (await replica.cursors(RELAY_KEY, [stream])).get(stream);
+}
+
 /** One contact: push until nothing is due, then read everything this device wants. */
 export async function contact(
   { replica }: TestReplica,
