@@ -1,6 +1,6 @@
 /** A circular: published once, read with no network, and the officer sees which household has read it. */
 import { expect, test } from "vitest";
-import { expectToSee, heading, openAgain, press } from "./support/people.ts";
+import { expectToSee, heading, openAgain, press, publishCircular } from "./support/people.ts";
 import { createStage, foundNeighbourhood, joinedPhone } from "./support/stage.ts";
 
 const stage = createStage();
@@ -13,11 +13,7 @@ test("a circular is read offline, and 既読 reaches the officer by household", 
   const resident = await joinedPhone(stage, neighbourhood, "山吹 みのり");
   const neighbour = await joinedPhone(stage, neighbourhood, "柳 けい");
 
-  await press(officer.page, "回覧をだす");
-  await officer.page.getByLabel("題", { exact: true }).fill(TITLE);
-  await officer.page.getByLabel("本文", { exact: true }).fill(BODY);
-  await press(officer.page, "回覧をだす");
-  await expectToSee(officer.page, "この端末に保存しました");
+  await publishCircular(officer.page, { title: TITLE, body: BODY });
   for (const { page } of [resident, neighbour]) {
     const link = page.getByRole("link").filter({ hasText: TITLE });
     await link.waitFor();

@@ -19,6 +19,7 @@ import {
   openIncident,
   pasteHouseholds,
   press,
+  publishCircular,
 } from "./support/people.ts";
 import {
   FOUNDER,
@@ -33,6 +34,7 @@ const LEAVES = "柳 けい";
 const STAYS = "山吹 みのり";
 const SILENT = "楓 なぎさ";
 const CHECK = "大雨の見まわり";
+const CIRCULAR = { title: "どんど焼きのお知らせ", body: "1月14日の9時から神社で行います。" };
 const NOTICE = `${LEAVES}さんの世帯が やめました。手続きがあります`;
 let town: Neighbourhood;
 let officer: Page;
@@ -48,6 +50,9 @@ beforeAll(async () => {
   const staying = await joinedPhone(stage, town, STAYS);
   silent = await joinedPhone(stage, town, SILENT);
   await confirmAllNewDevices(officer, 3);
+  await publishCircular(officer, CIRCULAR);
+  await leaving.page.getByRole("link").filter({ hasText: CIRCULAR.title }).waitFor();
+  await officer.goto(`${town.relay.url}/desk`);
   await openIncident(officer, "本番", CHECK);
   for (const { page } of [leaving, staying]) {
     await heading(page, "安否を知らせてください").waitFor();
@@ -206,3 +211,54 @@ test("[MEM1] [DEL3] the phone joins again with a new card, in a store beside the
   );
   expect(stores).toEqual(expect.arrayContaining(["tomoshibi-main", "tomoshibi-main-2"]));
 });
+
+test("[MEM1] [DEL3] what the first store holds is looked at from the second, and nothing is sent from there", async () => {
+  const { page } = leaving;
+  const storedBefore = await countOfStore(page, "tomoshibi-main");
+  await page.goto(`${town.relay.url}/association`);
+  await page.getByRole("link").filter({ hasText: "まえの記録を見る" }).click();
+  await heading(page, "まえの記録").waitFor();
+  await expectToSee(page, "見るだけです。ここからは、何も送れません");
+  await expectToSee(page, CHECK);
+  await expectToSee(page, "わたし：助けが必要");
+  await expectToSee(page, "役員の端末に届きました");
+  await page.getByText(CIRCULAR.title, { exact: true }).click();
+  await expectToSee(page, CIRCULAR.body);
+  expect(await page.getByRole("main").getByRole("button").count()).toBe(0);
+  await expectNoAxeViolations(page);
+  await picture(page, "before");
+  // Also where no relay can be reached: it is all on the phone.
+  await page.context().setOffline(true);
+  await page.reload();
+  await expectToSee(page, "わたし：助けが必要");
+  await page.context().setOffline(false);
+
+  // The question of now stands above what was.
+  await officer.goto(`${town.relay.url}/desk`);
+  await openIncident(officer, "訓練", "春の訓練");
+  await button(page, "安否を知らせてください").waitFor();
+  await expectNoAxeViolations(page);
+  await picture(page, "before-asked");
+  await press(page, "いまの画面にもどる");
+  await heading(page, "安否を知らせてください").waitFor();
+  expect(await countOfStore(page, "tomoshibi-main")).toEqual(storedBefore);
+});
+
+/** How much of each kind a store holds. */
+async function countOfStore(page: Page, name: string): Promise<Record<string, number>> {
+  return page.evaluate(async (store) => {
+    const settle = <Value>(request: IDBRequest<Value>) =>
+      new Promise<Value>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const database = await settle(indexedDB.open(store));
+    const names = [...database.objectStoreNames];
+    const tables = database.transaction(names);
+    const counts = await Promise.all(
+      names.map(async (table) => [table, await settle(tables.objectStore(table).count())] as const),
+    );
+    database.close();
+    return Object.fromEntries(counts);
+  }, name);
+}

@@ -15,6 +15,7 @@ import {
   isShown,
   openIncident,
   press,
+  publishCircular,
   untilKeptOffline,
 } from "./support/people.ts";
 import { createStage } from "./support/stage.ts";
@@ -75,11 +76,7 @@ test("揺れました is within reach, however the phone is held", async () => {
 });
 
 test("circulars and わたしの町会 are within reach while an incident is open, after the three answers", async () => {
-  await press(page, "回覧をだす");
-  await page.getByLabel("題", { exact: true }).fill(TITLE);
-  await page.getByLabel("本文", { exact: true }).fill("雨のときは中止です。");
-  await press(page, "回覧をだす");
-  await expectToSee(page, "この端末に保存しました");
+  await publishCircular(page, { title: TITLE, body: "雨のときは中止です。" });
   await press(page, "もどる");
   await heading(page, "役員の机").waitFor();
   await openIncident(page, "訓練", "秋の訓練");

@@ -35,6 +35,9 @@ const GroupMessagesScreen = lazyScreen(
   async () =>
     (await import("../features/group-messages/group-messages-screen.tsx")).GroupMessagesScreen,
 );
+const BeforeScreen = lazyScreen(
+  async () => (await import("../features/before/before-screen.tsx")).BeforeScreen,
+);
 const MeetScreen = lazyScreen(
   async () => (await import("../features/meeting/meet-screen.tsx")).MeetScreen,
 );
@@ -103,6 +106,7 @@ function Routes(): ReactElement {
       <Route path="/circulars/:circular" component={CircularScreen} />
       <Route path="/association" component={AssociationScreen} />
       <Route path="/messages" component={GroupMessagesScreen} />
+      <Route path="/before" component={BeforeScreen} />
       <Route path="/meet" component={MeetScreen} />
       <Route path="/meet/:incident" component={ShowScreen} />
       <Route component={OfficerRoutes} />

@@ -25,6 +25,7 @@ export type * from "./commands.ts";
 export type * from "./views.ts";
 export { isQuotaFailure, isStoreFailure } from "./platform/store-failure.ts";
 export { openDatabase, type ReplicaDatabase } from "./store/database.ts";
+export { type EarlierRecords, readEarlier } from "./store/earlier.ts";
 export { putRefusedAside, type RefusedCommand, refusedCommands } from "./store/refused.ts";
 export {
   connectionOf,

@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { chooseStore, mainStore, type MainStore, storeAfter, storeBefore } from "./main-store.ts";
+import {
+  chooseStore,
+  mainStore,
+  type MainStore,
+  storeAfter,
+  storeBefore,
+  storesBefore,
+} from "./main-store.ts";
 
 function memory(value?: string) {
   let held = value;
@@ -46,6 +53,8 @@ test("stores follow one another, and each leads back to the one before", () => {
     expect(storeBefore(store)).toBe(before);
     store = before;
   }
+  expect(storesBefore("main-4")).toEqual(["main-3", "main-2", "main"]);
+  expect(storesBefore("main")).toEqual([]);
   expect(storeBefore("main")).toBeUndefined();
   expect(storeBefore("demo-resident")).toBeUndefined();
 });

@@ -47,6 +47,12 @@ export function storeBefore(store: string): MainStore | undefined {
   return before === 1 ? "main" : `main-${before}`;
 }
 
+/** All stores before this one, the last one first. */
+export function storesBefore(store: string): readonly MainStore[] {
+  const before = storeBefore(store);
+  return before === undefined ? [] : [before, ...storesBefore(before)];
+}
+
 function isLater(store: string): store is `main-${number}` {
   return LATER.test(store);
 }

@@ -193,6 +193,18 @@ export async function confirmAllNewDevices(page: AppScreen, devices: number): Pr
   await heading(page, "役員の机").waitFor();
 }
 
+/** Publishes a circular from an officer's desk, and stays on its screen. */
+export async function publishCircular(
+  page: AppScreen,
+  { title, body }: { readonly title: string; readonly body: string },
+): Promise<void> {
+  await press(page, "回覧をだす");
+  await page.getByLabel("題", { exact: true }).fill(title);
+  await page.getByLabel("本文", { exact: true }).fill(body);
+  await press(page, "回覧をだす");
+  await expectToSee(page, "この端末に保存しました");
+}
+
 /** 安否確認をはじめる; ends at the board of the new incident. */
 export async function openIncident(
   page: AppScreen,

@@ -4,7 +4,9 @@ import type { ProfileView } from "../../engine/api.ts";
 import { meMessages } from "../../i18n/ja/me.ts";
 import { LANGUAGES } from "../../i18n/i18n.ts";
 import { useLanguage, useMessages } from "../../i18n/use-messages.tsx";
+import { storeBefore } from "../../screen/main-store.ts";
 import { useProfile } from "../../screen/queries.ts";
+import { useReplica } from "../../screen/replica-context.tsx";
 import { Choice } from "../../ui/field.tsx";
 import { Card, Notice, Soft, Stack } from "../../ui/surface.tsx";
 import { MessagesCard } from "../group-messages/messages-card.tsx";
@@ -31,6 +33,7 @@ export function AssociationScreen(): ReactElement {
       {profile?.isOfficer === true && <OfficerLinks />}
       {profile && <FamilyPart key={profile.persons.join()} persons={profile.persons} />}
       {profile && <AnswersPart />}
+      {profile && <BeforeCard />}
       {profile && <Card href="/meet" title={t("meet")} detail={t("meetDetail")} />}
       <DevicePart />
       {profile && <TroublePart device={profile.device} />}
@@ -59,6 +62,14 @@ function IdentityPart({ profile }: { readonly profile: ProfileView }): ReactElem
       {!profile.isConfirmed && <Notice title={t("unconfirmed")} />}
     </Stack>
   );
+}
+
+/** On a device that joined again in a store beside the first. (decision 0045) */
+function BeforeCard(): ReactElement | null {
+  const t = useMessages(meMessages);
+  const { replica } = useReplica();
+  if (storeBefore(replica) === undefined) return null;
+  return <Card href="/before" title={t("before")} detail={t("beforeDetail")} />;
 }
 
 const OFFICER_LINKS = ["desk", "roster", "cards", "publish"] as const;

@@ -35,7 +35,8 @@ export const en = {
   stopped:
     "The household has left, or an officer stopped this device. If you know nothing of it, please ask an officer.",
   kept: "What was not sent yet, and everything from before, is still on this device.",
-  again: "To join again ask an officer for a new invite card.",
+  again:
+    "To join again ask an officer for a new invite card. Afterwards too you can see the records from before.",
   joinAgain: "Join again",
   againUnsent:
     "{{count}} items are not sent yet. Once they are, you can join again from here. If they cannot be sent, join on another device or in another browser.",

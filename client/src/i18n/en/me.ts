@@ -31,6 +31,9 @@ export const en = {
     "The words and the place also go from the officers' screens and the relay; from devices that are not connected once they are. This cannot be undone.",
   answersKeep: "Keep them",
 
+  before: "See the records from before",
+  beforeDetail: "Answers and circulars of when this device was in an association before",
+
   meet: "Handing over without a network",
   meetDetail: "Hand over reports, or take them along, by QR code or file",
 

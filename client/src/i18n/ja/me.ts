@@ -36,6 +36,9 @@ export const meMessages = defineMessages(
       "ことばと場所が、役員の画面と中継からも消えます。つながっていない端末からは、つながったときに消えます。もとにもどせません。",
     answersKeep: "消さない",
 
+    before: "まえの記録を見る",
+    beforeDetail: "この端末が、まえに町会に入っていたときの答えと回覧",
+
     meet: "電波がないときの受けわたし",
     meetDetail: "QRコードやファイルで、報告を渡す・あずかる",
 
