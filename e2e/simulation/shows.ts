@@ -1,5 +1,6 @@
 /** What a replica shows, without what is its own: when something arrived here, what this device did itself. */
 import type { Person } from "./person.ts";
+import { isRecorderIn } from "./town.ts";
 
 /** What screens show to one who may see it, as text to compare. */
 export interface Shows {
@@ -21,7 +22,7 @@ const OWN = new Set([
 ]);
 
 /** Gathers it. */
-export async function showsOf({ store }: Person): Promise<Shows> {
+export async function showsOf({ citizen, store }: Person): Promise<Shows> {
   const opened = new Set(
     (await store.entries.where("kind").equals("incidentOpened").toArray())
       .filter(({ state }) => state === "applied")
@@ -46,12 +47,15 @@ export async function showsOf({ store }: Person): Promise<Shows> {
     }),
   );
   return {
-    asOfficer: textOf([
-      await store.boardRows.toArray(),
-      await store.boardCounts.toArray(),
-      await store.households.toArray(),
-      await store.devices.toArray(),
-    ]),
+    // Nobody else has a board.
+    asOfficer: !isRecorderIn(citizen.station)
+      ? ""
+      : textOf([
+          await store.boardRows.toArray(),
+          await store.boardCounts.toArray(),
+          await store.households.toArray(),
+          await store.devices.toArray(),
+        ]),
     asMember: textOf([incidents.map(({ memberCounts: _theirs, ...rest }) => rest), circulars]),
     asFamily: textOf(own),
   };

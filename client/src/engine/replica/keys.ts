@@ -144,8 +144,19 @@ function marksByDevice(memory: Memory): ReadonlyMap<DeviceId, ReadonlySet<EpochM
   for (const { stream, record } of memory.records.wrapped) {
     const device = stream.slice("mailbox/".length) as DeviceId;
     const given = marks.get(device) ?? new Set();
-    for (const mark of wrappedMarks(record.content.wrapped)) given.add(mark);
+    for (const mark of knownMarks(record.content.wrapped)) given.add(mark);
     marks.set(device, given);
   }
+  return marks;
+}
+
+/** Asked of every mailbox with every receipt; what a payload says never changes. */
+const marksOf = new WeakMap<Uint8Array, readonly EpochMark[]>();
+
+function knownMarks(payload: Uint8Array): readonly EpochMark[] {
+  const known = marksOf.get(payload);
+  if (known !== undefined) return known;
+  const marks = wrappedMarks(payload);
+  marksOf.set(payload, marks);
   return marks;
 }
