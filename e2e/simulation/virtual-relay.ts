@@ -26,7 +26,7 @@ import type { Storage, Write } from "@tomoshibi/sync-server/storage/storage.ts";
 export interface VirtualRelay {
   /** Its key, hex; another one after it was replaced. */
   key(): string;
-  /** Another number whenever what it stores is something else. */
+  /** Another number whenever what its readers may read is something else. */
   revision(): number;
   push(bundle: Bundle): Promise<BundleAnswer>;
   read(read: TransportRead): Promise<Result<readonly StreamRead[], TransportFailure>>;
@@ -82,7 +82,8 @@ export function createVirtualRelay(ports: {
 
   return {
     key: () => (ports.number * 64 + incarnation).toString(16).padStart(2, "0").repeat(32),
-    revision: () => losses * 1_000_000 + journal.length,
+    // What it notes for itself is news to nobody.
+    revision: () => losses * 1_000_000 + journal.filter(isNewsToReaders).length,
     async push(bundle) {
       const answer = await admitBundle(house, bundle);
       if (!answer.ok) throw new Error("Broken invariant: storage in memory does not fail");
@@ -173,6 +174,10 @@ function openHouse(
     intake: createIntakeSweeper({ storage, associations, clock, verifySignature }),
     waitingReads: createWaitingReads(new AbortController().signal),
   };
+}
+
+function isNewsToReaders({ writes }: Journaled): boolean {
+  return writes.some(({ type }) => type !== "putSetting");
 }
 
 function hasStored(answer: unknown): boolean {
