@@ -39,7 +39,7 @@ export interface EpochPlan {
   readonly number: number;
   /** Where to seal the secret for recovery; undefined when the association has no such key. [KEY4] */
   readonly recoveryKey: Uint8Array | undefined;
-  /** Who is to find the secret in the statement itself; left out for what a card opens. [KEY2] */
+  /** Who is to find the secret in the statement itself. [KEY2] */
   readonly copiesFor?: CopyHolders;
   /** The secret where it is not random: a household's first derives from its card. */
   readonly secret?: Uint8Array;

@@ -14,7 +14,7 @@ import { COPIES_MAX } from "../membership/statement-fields.ts";
 import { SMALL_STATEMENT_BYTES_MAX, decodeStatement } from "../membership/statement.ts";
 import { openDeviceCopy } from "./copies.ts";
 import type { EpochStatement } from "./epoch.ts";
-import { addKey, copiesToOpen, expandKeyring } from "./keyring.ts";
+import { EMPTY_KEYRING, addKey, addKeys, copiesToOpen, expandKeyring } from "./keyring.ts";
 
 let world: AssociationWorld;
 let officer: WorldDevice;
@@ -69,10 +69,24 @@ test("[KEY2] [KEY3] an officer who was stopped before gets no copy", async () =>
   expect(expanded(officer).keys.has(epochOf("members").id)).toBe(false);
 });
 
-test("[KEY2] what a card opens has no copy, and keeps its bytes", async () => {
+test("[KEY2] what a card opens, officers find in the statement too, and nobody else does", async () => {
+  const member = await joinHousehold(world, 12, 3);
+  const neighbour = await joinHousehold(world, 13, 3);
+  const epoch = epochOf("household/12");
+  const key = world.founder.keyring.keys.get(epoch.id);
+  expect(member.keyring.keys.get(epoch.id)).toEqual(key);
+  expect(expanded(officer).keys.get(epoch.id)).toEqual(key);
+  expect(expanded(neighbour).keys.has(epoch.id)).toBe(false);
+  expect(epoch.bytes.length).toBeLessThanOrEqual(300);
+});
+
+test("[KEY2] a card made by an officer's device that holds no key of officers has no copy, and keeps its bytes", async () => {
+  const keys = [...world.founder.keyring.keys.values()].filter(
+    (key) => key.audience !== "officers",
+  );
+  world.founder.keyring = addKeys(EMPTY_KEYRING, keys);
   await joinHousehold(world, 12, 3);
   expect(epochOf("household/12").body.copies).toEqual([]);
-  expect(epochOf("group/3").body.copies).toHaveLength(1);
 });
 
 test("[KEY2] a copy of something else, or one put at another epoch, opens nothing", async () => {

@@ -85,10 +85,8 @@ export async function createInvite(
     : certifyCardByLeader(authority.association, issuer, invite, place);
   const begun: { statement: EpochStatement; key: EpochKey }[] = [];
   const begin = async (audience: Audience, secret?: Uint8Array) => {
-    const input = epochPlan(plan, audience);
-    // What a card opens needs no copy: there is one for each household, and each member reads all statements.
-    const more = secret === undefined ? { copiesFor: copyHolders(plan, audience) } : { secret };
-    begun.push(await createEpoch(deps, { ...input, ...more }));
+    const input = { ...epochPlan(plan, audience), copiesFor: copyHolders(plan, audience) };
+    begun.push(await createEpoch(deps, secret === undefined ? input : { ...input, secret }));
   };
   const householdAudience: Audience = `household/${household}`;
   const hasHouseholdKey = currentEpoch(authority, householdAudience) !== undefined;

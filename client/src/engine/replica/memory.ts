@@ -90,6 +90,8 @@ export interface Memory extends Coverage {
   readonly membership: Membership | undefined;
   readonly ownSignKey: Uint8Array | undefined;
   keyring: Keyring;
+  /** How many of its keys stand in the store; what statements open besides is opened again at each start until it is stored too. */
+  keysStored: number;
   authority: Authority | undefined;
   /** What the verdicts of the held entries were given with. */
   judgedWith: JudgedWith;
@@ -155,12 +157,14 @@ export async function loadMemory(
 ): Promise<Memory> {
   const stored = await readStore(database);
   const identity = await openIdentity(vault, stored.values.get(KEY_VALUES.identity));
+  const keyring = await openKeyring(vault, stored.values.get(KEY_VALUES.keyring));
   const memory: Memory = {
     version: numberOr(stored.values.get(KEY_VALUES.version), 0),
     identity,
     membership: stored.values.get(KEY_VALUES.membership) as Membership | undefined,
     ownSignKey: identity && signPublicKey(identity.signSeed),
-    keyring: await openKeyring(vault, stored.values.get(KEY_VALUES.keyring)),
+    keyring,
+    keysStored: keyring.keys.size,
     authority: undefined,
     judgedWith: { authority: undefined, keyring: EMPTY_KEYRING },
     signatures: new Map(stored.statements.flatMap(({ signatures }) => signatures)),

@@ -14,7 +14,7 @@ import { loadJudging } from "./statements.ts";
 
 /**
  * Adds keys that match statements; stores the keyring with the batch, and what `stage` seals, which may store intents. Answers how
- * many were new; without any nothing is stored.
+ * many the store did not have, which a statement may have opened before; without any nothing is stored.
  */
 export async function takeKeys(
   engine: Engine,
@@ -25,14 +25,15 @@ export async function takeKeys(
 ): Promise<number> {
   const { authority } = memory;
   if (authority === undefined) return 0;
-  const before = memory.keyring.keys.size;
+  const before = memory.keysStored;
   memory.keyring = expandKeyring(addKeys(memory.keyring, matchKeys(authority, keys)), authority);
   if (memory.keyring.keys.size === before) return 0;
   await stageKeyring(engine, batch, memory.keyring);
   await (await loadJudging()).judgeHeld(batch, engine, memory);
   const withIntents = stage !== undefined;
   await commitBatch(engine, memory, batch, stage ?? (async () => undefined), { withIntents });
-  return memory.keyring.keys.size - before;
+  memory.keysStored = memory.keyring.keys.size;
+  return memory.keysStored - before;
 }
 
 /** Seals the keyring for the store. */
