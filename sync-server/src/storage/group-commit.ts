@@ -17,9 +17,10 @@ export interface GroupCommit<Answer> {
   drain(): Promise<void>;
 }
 
-/** Makes a queue whose `commit` does one whole transaction, durably, or throws. */
+/** Makes a queue whose `commit` does one whole transaction, durably, or throws; before each it gives way to other work. */
 export function createGroupCommit<Answer>(
   commit: (writes: readonly Write[]) => Promise<readonly Answer[]>,
+  giveWay: () => Promise<void> = toWhatArrived,
 ): GroupCommit<Answer> {
   const waiting: Caller<Answer>[] = [];
   let running: Promise<void> | undefined;
@@ -27,9 +28,7 @@ export function createGroupCommit<Answer>(
 
   async function run(): Promise<void> {
     while (waiting.length > 0) {
-      // PGlite answers within one turn of the event loop. Without giving way, requests that already arrived would never
-      // be read from their sockets before the next transaction starts, and every group would hold one caller.
-      await new Promise((resolve) => setImmediate(resolve));
+      await giveWay();
       await commitGroup(takeGroup(waiting), commit);
     }
     running = undefined;
@@ -49,6 +48,14 @@ export function createGroupCommit<Answer>(
       await running;
     },
   };
+}
+
+/**
+ * PGlite answers within one turn of the event loop. Without giving way, requests that already arrived would never be read from their
+ * sockets before the next transaction starts, and every group would hold one caller.
+ */
+function toWhatArrived(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Wraps what an adapter caught. */

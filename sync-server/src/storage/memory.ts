@@ -49,6 +49,8 @@ interface Tables {
 export function createMemoryStorage(deps: {
   readonly clock: Clock;
   readonly subscribers?: Subscribers;
+  /** Before each transaction; left out, what arrived meanwhile is let in. */
+  readonly giveWay?: () => Promise<void>;
 }): Storage {
   const tables: Tables = {
     streams: new Map(),
@@ -70,7 +72,7 @@ export function createMemoryStorage(deps: {
     return Promise.resolve(plan.answers);
   }
 
-  const group = createGroupCommit(commit);
+  const group = createGroupCommit(commit, deps.giveWay);
   const liveRow = (key: StreamKey) => {
     const row = tables.streams.get(streamKeyText(key));
     return row && !isExpired(row, deps.clock.nowMs()) ? row : undefined;
