@@ -31,6 +31,14 @@ describe("outbox", () => {
     expect(dueness(acknowledge(received, B, 12), "safety", B, { isOwnWord: true })).toBe("no");
   });
 
+  test("[ERA1] an erasure goes to each relay once, whatever receipts say: each has what it lists", () => {
+    const received = cover(acknowledge(NEW_DELIVERY, A, 5), 9);
+    expect(dueness(received, "erasures", A)).toBe("no");
+    expect(dueness(received, "erasures", B)).toBe("now");
+    expect(dueness(acknowledge(received, B, 12), "erasures", B)).toBe("no");
+    expect(dueness({ ...received, isDelivered: false }, "erasures", B)).toBe("no");
+  });
+
   test("[DEL1] receipts and mailboxes await no receipt", () => {
     const relayed = acknowledge(NEW_DELIVERY, A, 5);
     expect(dueness(relayed, "receipts", A)).toBe("no");

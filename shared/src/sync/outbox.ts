@@ -39,7 +39,8 @@ export interface DuenessHints {
  *
  * What a receipt covers goes to no further relay, but to a first: a receipt may have come by hand, and then the entry is on two
  * devices and nowhere else. (decision 0020) An officer's receipt for the own entry says nothing of a second device: the entry goes
- * to each relay once all the same, for the one that named it may be set back to a time before. What an officer's device misses goes to
+ * to each relay once all the same, for the one that named it may be set back to a time before. So does an erasure: a relay that never
+ * hears of it keeps what it lists. [ERA1] What an officer's device misses goes to
  * every relay, whatever others' receipts say: from its author until that device has it, from others who hold it once. (decision 0041)
  *
  * Shape: `isOwnWord` while the only receipts that cover it are its author's; `isMissed` while an officer's device asks for it.
@@ -56,7 +57,8 @@ export function dueness(
   if (!delivery.isDelivered) return "no";
   if (isMissed && mayBeMissed(stream)) return "again";
   if (delivery.receivedAtMs !== undefined) {
-    const isNamed = isOwnWord ? isNamedHere : Object.keys(delivery.relayedAtMs).length > 0;
+    const isForEach = isOwnWord || stream === "erasures";
+    const isNamed = isForEach ? isNamedHere : Object.keys(delivery.relayedAtMs).length > 0;
     return isNamed ? "no" : "now";
   }
   if (!isNamedHere) return "now";
