@@ -3,20 +3,15 @@ import type { StoreImage } from "@tomoshibi/client/engine/store/testing/memory-s
 import { recordIdOf } from "@tomoshibi/shared/base/ids.ts";
 import { encodeBundle } from "@tomoshibi/shared/relay-api/bundle.ts";
 import { type Person } from "./person.ts";
-import { pick } from "./chance.ts";
 import { packFrom, takeInto } from "./courier.ts";
+import { ofErasing } from "./fate-of-erasing.ts";
+import { ofGroups } from "./fate-of-groups.ts";
+import { type Happening, contact, one, tapOn } from "./happening.ts";
+import { pick } from "./chance.ts";
 import { stopDevice } from "./stop-device.ts";
 import { damaged } from "./weather.ts";
 import { type RelaySite, type World, onDevice } from "./world.ts";
 import { isOfficerIn } from "./town.ts";
-
-/** Something that can happen. */
-export interface Happening {
-  readonly weight: number;
-  /** For planted faults that show by nothing else. */
-  readonly name?: string;
-  run(): Promise<void>;
-}
 
 const DAY_MS = 86_400_000;
 /** Files that lie about at a time. */
@@ -35,6 +30,8 @@ export function drawFate(world: World): readonly Happening[] {
     ...ordinary(world),
     ...ofMeetings(world),
     ...ofCouriers(world),
+    ...ofGroups(world),
+    ...ofErasing(world),
     ...ofDevices(world),
     ...ofTheRelays(world),
     ...hostile(world),
@@ -183,15 +180,14 @@ function ofCouriers(world: World): readonly Happening[] {
         if (file === undefined) return;
         await takeIn(taker, file);
         note(`${giver.citizen.name} is set back to before it packed`);
-        await ledger.look(giver);
-        await giver.restart(before);
+        await setBack(world, giver, before);
       },
     },
   ];
 }
 
 function ofDevices(world: World): readonly Happening[] {
-  const { random, people, note, ledger } = world;
+  const { random, people, note } = world;
   const backups = new Map<Person, StoreImage>();
   const anybody = () => one(world, people);
   return [
@@ -218,8 +214,7 @@ function ofDevices(world: World): readonly Happening[] {
         const image = person && backups.get(person);
         if (image === undefined || person === undefined) return;
         note(`${person.citizen.name} is set back to its backup`);
-        await ledger.look(person);
-        await person.restart(image);
+        await setBack(world, person, image);
       },
     },
     {
@@ -238,12 +233,19 @@ function ofDevices(world: World): readonly Happening[] {
   ];
 }
 
+async function setBack({ ledger }: World, person: Person, image: StoreImage): Promise<void> {
+  await ledger.look(person);
+  ledger.setBack.add(person.citizen.device.keys.device);
+  await person.restart(image);
+}
+
 function ofTheRelays(world: World): readonly Happening[] {
   const { note, sites } = world;
   const backups = new Map(sites.map((site) => [site, site.relay.backUp()]));
   const any = () => one(world, sites);
   const lose = async (site: RelaySite, how: string, losing: () => Promise<void>) => {
     note(`relay ${site.name} is ${how}`);
+    site.hasLost = true;
     await losing();
     site.weather.forgetAnswers();
     backups.set(site, site.relay.backUp());
@@ -308,35 +310,4 @@ function hostile(world: World): readonly Happening[] {
       },
     },
   ];
-}
-
-async function contact(world: World, person: Person): Promise<void> {
-  await onDevice(world, person, async () => {
-    const place = pick(world.random, person.reach) ?? 0;
-    const { newEntries } = await person.contact(place);
-    world.note(`${person.citizen.name} has a contact at ${"AB"[place]}: ${newEntries} new`);
-  });
-  await world.ledger.look(person);
-}
-
-/** Somebody taps; seldom the engine gets to seal it at once without a network. */
-async function tapOn(
-  world: World,
-  person: Person,
-  choose: (person: Person) => Promise<Parameters<Person["tap"]>[0] | undefined>,
-): Promise<void> {
-  await onDevice(world, person, async () => {
-    const command = await choose(person);
-    if (command === undefined) return;
-    const intent = await person.tap(command);
-    world.ledger.told(person, intent);
-    const word = command.type === "reportSafety" ? ` ${command.comment}` : "";
-    world.note(`${person.citizen.name} taps ${command.type}${word}`);
-    if (world.random.int(1, 3) === 1) await person.replica.drainIntents();
-    await person.replica.idle();
-  });
-}
-
-function one<Item>(world: World, items: readonly Item[]): Item {
-  return items[world.random.int(0, Math.max(0, items.length - 1))] as Item;
 }

@@ -3,9 +3,12 @@ import type { EntryRow } from "@tomoshibi/client/engine/store/rows.ts";
 import { type EntryId, recordIdOf } from "@tomoshibi/shared/base/ids.ts";
 import { bytesToHex, utf8ToBytes } from "@tomoshibi/shared/base/bytes.ts";
 import { sha256 } from "@tomoshibi/shared/crypto/hash.ts";
+import { standingsOf } from "@tomoshibi/shared/membership/authority.ts";
 import type { VerifySignature } from "@tomoshibi/shared/crypto/sign.ts";
 import type { BoardReport } from "@tomoshibi/shared/safety/board-types.ts";
 import { PROVISIONAL_SHOWN_MAX } from "@tomoshibi/shared/safety/provisional.ts";
+import { type Erased, erasuresOf, onlyWhatMayBeErased, whatIsErasedIsGone } from "./erasures.ts";
+import { messagesAreTrue, messagesNotLost, readersOf } from "./groups.ts";
 import { isLawful } from "./law.ts";
 import type { Person } from "./person.ts";
 import type { World } from "./world.ts";
@@ -25,9 +28,14 @@ export async function checkTown(
   );
   const shows = new Map<Person, Awaited<ReturnType<typeof showsOf>>>();
   for (const person of world.people) shows.set(person, await showsOf(person));
+  const erased = await erasuresOf(world);
   const failures = [
     ...(await nothingUnlawful(world, verifySignature)),
-    ...(await nothingLost(world, officers)),
+    ...(await nothingLost(world, officers, erased)),
+    ...(await onlyWhatMayBeErased(world, erased)),
+    ...(await whatIsErasedIsGone(world, working(world), officers, erased)),
+    ...(await messagesAreTrue(world)),
+    ...(await messagesNotLost(world, officers, erased)),
     ...(await nobodySilenced(world, officers)),
     ...(await nothingLeftUnsealed(world)),
     ...(await nobodyAccused(officers)),
@@ -45,15 +53,29 @@ export async function checkTown(
         family.map((person) => [person, shows.get(person)?.asFamily ?? ""]),
       ),
     ),
+    ...world.town.groups.flatMap((group) =>
+      alike(
+        `group ${group} reads`,
+        readersOf(working(world), group).map((person) => [
+          person,
+          shows.get(person)?.byGroup.find(([number]) => number === group)?.[1] ?? "",
+        ]),
+      ),
+    ),
     ...(await sameEntries(world, officers)),
   ];
   const all = [...shows.values()].map((show) => JSON.stringify(show)).join("\n");
   return { failures, stateHash: bytesToHex(sha256(utf8ToBytes(all))) };
 }
 
-/** By what the founder's device knows in the end. */
-function isStopped({ people }: World, { citizen }: Person): boolean {
-  return people[0]?.replica.authority?.revocations.has(citizen.device.keys.device) ?? false;
+/** By what the founder's device knows in the end; who joined by the card of a household that left meanwhile gets no keys. [MEM6] */
+function isStopped({ people, ledger }: World, { citizen }: Person): boolean {
+  const { device } = citizen.device.keys;
+  const authority = people[0]?.replica.authority;
+  if (authority === undefined) return false;
+  if (authority.revocations.has(device)) return true;
+  const [standing] = citizen.household === ledger.left ? standingsOf(authority, device) : [];
+  return standing?.flags.includes("inviteCancelled") === true;
 }
 
 function working(world: World): readonly Person[] {
@@ -90,7 +112,11 @@ async function nothingUnlawful(world: World, verifySignature: VerifySignature): 
 }
 
 /** Whatever lived when the weather cleared, officers have; what was told "saved" stands on their boards. */
-async function nothingLost(world: World, officers: readonly Person[]): Promise<string[]> {
+async function nothingLost(
+  world: World,
+  officers: readonly Person[],
+  erased: Erased,
+): Promise<string[]> {
   const failures: string[] = [];
   const { living, tolds } = world.ledger;
   for (const officer of officers) {
@@ -106,10 +132,13 @@ async function nothingLost(world: World, officers: readonly Person[]): Promise<s
       if (intent.command.type !== "reportSafety") continue;
       const word = `${person.citizen.name}'s report ${intent.command.comment}`;
       const alive = [...records].filter(
-        (record) => living.records.has(record) || living.intents.has(intent.id),
+        (record) =>
+          !erased.records.has(record) &&
+          (living.records.has(record) || living.intents.has(intent.id)),
       );
       if (alive.length === 0) {
-        if (living.intents.has(intent.id)) failures.push(`${word} was saved and never sealed`);
+        if (records.size === 0 && living.intents.has(intent.id))
+          failures.push(`${word} was saved and never sealed`);
         continue;
       }
       const held = alive.map((record) => rows.get(record)).filter((row) => row !== undefined);

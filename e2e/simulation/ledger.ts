@@ -1,5 +1,5 @@
 /** The simulation's own book: what people were told, and where copies are. It asks nothing that is under test whether it is true. */
-import type { Intent } from "@tomoshibi/client/engine/commands.ts";
+import type { Command, Intent, WriteGroupMessage } from "@tomoshibi/client/engine/commands.ts";
 import {
   type DeviceId,
   type EntryId,
@@ -37,6 +37,18 @@ export interface Ledger {
   readonly tolds: Map<Intent["id"], Told>;
   /** Devices somebody wanted to stop. */
   readonly stopped: Set<DeviceId>;
+  /** Devices whose people had something erased: nobody stops those, for what a stopped device erased is not undone. [ERA1] */
+  readonly erasers: Set<DeviceId>;
+  /** What was typed to groups, whether or not the device was on for long enough to say "saved". */
+  readonly typed: Set<string>;
+  /** Devices that were set back to a backup, and have forgotten what they did since. */
+  readonly setBack: Set<DeviceId>;
+  /** What their people wanted gone, by what they tapped. */
+  readonly wishes: Map<Command, readonly RecordId[]>;
+  /** The household that left. */
+  left: number | undefined;
+  /** What was wrong when it happened. */
+  readonly wrong: Set<string>;
   /** Entries that were applied on some officer's device at some time. */
   readonly reachedOfficers: Set<EntryId>;
   /** Records whose entries a relay named as stored at some time. */
@@ -52,6 +64,14 @@ export interface Ledger {
   rememberLiving(world: World): Promise<void>;
 }
 
+/** A message to a group as the book has it: who typed what, where. */
+export function typedAs(
+  author: string,
+  { group, name, text }: Pick<WriteGroupMessage, "group" | "name" | "text">,
+): string {
+  return JSON.stringify([author, group, name, text]);
+}
+
 /** Opens an empty book. Shape: what a relay that lies says it has, people are told; nobody here can know better. */
 export function createLedger(hasRelayLied: () => boolean): Ledger {
   const tolds = new Map<Intent["id"], Told>();
@@ -59,6 +79,12 @@ export function createLedger(hasRelayLied: () => boolean): Ledger {
   const ledger: Ledger = {
     tolds,
     stopped: new Set(),
+    erasers: new Set(),
+    setBack: new Set(),
+    wishes: new Map(),
+    typed: new Set(),
+    left: undefined,
+    wrong: new Set(),
     reachedOfficers,
     reachedRelays: new Set(),
     falselyTold: new Set(),
@@ -76,9 +102,14 @@ export function createLedger(hasRelayLied: () => boolean): Ledger {
         if (recordId !== undefined) tolds.get(id)?.records.add(recordId);
       const rows = await person.store.entries.toArray();
       if (isOfficerIn(person.citizen.station))
-        for (const { entryId, state } of rows)
-          if (state === "applied") reachedOfficers.add(entryId);
-      const shown = await person.store.ownReports.toArray();
+        for (const { entryId, state, reason } of rows)
+          // What was erased there, was there.
+          if (state === "applied" || reason === "erased") reachedOfficers.add(entryId);
+      const said = await person.store.groupMessages.toArray();
+      const shown = [
+        ...(await person.store.ownReports.toArray()),
+        ...said.filter(({ isByThisDevice }) => isByThisDevice),
+      ];
       for (const { recordId, delivery } of hasRelayLied() ? [] : shown)
         if (delivery === "relayed" && !ledger.reachedRelays.has(recordId))
           ledger.falselyTold.add(
@@ -111,7 +142,10 @@ async function findLiving({ people, sites, town }: World): Promise<Living> {
     for (const { id, state } of await store.intents.toArray())
       if (state === "stored") intents.add(id);
   }
-  const streams: StreamName[] = ["members", "safety", "officers", "receipts"];
+  const streams: StreamName[] = [
+    ...(["members", "safety", "officers", "receipts", "erasures"] as const),
+    ...town.groups.map((group) => `group/${group}` as const),
+  ];
   for (const { relay } of sites) {
     for (const [stream, list] of await relay.contents(town.association, streams)) {
       for (const bytes of list) {

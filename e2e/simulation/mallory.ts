@@ -14,7 +14,7 @@ import type {
 import { groupBy } from "@tomoshibi/shared/base/group-by.ts";
 import { type ChainHead, sealEntry } from "@tomoshibi/shared/entry/entry.ts";
 import { type StreamName, audienceOf } from "@tomoshibi/shared/entry/stream-name.ts";
-import { writeKey } from "@tomoshibi/shared/keys/keyring.ts";
+import { type Keyring, writeKey } from "@tomoshibi/shared/keys/keyring.ts";
 import { certifyDevice, revokeDevice } from "@tomoshibi/shared/membership/issue.ts";
 import type { Statement } from "@tomoshibi/shared/membership/statement.ts";
 import { encodePayload } from "@tomoshibi/shared/records/payload.ts";
@@ -163,6 +163,23 @@ const ATTACKS: Readonly<Record<string, (desk: Desk, spied: Spied) => readonly It
       report: pick(desk.random, spied.reports) ?? ("00".repeat(8) as RecordId),
       atSeconds: 1e9,
     }),
+  "says something to its group as the leader": (desk, spied) =>
+    sealed(desk, `group/${desk.town.mallory.group}`, message(spied)),
+  "writes to a neighbouring group with a key that it came by": (desk, spied) => {
+    const groups = desk.town.groups.filter((group) => group !== desk.town.mallory.group);
+    const group = pick(desk.random, groups);
+    const { keyring } = desk.town.world.founder;
+    return group === undefined ? [] : sealed(desk, `group/${group}`, message(spied), { keyring });
+  },
+  "erases what others said": (desk, spied) => {
+    const entries = pickSome(desk.random, spied.entries);
+    const byStream = [...groupBy(entries, ({ stream }) => stream)];
+    return sealed(desk, "erasures", {
+      kind: "erased",
+      entries: byStream.map(([stream, of]) => ({ stream, ids: of.map(({ entryId }) => entryId) })),
+      atSeconds: Math.floor(spied.nowMs / 1000),
+    });
+  },
   "damages an entry on its way": (desk, spied) => {
     const entry = pick(desk.random, spied.entries);
     return entry === undefined
@@ -199,11 +216,14 @@ function sealed(
     readonly as?: DeviceId;
     readonly association?: AssociationId;
     readonly jump?: number;
+    /** Keys that it should not have. */
+    readonly keyring?: Keyring;
   } = {},
 ): readonly Item[] {
   const { mallory, world } = town;
   const audience = audienceOf(stream);
-  const key = audience && writeKey(mallory.device.keyring, authorityOf(world), audience);
+  const keyring = how.keyring ?? mallory.device.keyring;
+  const key = audience && writeKey(keyring, authorityOf(world), audience);
   if (audience !== undefined && key === undefined) return [];
   const head = heads.get(stream) ?? { seq: 0, entryId: undefined };
   const from = { seq: head.seq + (how.jump ?? 0), entryId: head.entryId };
@@ -213,6 +233,11 @@ function sealed(
   if (how.as === undefined && how.association === undefined)
     heads.set(stream, { seq: made.entry.seq, entryId: made.entryId });
   return [{ stream, bytes: made.bytes }];
+}
+
+function message({ nowMs }: Spied): Payload {
+  const atSeconds = Math.floor(nowMs / 1000);
+  return { kind: "groupMessage", name: "班長", text: "mallory", atSeconds };
 }
 
 function report({ random }: Desk, spied: Spied, changes: Partial<Report>): Report {

@@ -5,29 +5,11 @@
  * They stand at the ports, where the engine meets the world, and in one verb or another of the replica.
  */
 import type { OpenReplica } from "@tomoshibi/client/engine/replica/replica.ts";
-import type { VerifySignature } from "@tomoshibi/shared/crypto/sign.ts";
 import type { Bundle } from "@tomoshibi/shared/relay-api/bundle.ts";
 import type { Person } from "./person.ts";
-import { type Climate, acceptedAll } from "./weather.ts";
-import type { VirtualRelay } from "./virtual-relay.ts";
-
-/** One planted fault. */
-export interface Plant {
-  readonly name: string;
-  /** What the failure must speak of, so that it is caught for what it is. */
-  readonly caughtAs: RegExp;
-  /** The one thing mallory tries, where the fault shows by nothing else. */
-  readonly attack?: string;
-  /** What happens more often than else, where the fault shows by nothing else. */
-  readonly often?: string;
-  /** Weather that comes more often than else, where the fault shows by nothing else. */
-  readonly climate?: Partial<Climate>;
-  /** Relays there are, where a second one makes up for the fault. */
-  readonly relays?: 1;
-  readonly replica?: (replica: OpenReplica, person: Person) => OpenReplica;
-  readonly relay?: (relay: VirtualRelay) => VirtualRelay;
-  readonly verifySignature?: (honest: VerifySignature) => VerifySignature;
-}
+import { FAULTS_OF_GROUPS } from "./planted-faults-of-groups.ts";
+import { type Plant, over } from "./plant.ts";
+import { acceptedAll } from "./weather.ts";
 
 /** All of them. */
 export const PLANTED_FAULTS: readonly Plant[] = [
@@ -200,12 +182,8 @@ export const PLANTED_FAULTS: readonly Plant[] = [
     caughtAs: /not alike|noKey|not on/u,
     replica: (replica) => over(replica, { wrapKeys: async () => undefined }),
   },
+  ...FAULTS_OF_GROUPS,
 ];
-
-function over(replica: OpenReplica, verbs: Partial<OpenReplica>): OpenReplica {
-  // Getters stay getters: authority and keyring change.
-  return Object.create(replica, Object.getOwnPropertyDescriptors(verbs)) as OpenReplica;
-}
 
 /** By person, for it outlives every start of the engine. */
 const sentBy = new WeakMap<Person, Set<Uint8Array>>();

@@ -77,6 +77,12 @@ const REGRESSIONS: readonly (readonly [seed: number, steps: number, showed: stri
     105,
     "a write outside of a transaction ended one on the simulation's disk that began meanwhile, of which a crash kept half",
   ],
+  [
+    294,
+    144,
+    "a receipt kept an erasure from a second relay, which kept what was taken back, sealed [ERA1]",
+  ],
+  [246, 150, "the same of three messages [ERA1]"],
   [1996, 129, "the book never looked at a stopped device that sealed its last report after all"],
 ];
 

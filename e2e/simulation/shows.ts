@@ -1,4 +1,5 @@
 /** What a replica shows, without what is its own: when something arrived here, what this device did itself. */
+import { groupBy } from "@tomoshibi/shared/base/group-by.ts";
 import type { Person } from "./person.ts";
 import { isRecorderIn } from "./town.ts";
 
@@ -7,6 +8,8 @@ export interface Shows {
   readonly asOfficer: string;
   readonly asMember: string;
   readonly asFamily: string;
+  /** The boards of groups, by group. */
+  readonly byGroup: readonly (readonly [group: number, board: string])[];
 }
 
 /** Times of arrival, and rows that follow from them, are each device's own. */
@@ -58,7 +61,21 @@ export async function showsOf({ citizen, store }: Person): Promise<Shows> {
         ]),
     asMember: textOf([incidents.map(({ memberCounts: _theirs, ...rest }) => rest), circulars]),
     asFamily: textOf(own),
+    byGroup: await boardsOf(store),
   };
+}
+
+/** What a message says and whose it is; where it stands hangs on when it arrived, and marks only who has a roster sees. [STR3] */
+async function boardsOf(store: Person["store"]): Promise<Shows["byGroup"]> {
+  const rows = (await store.groupMessages.toArray()).toSorted((left, right) =>
+    left.recordId < right.recordId ? -1 : 1,
+  );
+  const said = rows.map(
+    ({ group, recordId, household, name, text, writtenAtMs, isByLeader, isConfirmed }) => ({
+      ...{ group, recordId, household, name, text, writtenAtMs, isByLeader, isConfirmed },
+    }),
+  );
+  return [...groupBy(said, ({ group }) => group)].map(([group, of]) => [group, textOf(of)]);
 }
 
 function textOf(value: unknown): string {

@@ -10,13 +10,14 @@ import type { VerifySignature } from "@tomoshibi/shared/crypto/sign.ts";
 import { FISCAL_YEAR_2026_MS } from "@tomoshibi/shared/testing/manual-clock.ts";
 import { createSeededRandom } from "@tomoshibi/shared/testing/seeded-random.ts";
 import { createActions } from "./actions.ts";
-import { drawFate, type Happening } from "./fate.ts";
+import { drawFate } from "./fate.ts";
+import type { Happening } from "./happening.ts";
 import { drain, heal } from "./healing.ts";
 import { checkTown } from "./invariants.ts";
 import { createLedger } from "./ledger.ts";
 import { createMallory } from "./mallory.ts";
 import { type Person, createPerson } from "./person.ts";
-import type { Plant } from "./planted-faults.ts";
+import type { Plant } from "./plant.ts";
 import type { Town } from "./town.ts";
 import { createVirtualRelay } from "./virtual-relay.ts";
 import { createWeather } from "./weather.ts";
@@ -72,7 +73,7 @@ export async function runSeed(around: Surroundings, options: RunOptions): Promis
     await heal(world);
     failures.push(...(await drain(world)));
     const checked = await checkTown(world, around.verifySignature);
-    failures.push(...world.ledger.falselyTold, ...checked.failures);
+    failures.push(...world.ledger.falselyTold, ...world.ledger.wrong, ...checked.failures);
     trace.push(`-- ${checked.stateHash}`);
   } catch (error) {
     // A broken invariant of the engine is what a simulation looks for.
@@ -102,7 +103,7 @@ async function openWorld(
       const relay = plant?.relay?.(honest) ?? honest;
       const onNamed = (answer: BundleAnswer) => ledger.named(answer);
       const weather = createWeather({ relay, url, random, note, onNamed });
-      return { name: "AB"[number] ?? "", relay, weather, hasLied: false };
+      return { name: "AB"[number] ?? "", relay, weather, hasLied: false, hasLost: false };
     },
   );
   const people: Person[] = [];

@@ -15,7 +15,10 @@ const STOPPED_MAX = 2;
 export async function stopDevice(world: World): Promise<void> {
   const { people, note, ledger } = world;
   const founder = people[0];
-  const lost = pick(world.random, people.slice(1));
+  const lost = pick(
+    world.random,
+    people.slice(1).filter(({ citizen }) => !ledger.erasers.has(citizen.device.keys.device)),
+  );
   if (
     founder === undefined ||
     lost === undefined ||

@@ -48,6 +48,8 @@ export interface Town {
   readonly mallory: Omit<Citizen, "image">;
   /** What the relay holds when the simulation begins. */
   readonly journal: readonly Journaled[];
+  /** Groups in which households live. */
+  readonly groups: readonly number[];
   /** By the device's id: everybody, the hostile one too. */
   readonly truth: ReadonlyMap<DeviceId, Omit<Citizen, "image">>;
 }
@@ -123,7 +125,8 @@ export async function buildTown(size: TownSize, verifySignature: VerifySignature
     });
   }
   const truth = new Map([...named, mallory].map((one) => [one.device.keys.device, one]));
-  return { association: world.association, world, citizens, mallory, truth, journal: [] };
+  const groups = [...new Set(citizens.map(({ group }) => group))];
+  return { association: world.association, world, citizens, mallory, groups, truth, journal: [] };
 }
 
 function groupOf(household: number): number {

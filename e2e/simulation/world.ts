@@ -18,6 +18,8 @@ export interface RelaySite {
   readonly weather: Weather;
   /** It lied: it has to be replaced before anything can be expected of it. */
   hasLied: boolean;
+  /** It lost what it had taken: wiped, or set back. */
+  hasLost: boolean;
 }
 
 /** The world of one run; happenings change it. */
