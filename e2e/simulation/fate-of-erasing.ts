@@ -25,7 +25,12 @@ export function ofErasing(world: World): readonly Happening[] {
       run: () =>
         tapToErase(world, authorOr(world, "reportSafety"), (person) => answerOf(world, person)),
     },
-    { weight: 1, name: "a household leaves", run: () => leave(world) },
+    { weight: 1, name: "a household leaves", run: () => leave(world, "silent") },
+    {
+      weight: 1,
+      name: "a household is to leave while somebody speaks of it",
+      run: () => leave(world, "spoken"),
+    },
   ];
 }
 

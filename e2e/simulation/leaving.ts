@@ -7,11 +7,11 @@ import type { Person } from "./person.ts";
 import { isOfficerIn } from "./town.ts";
 import { type World, onDevice } from "./world.ts";
 
-/** Once the world has a few things to erase, and seldom: every household that leaves costs everybody new keys. */
+/** Seldom: every household that leaves costs everybody new keys. */
 const ONE_IN = 2;
 
-/** An officer takes a household off; at most one in a run. */
-export async function leave(world: World): Promise<void> {
+/** An officer takes a household off of whom nobody speaks in a check that goes on; or tries to, of whom somebody does. At most one in a run. */
+export async function leave(world: World, whom: "silent" | "spoken"): Promise<void> {
   const { random, people, ledger } = world;
   if (ledger.left !== undefined || random.int(1, ONE_IN) > 1) return;
   const officer = pick(
@@ -22,15 +22,16 @@ export async function leave(world: World): Promise<void> {
     ),
   );
   if (officer === undefined) return;
-  const household = await whoMayLeave(world, officer);
+  const household = await whoMayLeave(world, officer, whom);
   if (household === undefined) return;
   await onDevice(world, officer, () => end(world, officer, household));
 }
 
-/** Of whom nobody speaks in a check that goes on, mostly; and who had nothing erased, for those are stopped by it. */
+/** Nobody who had something erased, for whoever leaves is stopped by it. */
 async function whoMayLeave(
   { random, people, ledger }: World,
   officer: Person,
+  whom: "silent" | "spoken",
 ): Promise<number | undefined> {
   const erasers = people.filter(({ citizen }) => ledger.erasers.has(citizen.device.keys.device));
   const stays = new Set(erasers.map(({ citizen }) => citizen.household));
@@ -38,9 +39,10 @@ async function whoMayLeave(
     ({ citizen }) => citizen.station === "member" && !stays.has(citizen.household),
   );
   const spoken = await spokenOf(officer);
-  const silent = members.filter(({ citizen }) => !spoken.has(citizen.household));
-  const isRash = random.int(1, 5) === 1;
-  return pick(random, isRash ? members : silent)?.citizen.household;
+  const meant = members.filter(
+    ({ citizen }) => spoken.has(citizen.household) === (whom === "spoken"),
+  );
+  return pick(random, meant)?.citizen.household;
 }
 
 async function end(world: World, officer: Person, household: number): Promise<void> {
