@@ -62,7 +62,8 @@ const OFFICERS_ACTIONS: readonly OfficersAction[] = [
   reportFor,
 ];
 
-function statusOf(random: SeededRandom): Status {
+/** How somebody is: mostly well. */
+export function statusOf(random: SeededRandom): Status {
   return pick(random, ["safe", "safe", "safe", "contact", "help"] as const) ?? "safe";
 }
 

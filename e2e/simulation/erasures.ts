@@ -57,7 +57,11 @@ export async function erasuresOf(world: World): Promise<Erased> {
     for (const { stream, ids } of said.entries)
       for (const id of ids) {
         const isOwn = authors.get(id) === author;
-        if (!isErasable(stream) || !(isOwn || isOfficerIn(eraser.station))) continue;
+        if (
+          !isErasable(stream, isOfficerIn(eraser.station)) ||
+          !(isOwn || isOfficerIn(eraser.station))
+        )
+          continue;
         byEntry.set(id, eraser.name);
         // An erasure goes to each relay from its author's device alone, once: that may have forgotten it, or the relay may have.
         for (const { name, hasLost } of world.sites)
@@ -73,7 +77,8 @@ export async function erasuresOf(world: World): Promise<Erased> {
 }
 
 /** Where people speak of themselves. What officers tidy away is another matter, and nobody tidies here. */
-function isErasable(stream: StreamName): boolean {
+function isErasable(stream: StreamName, isByOfficer: boolean): boolean {
+  if (stream === "forms") return isByOfficer;
   return stream === "safety" || stream.startsWith("household/") || stream.startsWith("group/");
 }
 

@@ -5,6 +5,7 @@ import { encodeBundle } from "@tomoshibi/shared/relay-api/bundle.ts";
 import { type Person } from "./person.ts";
 import { packFrom, takeInto } from "./courier.ts";
 import { ofErasing } from "./fate-of-erasing.ts";
+import { ofForms } from "./fate-of-forms.ts";
 import { ofGroups } from "./fate-of-groups.ts";
 import { type Happening, contact, one, tapOn } from "./happening.ts";
 import { pick } from "./chance.ts";
@@ -32,6 +33,7 @@ export function drawFate(world: World): readonly Happening[] {
     ...ofCouriers(world),
     ...ofGroups(world),
     ...ofErasing(world),
+    ...ofForms(world),
     ...ofDevices(world),
     ...ofTheRelays(world),
     ...hostile(world),

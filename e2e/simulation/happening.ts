@@ -1,4 +1,5 @@
 /** What happenings have in common: somebody taps, somebody has a contact. */
+import type { IntentId } from "@tomoshibi/client/engine/commands.ts";
 import { pick } from "./chance.ts";
 import { typedAs } from "./ledger.ts";
 import type { Person } from "./person.ts";
@@ -27,13 +28,14 @@ export async function tapOn(
   world: World,
   person: Person,
   choose: (person: Person) => Promise<Parameters<Person["tap"]>[0] | undefined>,
+  id?: IntentId,
 ): Promise<void> {
   await onDevice(world, person, async () => {
     const command = await choose(person);
     if (command === undefined) return;
     if (command.type === "writeGroupMessage")
       world.ledger.typed.add(typedAs(person.citizen.name, command));
-    const intent = await person.tap(command);
+    const intent = await person.tap(command, id);
     world.ledger.told(person, intent);
     const word = command.type === "reportSafety" ? ` ${command.comment}` : "";
     world.note(`${person.citizen.name} taps ${command.type}${word}`);

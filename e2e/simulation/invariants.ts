@@ -8,6 +8,7 @@ import type { VerifySignature } from "@tomoshibi/shared/crypto/sign.ts";
 import type { BoardReport } from "@tomoshibi/shared/safety/board-types.ts";
 import { PROVISIONAL_SHOWN_MAX } from "@tomoshibi/shared/safety/provisional.ts";
 import { type Erased, erasuresOf, onlyWhatMayBeErased, whatIsErasedIsGone } from "./erasures.ts";
+import { formsAreKept, isDoubled } from "./forms.ts";
 import { messagesAreTrue, messagesNotLost, readersOf } from "./groups.ts";
 import { isLawful } from "./law.ts";
 import type { Person } from "./person.ts";
@@ -34,6 +35,7 @@ export async function checkTown(
     ...(await nothingLost(world, officers, erased)),
     ...(await onlyWhatMayBeErased(world, erased)),
     ...(await whatIsErasedIsGone(world, working(world), officers, erased)),
+    ...(await formsAreKept(world, officers, erased)),
     ...(await messagesAreTrue(world)),
     ...(await messagesNotLost(world, officers, erased)),
     ...(await nobodySilenced(world, officers)),
@@ -123,11 +125,8 @@ async function nothingLost(
     const rows = new Map(
       (await officer.store.entries.toArray()).map((row) => [recordIdOf(row.entryId), row]),
     );
-    const reports = new Set(
-      (await officer.store.boardRows.toArray()).flatMap((row) =>
-        row.reports.map(({ recordId }) => recordId),
-      ),
-    );
+    const board = (await officer.store.boardRows.toArray()).flatMap((row) => row.reports);
+    const reports = new Set(board.map(({ recordId }) => recordId));
     for (const { person, intent, records } of tolds.values()) {
       if (intent.command.type !== "reportSafety") continue;
       const word = `${person.citizen.name}'s report ${intent.command.comment}`;
@@ -145,7 +144,7 @@ async function nothingLost(
       if (held.length === 0) failures.push(`${word} lived and is not with ${officer.citizen.name}`);
       else if (held.every((row) => row.state === "kept" && row.reason !== "revoked"))
         failures.push(`${word} is kept by ${officer.citizen.name} as ${held[0]?.reason}`);
-      else if (isCrowdedOut(world, person)) continue;
+      else if (isCrowdedOut(world, person) || isDoubled(world, intent.command, board)) continue;
       else if (held.some((row) => row.state === "applied" && !reports.has(recordIdOf(row.entryId))))
         failures.push(
           `${word} is not on ${officer.citizen.name}'s board; its incident ${openingOf(world, intent.command.incident, [...rows.values()])}`,

@@ -43,6 +43,9 @@ export interface Ledger {
   readonly typed: Set<string>;
   /** Devices that were set back to a backup, and have forgotten what they did since. */
   readonly setBack: Set<DeviceId>;
+  /** What people without the app wrote, by record; and how often an officer recorded it. */
+  readonly forms: Map<RecordId, { readonly entryId: EntryId; readonly comment: string }>;
+  readonly adopted: Map<RecordId, number>;
   /** What their people wanted gone, by what they tapped. */
   readonly wishes: Map<Command, readonly RecordId[]>;
   /** The household that left. */
@@ -81,6 +84,8 @@ export function createLedger(hasRelayLied: () => boolean): Ledger {
     stopped: new Set(),
     erasers: new Set(),
     setBack: new Set(),
+    forms: new Map(),
+    adopted: new Map(),
     wishes: new Map(),
     typed: new Set(),
     left: undefined,
@@ -143,7 +148,7 @@ async function findLiving({ people, sites, town }: World): Promise<Living> {
       if (state === "stored") intents.add(id);
   }
   const streams: StreamName[] = [
-    ...(["members", "safety", "officers", "receipts", "erasures"] as const),
+    ...(["members", "safety", "officers", "receipts", "erasures", "forms"] as const),
     ...town.groups.map((group) => `group/${group}` as const),
   ];
   for (const { relay } of sites) {

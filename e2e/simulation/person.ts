@@ -3,7 +3,7 @@
  *
  * Everything happens when the simulation says so: a contact runs the driver until it would only wait for news.
  */
-import type { Command, Intent } from "@tomoshibi/client/engine/commands.ts";
+import type { Command, Intent, IntentId } from "@tomoshibi/client/engine/commands.ts";
 import { createReplica } from "@tomoshibi/client/engine/replica/create-replica.ts";
 import type { OpenReplica } from "@tomoshibi/client/engine/replica/replica.ts";
 import {
@@ -43,8 +43,8 @@ export interface Person {
   /** The relays within its reach, by their place in the world. */
   reach: readonly number[];
   nowMs(): number;
-  /** A tap: resolves when the screen says "saved". */
-  tap(command: Command): Promise<Intent>;
+  /** A tap: resolves when the screen says "saved". Its intent has a name of its own, unless one is given. */
+  tap(command: Command, id?: IntentId): Promise<Intent>;
   /** Runs the driver at one relay until there is nothing left but to wait. */
   contact(relay: number): Promise<Contact>;
   /** Goes off at one of the next commits, before or after it, in the given number of commits. */
@@ -88,10 +88,10 @@ export async function createPerson(ports: PersonPorts, citizen: Citizen): Promis
     clockOffsetMs: 0,
     reach: [0],
     nowMs: () => ports.nowMs() + person.clockOffsetMs,
-    async tap(command) {
+    async tap(command, id) {
       intents += 1;
       const intent: Intent = {
-        ...{ id: `${citizen.name}-${intents}-${ports.random.int(0, 1e9)}`, command },
+        ...{ id: id ?? `${citizen.name}-${intents}-${ports.random.int(0, 1e9)}`, command },
         ...{
           createdAtMs: person.nowMs(),
           state: "stored",

@@ -7,6 +7,7 @@
 import type { OpenReplica } from "@tomoshibi/client/engine/replica/replica.ts";
 import type { Bundle } from "@tomoshibi/shared/relay-api/bundle.ts";
 import type { Person } from "./person.ts";
+import { FAULTS_OF_FORMS } from "./planted-faults-of-forms.ts";
 import { FAULTS_OF_GROUPS } from "./planted-faults-of-groups.ts";
 import { type Plant, over } from "./plant.ts";
 import { acceptedAll } from "./weather.ts";
@@ -183,6 +184,7 @@ export const PLANTED_FAULTS: readonly Plant[] = [
     replica: (replica) => over(replica, { wrapKeys: async () => undefined }),
   },
   ...FAULTS_OF_GROUPS,
+  ...FAULTS_OF_FORMS,
 ];
 
 /** By person, for it outlives every start of the engine. */
