@@ -142,8 +142,11 @@ async function ordersNotLost(
 ): Promise<string[]> {
   const failures: string[] = [];
   for (const { person, intent, records } of tolds.values()) {
-    const wished = wishes.get(intent.command) ?? [];
-    if (wished.every((record) => erased.has(record))) continue;
+    // What was set back with its author, and on nobody else's device, is gone as well.
+    const wished = (wishes.get(intent.command) ?? []).filter(
+      (record) => living.records.has(record) && !erased.has(record),
+    );
+    if (wished.length === 0) continue;
     const row = await person.store.intents.get(intent.id);
     const isToNothing = row?.state === "sealed" && row.recordId === undefined;
     if (isToNothing || [...records].some((record) => living.records.has(record)))

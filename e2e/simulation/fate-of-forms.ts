@@ -24,12 +24,12 @@ export function ofForms(world: World): readonly Happening[] {
   return [
     {
       weight: 3,
-      name: "a form is handed in",
+      name: "people hand forms in, and officers look at them",
       run: () => handIn(world, `f${(words += 1)}`),
     },
     {
       weight: 3,
-      name: "an officer looks at forms",
+      name: "people hand forms in, and officers look at them",
       async run() {
         const officers = world.people.filter(({ citizen }) => isOfficerIn(citizen.station));
         await decide(world, one(world, officers));
@@ -69,15 +69,15 @@ async function handIn(world: World, comment: string): Promise<void> {
 async function decide(world: World, officer: Person): Promise<void> {
   const { random, ledger, note } = world;
   const open = (await formsShownTo(officer)).filter(({ state }) => state === "open");
-  const held = pick(random, open);
+  // From above, mostly, as all officers do.
+  const isFromAbove = random.int(1, 4) > 1;
+  const held = isFromAbove ? open[0] : pick(random, open);
   if (held === undefined) return;
   const { recordId, form } = held;
   const atMs = officer.nowMs();
   const incidents = await officer.store.incidents.toArray();
-  const incident = pick(
-    random,
-    incidents.filter(({ isShown, isOpen }) => isShown && isOpen),
-  )?.incident;
+  const going = incidents.filter(({ isShown, isOpen }) => isShown && isOpen);
+  const incident = (isFromAbove ? going[0] : pick(random, going))?.incident;
   const isAside = random.int(1, 4) === 1 || incident === undefined;
   note(`${officer.citizen.name} ${isAside ? "sets aside" : "records"} form ${form.comment}`);
   if (isAside)
