@@ -54,7 +54,9 @@ async function end(world: World, officer: Person, household: number): Promise<vo
   const [before, spoken] = [await countsOn(officer), await spokenOf(officer)];
   // Whatever comes of it: what was begun may be under way.
   ledger.erasers.add(officer.citizen.device.keys.device);
-  for (const { citizen } of family) ledger.stopped.add(citizen.device.keys.device);
+  const devices = family.map(({ citizen }) => citizen.device.keys.device);
+  const stops = devices.filter((device) => !ledger.stopped.has(device));
+  for (const device of stops) ledger.stopped.add(device);
   ledger.left = household;
   const answer = await endHousehold(portsOf(world, officer), { household });
   await replica.idle();
@@ -64,7 +66,7 @@ async function end(world: World, officer: Person, household: number): Promise<vo
     void ledger.wrong.add(`${officer.citizen.name} took household ${household} off: ${what}`);
   if (spoken.has(household) !== (came === "openReports")) wrong(`it was ${came}`);
   if (!answer.ok) {
-    for (const { citizen } of family) ledger.stopped.delete(citizen.device.keys.device);
+    for (const device of stops) ledger.stopped.delete(device);
     ledger.left = undefined;
     return;
   }

@@ -83,6 +83,7 @@ const REGRESSIONS: readonly (readonly [seed: number, steps: number, showed: stri
     "a receipt kept an erasure from a second relay, which kept what was taken back, sealed [ERA1]",
   ],
   [246, 150, "the same of three messages [ERA1]"],
+  [213, 141, "the book forgot that a device was stopped, which then took back what it had said"],
   [1996, 129, "the book never looked at a stopped device that sealed its last report after all"],
 ];
 
