@@ -18,6 +18,8 @@ export const DRY_ROUNDS_MAX = 200;
 export const QUIET_REST_MS = 60_000;
 /** Reads in a contact after which a relay that does not come to an end is refilled all the same. */
 export const READS_BEFORE_REFILL = 40;
+/** Reads in a row that failed, after which a relay that takes bundles is refilled without being read. */
+export const READS_FAILED_MAX = 3;
 /** Bundles in a row; then it reads first. */
 export const PUSHES_MAX = 40;
 /** When to offer again what a relay answered `later`: it admits one entry of a member in 5 s. [REL4] */

@@ -125,7 +125,10 @@ function take(state: DriverState, event: DriverEvent): DriverStep {
       return only({ ...state, isVisible: event.isVisible });
     case "asideChanged":
       if (event.isAside === state.isAside) return only(state);
-      return event.isAside ? only({ ...state, isAside: true }) : wake({ ...state, isAside: false });
+      // It may have been left in the middle of its reading: it is handed the rest without.
+      return event.isAside
+        ? only({ ...state, isAside: true, wantsPush: true, pushes: 0 })
+        : wake({ ...state, isAside: false });
     case "dueChanged":
       return only({ ...state, wantsPush: true, pushes: 0 });
     case "workStored":
@@ -327,7 +330,9 @@ function takeStoreFailure(state: DriverState): DriverStep {
 
 function takeBroken(state: DriverState): DriverStep {
   if (state.running === undefined) return only(state);
-  return only({ ...idle(state), broken: [...state.broken, state.running] });
+  // Who cannot read hands in what waited for it.
+  const wantsPush = state.wantsPush || state.running === "read";
+  return only({ ...idle(state), wantsPush, broken: [...state.broken, state.running] });
 }
 
 /** The relay did what was asked of it: failures no longer count. */

@@ -48,6 +48,7 @@ async function readThrough(read: StreamRead, asked = OFFSET_START) {
     quietReads: 0,
     reads: 0,
     hasReadAll: false,
+    isHeldBack: false,
     isFirst: false,
     checkpoints: "digest" as const,
   };
@@ -104,6 +105,7 @@ test.each([
         quietReads: 0,
         reads: 0,
         hasReadAll: false,
+        isHeldBack: false,
         isFirst: true,
         checkpoints: "digest",
       },
@@ -159,6 +161,7 @@ test("[DOC4] of checkpoints the newest digest is read alone and first; if it is 
       quietReads: 0,
       reads: 0,
       hasReadAll: false,
+      isHeldBack: false,
       isFirst: true,
       checkpoints: "digest",
     };
@@ -211,6 +214,7 @@ test("[DEL1] what is missed is asked for once a relay was read to its end, all p
       quietReads: 0,
       reads: 0,
       hasReadAll: false,
+      isHeldBack: false,
       isFirst: true,
       checkpoints: "none",
     },

@@ -30,6 +30,8 @@ export interface ReadContext {
   reads: number;
   /** It was read to its end in this contact, or does not come to one: what it lacks need not wait any more. [REL1] */
   hasReadAll: boolean;
+  /** Something is to be handed in once it was. */
+  isHeldBack: boolean;
   /**
    * Checkpoints in this contact: the newest digest is read alone, before all else; with its frontier when the rest is read, and then
    * like any stream; not at all where the relay is too old to be asked. [DOC4]
@@ -49,7 +51,7 @@ export async function readOnce(
   const { identity } = replica;
   if (identity === undefined) return ok(NOTHING);
   // Others' words wait for the end of the reading: the relay is not to hold it open meanwhile.
-  const isFilling = !context.hasReadAll && replica.owesRefill(relayKey);
+  const isFilling = !context.hasReadAll && (context.isHeldBack || replica.owesRefill(relayKey));
   const { streams, waitMs, parts } = await nextStreams(context, relayKey, isFilling);
   const askedAtMs = context.nowMs();
   const reader: Reader = identity;
@@ -90,19 +92,21 @@ export async function readOnce(
   const isQuiet = arrivals.length === 0 && moved.length === 0 && readable.length === reads.length;
   context.quietReads = isQuiet ? context.quietReads + 1 : 0;
   context.reads += 1;
+  // One that was called off is no look at its part.
+  context.turn += 1;
   const isAtEnd = context.quietReads >= parts || context.reads >= READS_BEFORE_REFILL;
-  const owesRefill = isAtEnd && !context.hasReadAll && replica.owesRefill(relayKey);
   if (isAtEnd) context.hasReadAll = true;
   const hasAsked = context.quietReads >= parts && (await replica.askForMissed());
   // New statements may have changed what this device may read.
   if (arrivals.length > 0) denied.clear();
   return ok({
     newEntries: applied.newEntries,
-    hasMoved: moved.length > 0,
+    // A read that nobody was to hold open is no round without news; READS_BEFORE_REFILL ends them.
+    hasMoved: moved.length > 0 || isFilling,
     hasWaited: waitMs > 0 && heldMs >= waitMs * 0.8,
     isGone: reads.some(({ state }) => state === "gone"),
     owesService: hasAsked || isFirst || applied.newEntries > 0 || applied.toReceipt.length > 0,
-    owesRefill,
+    owesRefill: isAtEnd && isFilling,
   });
 }
 
@@ -129,7 +133,6 @@ async function nextStreams(
     };
   const parts = partition(wanted);
   const part = parts[context.turn % parts.length] ?? [];
-  context.turn += 1;
   const offsets = await replica.cursors(relayKey, part);
   const streams = part.map((stream) => ({
     stream,

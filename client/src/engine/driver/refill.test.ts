@@ -1,8 +1,18 @@
 import { expect, test } from "vitest";
-import { type DriverWorld, createDriverWorld, startedWorld } from "./testing/driver-world.ts";
+import { type AssociationId, type DeviceId, toId } from "@tomoshibi/shared/base/ids.ts";
+import { err, ok } from "@tomoshibi/shared/base/result.ts";
+import { READ_STREAMS_MAX } from "@tomoshibi/shared/relay-api/paths.ts";
+import type { StreamRead } from "@tomoshibi/shared/relay-api/reads.ts";
+import type { Replica } from "../replica/replica.ts";
+import type { Transport } from "../transports/transport.ts";
 import { READS_BEFORE_REFILL } from "./limits.ts";
+import { type ReadContext, readOnce } from "./read.ts";
+import { createDriver } from "./runner.ts";
+import { type DriverWorld, createDriverWorld, startedWorld } from "./testing/driver-world.ts";
+import { createVirtualTime } from "./testing/virtual-time.ts";
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 
 function requestsOf(world: DriverWorld): readonly string[] {
   return world.log.map(({ what }) => what).filter((what) => what === "push" || what === "read");
@@ -41,4 +51,141 @@ test("[REL7] a further relay that stands aside is never read: it is handed every
   await world.pass(0);
   expect(world.replica.others).toEqual([]);
   expect(world.count("read")).toBe(0);
+});
+
+/** An officer's device of a town whose streams take three reads; the relay has nothing new, and holds what waits. */
+test.each([[true], [false]])(
+  "[G4] [REL1] an officer's device of a big town goes on listening while it may have to refill (%s)",
+  async (owes) => {
+    const time = createVirtualTime();
+    const readsAtMs: number[] = [];
+    const streams = Array.from(
+      { length: 3 * READ_STREAMS_MAX },
+      (_, index) => `household/${index + 1}` as const,
+    );
+    const replica = {
+      identity: {
+        association: toId("association", new Uint8Array(16)) as AssociationId,
+        device: toId("device", new Uint8Array(8)) as DeviceId,
+      },
+      drainIntents: async () => ({ sealed: 0, left: 0 }),
+      outgoing: async () => undefined,
+      owesRefill: () => owes,
+      wantedStreams: () => streams,
+      cursors: async () => new Map(),
+      askForMissed: async () => false,
+      receive: async () => ({ newEntries: 0, toReceipt: [], openRealIncident: undefined }),
+    } as unknown as Replica;
+    const transport = {
+      probe: async () => ok("aa"),
+      read: ({ streams: asked, waitMs }, signal) => {
+        readsAtMs.push(time.nowMs());
+        const answer = asked.map(({ stream, offset }): StreamRead => ({
+          ...{ stream, state: "ok", nextOffset: offset, isUpToDate: true, messages: [] },
+        }));
+        return new Promise((resolve) => {
+          const callOff = time.setTimer(waitMs, () => resolve(ok(answer)));
+          signal?.addEventListener("abort", () => {
+            callOff();
+            resolve(err({ type: "cancelled" }));
+          });
+        });
+      },
+    } as Partial<Transport> as Transport;
+    const driver = createDriver({
+      ...{ replica, transport, nowMs: time.nowMs, chance: () => 0, setTimer: time.setTimer },
+      ...{ isStoreFailure: () => false, reopenStore: async () => undefined },
+      ...{ onRelayKey: async () => undefined, onConnection: () => undefined },
+      ...{ onBroken: () => undefined, onDueChanged: () => undefined, isOfficer: async () => true },
+      ...{ handInCards: async () => ok(undefined), oweCards: async () => undefined },
+      finishJoining: async () => ok(true),
+    });
+    driver.send({ type: "started", isMember: true, isJoining: false, isVisible: true });
+    await time.pass(2 * MINUTE_MS);
+    const gaps = readsAtMs.map((atMs, index) => atMs - (readsAtMs[index - 1] ?? 0));
+    // A call for help must not wait for a rest: without news each part is asked for every few seconds.
+    expect(Math.max(...gaps)).toBeLessThan(10_000);
+  },
+);
+
+test("[REL7] a further relay that stands aside again before it was read to its end is handed the rest", async () => {
+  const world = createDriverWorld();
+  const { driver, replica } = world;
+  replica.others.push("a neighbour's");
+  // The app's own relay is away, so this one is read; its answer is under way.
+  driver.send({ type: "started", isMember: true, isJoining: false, isVisible: true });
+  for (let turn = 0; turn < 200 && world.count("read") === 0; turn += 1) await Promise.resolve();
+  // The own one answers again.
+  driver.send({ type: "asideChanged", isAside: true });
+  await world.pass(DAY_MS);
+  expect(world.count("read")).toBeLessThan(3);
+  expect(replica.others).toEqual([]);
+});
+
+test("[REL1] a device whose reading breaks hands in what others wrote all the same", async () => {
+  const world = await startedWorld(({ replica }) => {
+    replica.others.push("a neighbour's");
+    replica.breaks = "receive";
+  });
+  await world.pass(DAY_MS);
+  expect(world.count("broken read")).toBe(1);
+  expect(world.replica.others).toEqual([]);
+});
+
+test.each([["offline"], ["busy"], ["notARelay"]] as const)(
+  "[REL1] a relay that takes bundles and answers no read (%s) is refilled all the same",
+  async (type) => {
+    const world = await startedWorld(({ relay, replica }) => {
+      replica.others.push("a neighbour's");
+      relay.readFailure = { type } as typeof relay.readFailure;
+    });
+    await world.pass(DAY_MS);
+    expect(world.count("read")).toBeGreaterThan(3);
+    expect(world.replica.others).toEqual([]);
+  },
+);
+
+test("[DEL1] [REL1] a relay is at its end only once every part of it was read", async () => {
+  const streams = Array.from(
+    { length: 3 * READ_STREAMS_MAX },
+    (_, index) => `household/${index + 1}` as const,
+  );
+  let asked = 0;
+  const seen = new Set<string>();
+  const replica = {
+    identity: { association: "00".repeat(16) as AssociationId, device: "11".repeat(8) as DeviceId },
+    wantedStreams: () => streams,
+    cursors: async () => new Map(),
+    owesRefill: () => true,
+    askForMissed: async () => (asked += 1) > 0,
+    receive: async () => ({ newEntries: 0, toReceipt: [], openRealIncident: undefined }),
+  } as unknown as Replica;
+  let requests = 0;
+  const read: Transport["read"] = async ({ streams: part }) => {
+    requests += 1;
+    // A tap calls off the second.
+    if (requests === 2) return err({ type: "cancelled" });
+    for (const { stream } of part) seen.add(stream);
+    return ok(
+      part.map(({ stream, offset }) => ({
+        ...{ stream, state: "ok" as const, nextOffset: offset, isUpToDate: true, messages: [] },
+      })),
+    );
+  };
+  const context: ReadContext = {
+    ...{ replica, transport: { read } as unknown as Transport, nowMs: () => 0 },
+    ...{
+      denied: new Set(),
+      turn: 0,
+      quietReads: 0,
+      reads: 0,
+      hasReadAll: false,
+      isHeldBack: false,
+    },
+    ...{ isFirst: false, checkpoints: "none" },
+  };
+  while (!context.hasReadAll)
+    await readOnce(context, "aa".repeat(32), new AbortController().signal);
+  expect(asked).toBe(1);
+  expect(seen.size).toBe(streams.length);
 });

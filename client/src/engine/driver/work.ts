@@ -1,5 +1,6 @@
 /** The driver's pieces of work: each asks the relay or the replica once, and ends in one event for the machine. */
 import type { Result } from "@tomoshibi/shared/base/result.ts";
+import { READS_FAILED_MAX } from "./limits.ts";
 import type { Replica } from "../replica/replica.ts";
 import type { Transport, TransportFailure } from "../transports/transport.ts";
 import type { DriverState, Work } from "./driver-state.ts";
@@ -46,8 +47,8 @@ export interface WorkContext {
   readonly reading: ReadContext;
   /** Wrapping keys broke in this contact; it is left out until the next. */
   isWrappingBroken: boolean;
-  /** The relay refused to be read: it may lack what others signed about this device. */
-  isUnreadable: boolean;
+  /** Reads in a row that failed; READS_FAILED_MAX at once where one was refused, for the relay may lack what others signed about this device. */
+  failedReads: number;
 }
 
 /** Starts with nothing to remember. */
@@ -58,10 +59,10 @@ export function createWorkContext(ports: DriverPorts): WorkContext {
     refused: new Set(),
     reading: {
       ...{ replica, transport, nowMs, denied: new Set(), turn: 0, isFirst: true },
-      ...{ quietReads: 0, reads: 0, hasReadAll: false, checkpoints: "digest" },
+      ...{ quietReads: 0, reads: 0, hasReadAll: false, isHeldBack: false, checkpoints: "digest" },
     },
     isWrappingBroken: false,
-    isUnreadable: false,
+    failedReads: 0,
   };
 }
 
@@ -102,8 +103,11 @@ export async function doWork(
       ports.onWritten?.();
       return { type: "served" };
     case "read": {
+      const before = context.failedReads;
+      // One that throws has not succeeded.
+      context.failedReads = READS_FAILED_MAX;
       const outcome = await readOnce(reading, relayKey, signal);
-      context.isUnreadable = !outcome.ok && isRefusal(outcome.error);
+      context.failedReads = outcome.ok ? 0 : failedAfter(before, outcome.error);
       return outcome.ok ? { type: "wasRead", outcome: outcome.value } : failed(outcome.error);
     }
     case "join": {
@@ -133,19 +137,28 @@ async function probe(context: WorkContext, signal: AbortSignal): Promise<DriverE
 
 /** Nothing is known of what the relay has. */
 function beginReading(reading: ReadContext): void {
-  Object.assign(reading, { quietReads: 0, reads: 0, hasReadAll: false });
+  Object.assign(reading, { quietReads: 0, reads: 0, hasReadAll: false, isHeldBack: false });
+}
+
+function failedAfter(before: number, failure: TransportFailure): number {
+  if (failure.type === "cancelled") return before;
+  return isRefusal(failure) ? READS_FAILED_MAX : before + 1;
 }
 
 /** First what is the device's own; what else the relay may lack once it was read, for most of it others bring. [REL1] */
 async function push(
-  { ports, refused, reading, isUnreadable }: WorkContext,
+  { ports, refused, reading, failedReads }: WorkContext,
   relayKey: string,
   isAside: boolean,
 ): Promise<DriverEvent> {
-  const isAll = isAside || isUnreadable || reading.hasReadAll;
+  const isRead = isAside || failedReads >= READS_FAILED_MAX || reading.hasReadAll;
+  const isAll = isRead || !ports.replica.owesRefill(relayKey);
   const due = await ports.replica.outgoing(relayKey, isAll ? "all" : "own");
   if (due === undefined) {
     ports.onDueChanged();
+    // Cards and what is carried stand on statements that may still wait.
+    reading.isHeldBack ||= !isAll;
+    if (!isAll) return { type: "pushed", outcome: "nothingDue" };
     const handedIn = await ports.handInCards(relayKey);
     return handedIn.ok ? { type: "pushed", outcome: "nothingDue" } : afterRefusal(handedIn.error);
   }

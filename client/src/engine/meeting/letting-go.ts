@@ -17,7 +17,7 @@ import {
   mayErase,
 } from "@tomoshibi/shared/sync/erasing.ts";
 import { type Misses, noteMissed, noteReceipt } from "@tomoshibi/shared/sync/coverage.ts";
-import { isMissedByOfficers } from "../replica/delivery.ts";
+import { isMissedByOfficers } from "../replica/covering.ts";
 import type { CarriedRow, EntryRow } from "../store/rows.ts";
 import type { MeetingPorts } from "./ports.ts";
 

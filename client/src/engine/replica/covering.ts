@@ -1,7 +1,14 @@
 /** What receipts cover, as memory holds it. The rule is in shared/sync/coverage.ts. [DEL1] */
-import { type EntryId, type RecordId, recordIdOf } from "@tomoshibi/shared/base/ids.ts";
+import {
+  type DeviceId,
+  type EntryId,
+  type RecordId,
+  recordIdOf,
+} from "@tomoshibi/shared/base/ids.ts";
+import { standingsOf } from "@tomoshibi/shared/membership/authority.ts";
 import type { Receipt } from "@tomoshibi/shared/records/receipt.ts";
-import { type Misses, noteMissed, noteReceipt } from "@tomoshibi/shared/sync/coverage.ts";
+import { type Misses, isMissed, noteMissed, noteReceipt } from "@tomoshibi/shared/sync/coverage.ts";
+import { isOfficersReplica } from "../views/desk-replica.ts";
 import type { HeldEntry, Memory } from "./memory.ts";
 
 /** What receipts say of the entries. */
@@ -52,4 +59,16 @@ export function coverBy(memory: Memory, held: HeldEntry, { entries }: Receipt): 
     memory.covered.set(id, held.arrivedAtMs);
     memory.coveredRecords.set(recordIdOf(id), held.arrivedAtMs);
   }
+}
+
+/** Tells whether an officer's device that still is one misses an entry. */
+export function isMissedByOfficers(
+  { misses, authority }: Pick<Memory, "misses" | "authority">,
+  id: EntryId,
+  nowMs: number,
+): boolean {
+  if (misses.size === 0 || authority === undefined) return false;
+  return isMissed(misses, id, nowMs, (device: DeviceId) =>
+    standingsOf(authority, device).some(isOfficersReplica),
+  );
 }

@@ -82,7 +82,7 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
       withTheRest(await receiveInTurns({ engine, turns, mail, checkpoints }, arrivals)),
     outgoing: (relayKey, scope = "all") =>
       turns.take((memory) => outgoing(engine, memory, offers, relayKey, scope)),
-    owesRefill: (relayKey) => owesRefill(turns.current(), relayKey),
+    owesRefill: (relayKey) => owesRefill(turns.current(), relayKey, clock.nowMs()),
     noteSeen: (relay, seen) => turns.take((memory) => noteSeen(engine, memory, relay, seen)),
     async answered(relayKey, answer) {
       await turns.take((memory) => answered(engine, memory, offers, relayKey, answer));

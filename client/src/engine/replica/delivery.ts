@@ -1,24 +1,23 @@
 /** What goes to a relay, and what its answer means. [DEL1] [DEL2] [DEL3] [REL1] */
 import { equalBytes } from "@tomoshibi/shared/base/bytes.ts";
-import type { DeviceId, EntryId, StatementId } from "@tomoshibi/shared/base/ids.ts";
+import type { EntryId, StatementId } from "@tomoshibi/shared/base/ids.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
-import { standingsOf } from "@tomoshibi/shared/membership/authority.ts";
 import type { Bundle, BundleAnswer } from "@tomoshibi/shared/relay-api/bundle.ts";
 import {
   BODY_BYTES_MAX,
   BUNDLE_ENTRIES_MAX,
   BUNDLE_STATEMENTS_MAX,
 } from "@tomoshibi/shared/relay-api/paths.ts";
-import { isMissed } from "@tomoshibi/shared/sync/coverage.ts";
 import {
   type Delivery,
   NEW_DELIVERY,
   acknowledge,
+  cover,
   dueness,
   forget,
 } from "@tomoshibi/shared/sync/outbox.ts";
-import { isOfficersReplica } from "../views/desk-replica.ts";
 import { CHAIN_JUMP_MAX, createBatch, setDelivery } from "./batch.ts";
+import { isMissedByOfficers } from "./covering.ts";
 import { cursorKey, unprovenKey } from "./cursors.ts";
 import { type Engine, commitBatch } from "./engine.ts";
 import { type HeldEntry, type HeldStatement, KEY_VALUES, type Memory } from "./memory.ts";
@@ -140,7 +139,11 @@ export async function forgetRelay(
   }
   for (const { entryId, reason } of memory.entries.values()) {
     if (!isWhole(reason)) continue;
-    setDelivery(batch, memory, entryId, forget(memory.outbox.get(entryId) ?? CARRIED, relayKey));
+    const due = forget(memory.outbox.get(entryId) ?? CARRIED, relayKey);
+    // A receipt may have come before there was a row to put it on.
+    const coveredAtMs = memory.covered.get(entryId);
+    const covered = coveredAtMs === undefined ? due : cover(due, coveredAtMs);
+    setDelivery(batch, memory, entryId, covered);
   }
   await commitBatch(engine, memory, batch, async () => {
     await engine.database.keyValues.where("key").startsWith(cursorKey(relayKey, "")).delete();
@@ -150,18 +153,6 @@ export async function forgetRelay(
 /** A relay takes no husk: what stands in its place may come from who holds the whole entry. */
 export function isWhole(reason: HeldEntry["reason"]): boolean {
   return reason !== "badSignature" && reason !== "husk" && reason !== "erased";
-}
-
-/** Tells whether an officer's device that still is one misses an entry. */
-export function isMissedByOfficers(
-  { misses, authority }: Pick<Memory, "misses" | "authority">,
-  id: EntryId,
-  nowMs: number,
-): boolean {
-  if (misses.size === 0 || authority === undefined) return false;
-  return isMissed(misses, id, nowMs, (device: DeviceId) =>
-    standingsOf(authority, device).some(isOfficersReplica),
-  );
 }
 
 /** Another's entry, which its author delivers; this replica only refills. */

@@ -8,7 +8,8 @@ import type { EntryId } from "@tomoshibi/shared/base/ids.ts";
 import { RECEIPT_ENTRIES_MAX } from "@tomoshibi/shared/records/payload-read.ts";
 import { createBatch, sealInto } from "./batch.ts";
 import { coverAgain } from "./covering.ts";
-import { AGAIN_MS, isMissedByOfficers } from "./delivery.ts";
+import { isMissedByOfficers } from "./covering.ts";
+import { AGAIN_MS } from "./delivery.ts";
 import { type Engine, commitBatch } from "./engine.ts";
 import type { Memory } from "./memory.ts";
 

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { decodeEntry, entryIdOf } from "@tomoshibi/shared/entry/entry.ts";
+import { certifyDevice, confirmDevice } from "@tomoshibi/shared/membership/issue.ts";
 import { decodeStatement } from "@tomoshibi/shared/membership/statement.ts";
 import type { Bundle } from "@tomoshibi/shared/relay-api/bundle.ts";
 import { huskBytes } from "@tomoshibi/shared/sync/erasing.ts";
@@ -107,6 +108,71 @@ test("[DEL2] that a relay shows the own report says nothing to its author: an an
   await handIn(phone, "own");
   expect(await ownDelivery()).toBe("relayed");
 });
+
+test("[REL1] what this device signed with the root's key is its own", async () => {
+  const town = await createWorld();
+  const officer = addDevice(town, { role: "officer", household: 5, group: 1 });
+  const founder = await installReplica(town, town.founder);
+  // 役員をふやす, an admin: signed by the root on this very device.
+  const appointment = certifyDevice(town.association, town.root, officer.keys, {
+    ...{ role: "admin", household: 5, group: 1 },
+  });
+  await founder.replica.addStatements([appointment], []);
+  const ids = (await ownStatementsOf(town, founder)).map(({ id }) => id);
+  expect(ids).toContain(appointment.id);
+});
+
+test("[REL1] [MEM7] who was vouched for goes as such: else a relay takes the eleventh device of a card into the intake", async () => {
+  const town = await createWorld();
+  const officer = addDevice(town, { role: "officer", household: 5, group: 1 });
+  const device = await joinHousehold(town, 12, 3);
+  const confirmation = confirmDevice(town.association, officer.keys, device.keys.device);
+  town.statements.push(confirmation);
+  const phone = await installReplica(town, device);
+  const ids = (await ownStatementsOf(town, phone)).map(({ id }) => id);
+  expect(ids).toContain(confirmation.id);
+});
+
+test("[DEL2] what officers have is not counted as under way on a device that was set back, after the relay lost its data", async () => {
+  const town = await createWorld();
+  const device = await joinHousehold(town, 12, 3);
+  const officer = addDevice(town, { role: "officer", household: 5, group: 1 });
+  const office = await installReplica(town, officer);
+  const lost = await installReplica(town, device);
+  await lost.run(openIncident(AT));
+  await lost.run(tap(AT));
+  const all = async () => {
+    for (const one of [office, lost, office]) await contact(one, relay);
+    await office.replica.writeReceipt();
+    for (const one of [office, lost]) await contact(one, relay);
+  };
+  await all();
+  // The same device with an older store: its own words come back from the relay.
+  const older = await installReplica(town, device);
+  for (let round = 0; round < 3; round += 1) {
+    for (const one of [older, office]) await contact(one, relay);
+    await office.replica.writeReceipt();
+    for (const one of [office, older]) await contact(one, relay);
+  }
+  const before = await older.database.connection.get("relay");
+  relay.wipe();
+  for (const one of [office, older]) await one.replica.forgetRelay(RELAY_KEY);
+  for (let round = 0; round < 3; round += 1) {
+    for (const one of [older, office]) await contact(one, relay);
+    await office.replica.writeReceipt();
+    for (const one of [office, older]) await contact(one, relay);
+  }
+  // A neighbour joins.
+  await joinHousehold(town, 44, 4);
+  await office.replica.addStatements(town.statements, []);
+  for (const one of [office, older]) await contact(one, relay);
+  expect((await older.database.connection.get("relay"))?.unreceived).toBe(before?.unreceived);
+});
+
+async function ownStatementsOf({ association }: AssociationWorld, { replica }: TestReplica) {
+  const bundle = await replica.outgoing(RELAY_KEY, "own");
+  return (bundle?.statements ?? []).flatMap((bytes) => decodeStatement(association, bytes) ?? []);
+}
 
 async function handIn({ replica }: TestReplica, scope: "own" | "all"): Promise<void> {
   for (;;) {

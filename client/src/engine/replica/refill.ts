@@ -6,9 +6,10 @@ import { equalBytes } from "@tomoshibi/shared/base/bytes.ts";
 import type { EntryId, StatementId } from "@tomoshibi/shared/base/ids.ts";
 import { decodeEntry, entryIdOf } from "@tomoshibi/shared/entry/entry.ts";
 import { withChain } from "@tomoshibi/shared/membership/chain.ts";
-import { decodeStatement } from "@tomoshibi/shared/membership/statement.ts";
-import { acknowledge } from "@tomoshibi/shared/sync/outbox.ts";
+import { decodeStatement, deviceIdOf } from "@tomoshibi/shared/membership/statement.ts";
+import { acknowledge, mayBeMissed } from "@tomoshibi/shared/sync/outbox.ts";
 import { createBatch, setDelivery } from "./batch.ts";
+import { isMissedByOfficers } from "./covering.ts";
 import { type Engine, commitBatch } from "./engine.ts";
 import type { HeldEntry, Memory } from "./memory.ts";
 import type { Arrival } from "./replica.ts";
@@ -20,23 +21,31 @@ import type { Arrival } from "./replica.ts";
 export function neededBy(memory: Memory, entries: readonly HeldEntry[]): ReadonlySet<StatementId> {
   const { authority, identity } = memory;
   if (authority === undefined || identity === undefined) return new Set(memory.statements.keys());
-  const own = [...memory.statements.values()].flatMap(({ statement }) =>
-    statement.body.issuer === identity.device ? [statement] : [],
-  );
   const authors = new Set([identity.device, ...entries.map(({ author }) => author)]);
+  // The root's are few, and some were signed here.
+  const root = authority.rootSignKey && deviceIdOf(authority.rootSignKey);
+  const own = [...memory.statements.values()].flatMap(({ statement }) => {
+    const { body } = statement;
+    const isOwn = body.issuer === identity.device || body.issuer === root;
+    return isOwn || (body.type === "confirmation" && authors.has(body.subject)) ? [statement] : [];
+  });
   const theirs = [...authors].flatMap((device) => authority.certificates.get(device) ?? []);
   return new Set(withChain(authority, [...own, ...theirs]).map(({ id }) => id));
 }
 
 /** Tells whether a relay may lack statements, or what others wrote and it or an officer's device lost. Cost: O(held). */
-export function owesRefill({ outbox, misses, statements }: Memory, relayKey: string): boolean {
+export function owesRefill(memory: Memory, relayKey: string, nowMs: number): boolean {
+  const { outbox, misses, statements, refused } = memory;
   for (const { entryId, isDelivered, refillAt, relayedAtMs } of outbox.values()) {
-    if (isDelivered) continue;
+    if (isDelivered || refused.has(entryId)) continue;
     if (refillAt.includes(relayKey)) return true;
-    if (misses.has(entryId) && relayedAtMs[relayKey] === undefined) return true;
+    if (!misses.has(entryId) || relayedAtMs[relayKey] !== undefined) continue;
+    const stream = memory.entries.get(entryId)?.stream;
+    const isSent = stream !== undefined && mayBeMissed(stream);
+    if (isSent && isMissedByOfficers(memory, entryId, nowMs)) return true;
   }
   for (const { row } of statements.values())
-    if (row.isDue && !row.relays.includes(relayKey)) return true;
+    if (row.isDue && !row.relays.includes(relayKey) && !refused.has(row.id)) return true;
   return false;
 }
 
