@@ -84,6 +84,16 @@ const REGRESSIONS: readonly (readonly [seed: number, steps: number, showed: stri
   ],
   [246, 150, "the same of three messages [ERA1]"],
   [213, 141, "the book forgot that a device was stopped, which then took back what it had said"],
+  [
+    210,
+    147,
+    "a stopped officer's device held the only copies, could not see that its relay had lost them, and sent nothing [REL1] [REL5]",
+  ],
+  [
+    759,
+    147,
+    "a device restored from a backup took back what it had said since: its copy went, the report stayed with officers [ERA1]",
+  ],
   [1996, 129, "the book never looked at a stopped device that sealed its last report after all"],
 ];
 

@@ -1,7 +1,7 @@
 /** What the driver of one relay knows: the state of the machine in machine.ts. */
 
 /** What the runner can be told to do; one at a time. */
-export type Work = "seal" | "probe" | "join" | "push" | "serve" | "read" | "forget";
+export type Work = "seal" | "probe" | "join" | "push" | "serve" | "read" | "look" | "forget";
 
 /** What waits for time to pass. */
 export type Timer = "rest" | "push" | "serve" | "seal";
@@ -25,6 +25,8 @@ export interface DriverState {
   readonly wantsPush: boolean;
   readonly wantsServe: boolean;
   readonly wantsForget: boolean;
+  /** A further relay that is not read was not looked at in this contact. [REL7] */
+  readonly wantsLook: boolean;
   readonly hasServedLately: boolean;
   readonly failures: number;
   readonly pushes: number;
@@ -51,6 +53,7 @@ export const DRIVER_START: DriverState = {
   wantsPush: false,
   wantsServe: false,
   wantsForget: false,
+  wantsLook: false,
   hasServedLately: false,
   failures: 0,
   pushes: 0,

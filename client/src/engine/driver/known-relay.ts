@@ -29,7 +29,7 @@ export function relaySeenName(relayUrl: string): string {
  */
 export async function rememberRelay(
   { database, clock, relayUrl }: KnownRelayPorts,
-  replica: Pick<Replica, "forgetRelay">,
+  replica: Pick<Replica, "forgetRelay" | "isStopped">,
   relayKey: string,
 ): Promise<void> {
   const key = relayKeyName(relayUrl);
@@ -39,6 +39,7 @@ export async function rememberRelay(
     // It took what was due and could then not be read: it may have lost that since, and no offset would say so.
     const unproven = await database.keyValues.get(unprovenKey(relayKey));
     if (unproven !== undefined) await replica.forgetRelay(relayKey);
+    if (replica.isStopped) await offerAgain(database, clock, replica, relayKey);
     return;
   }
   if (known !== undefined) await replica.forgetRelay(relayKey);
@@ -53,4 +54,24 @@ export async function rememberRelay(
     };
     await database.notices.put(notice);
   });
+}
+
+/** How often a device that was stopped offers a relay all it holds. */
+export const STOPPED_AGAIN_MS = 24 * 3_600_000;
+
+/**
+ * A stopped device is let read statements alone [REL5]: whatever else a relay loses, it does not notice. It may hold the only copy of a
+ * report, or of a receipt by which another device learns what it lost. [REL1]
+ */
+async function offerAgain(
+  { keyValues }: ReplicaStore,
+  { nowMs }: Clock,
+  replica: Pick<Replica, "forgetRelay">,
+  relayKey: string,
+): Promise<void> {
+  const key = `offeredStopped/${relayKey}`;
+  const last = (await keyValues.get(key))?.value;
+  if (typeof last === "number" && Math.abs(nowMs() - last) < STOPPED_AGAIN_MS) return;
+  await replica.forgetRelay(relayKey);
+  await keyValues.put({ key, value: nowMs() });
 }

@@ -10,7 +10,7 @@
  *   smaller is left until later.
  * - A step that breaks (a bug of ours) is left out until the page is shown anew; the others go on, so that a report still
  *   leaves.
- * - A further relay that stands aside, because the app's own is read, is handed what is due and asked nothing else. [REL7]
+ * - A further relay that stands aside, because the app's own is read, is handed what is due and looked at once a contact. [REL7]
  * - `connection` is what the last answer or silence proved; refusals do not make a relay unreachable.
  */
 import type { TransportFailure } from "../transports/transport.ts";
@@ -72,6 +72,7 @@ export type DriverEvent =
     }
   | { readonly type: "served" }
   | { readonly type: "wasRead"; readonly outcome: ReadOutcome }
+  | { readonly type: "looked"; readonly isGone: boolean }
   | { readonly type: "forgotten" }
   /** A request failed in an expected way. */
   | { readonly type: "failed"; readonly failure: TransportFailure }
@@ -144,13 +145,7 @@ function take(state: DriverState, event: DriverEvent): DriverStep {
         wantsPush: state.wantsPush || event.sealed > 0,
       });
     case "probed":
-      return proved({
-        ...idle(state),
-        relayKey: event.relayKey,
-        isUnsure: false,
-        wantsPush: true,
-        pushes: 0,
-      });
+      return takeProbed(idle(state), event.relayKey);
     case "pushed":
       return takePushed(idle(state), event.outcome);
     case "served":
@@ -166,6 +161,8 @@ function take(state: DriverState, event: DriverEvent): DriverStep {
       };
     case "wasRead":
       return takeRead(idle(state), event.outcome);
+    case "looked":
+      return takeLook(idle(state), event.isGone);
     case "forgotten":
       return only({ ...idle(state), wantsForget: false, wantsPush: true, pushes: 0 });
     case "failed":
@@ -182,7 +179,8 @@ function choose(state: DriverState): Work | undefined {
   const may = (work: Work) => !state.broken.includes(work);
   if (state.wantsSeal && may("seal")) return "seal";
   if (!(state.isMember || state.isJoining) || !state.isVisible || state.isResting) return undefined;
-  if (state.isAside && !state.wantsPush && !state.wantsForget) return undefined;
+  if (state.isAside && !state.wantsPush && !state.wantsForget)
+    return state.wantsLook && !state.isUnsure && may("look") ? "look" : undefined;
   if (state.isUnsure) return may("probe") ? "probe" : undefined;
   if (!state.isMember) return may("join") ? "join" : undefined;
   if (state.wantsForget && may("forget")) return "forget";
@@ -238,6 +236,12 @@ function takeTimer(state: DriverState, timer: Timer): DriverStep {
   }
 }
 
+/** A contact begins: what was due then is due, and nothing is known of what the relay has. */
+function takeProbed(state: DriverState, relayKey: string): DriverStep {
+  const begun = { isUnsure: false, wantsPush: true, wantsLook: true, pushes: 0 };
+  return proved({ ...state, ...begun, relayKey });
+}
+
 function takePushed(
   state: DriverState,
   outcome: Extract<DriverEvent, { readonly type: "pushed" }>["outcome"],
@@ -282,6 +286,11 @@ function takeRead(state: DriverState, outcome: ReadOutcome): DriverStep {
   });
   if (quietRounds < QUIET_ROUNDS_MAX && dryRounds < DRY_ROUNDS_MAX) return step;
   return rest(step, QUIET_REST_MS);
+}
+
+function takeLook(state: DriverState, isGone: boolean): DriverStep {
+  const looked = { ...state, wantsLook: false };
+  return isGone ? takeLoss(looked) : reached(looked);
 }
 
 /** Starts over with a relay that lost its history, if it is the same one; one that keeps losing it is waited for. [REL1] */

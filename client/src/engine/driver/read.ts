@@ -175,7 +175,7 @@ function afterDigest(
 }
 
 /** An intake's messages name the stream they were meant for; there they are judged like any other. [REL4] */
-function toArrivals({ stream, messages }: StreamRead): readonly Arrival[] {
+export function toArrivals({ stream, messages }: StreamRead): readonly Arrival[] {
   if (stream !== "intake") {
     return [
       {
@@ -212,7 +212,7 @@ const NOTHING: ReadOutcome = {
  * it answered this device before says it. A nonce that is refused does not: everything would be sent again for a proxy's
  * sake. [REL1] [REL5]
  */
-function isLoss(
+export function isLoss(
   failure: TransportFailure,
   streams: readonly { readonly offset: string }[],
 ): boolean {

@@ -1,6 +1,7 @@
 /** The driver's pieces of work: each asks the relay or the replica once, and ends in one event for the machine. */
 import type { Result } from "@tomoshibi/shared/base/result.ts";
 import { READS_FAILED_MAX } from "./limits.ts";
+import { lookAt } from "./look.ts";
 import type { Replica } from "../replica/replica.ts";
 import type { Transport, TransportFailure } from "../transports/transport.ts";
 import type { DriverState, Work } from "./driver-state.ts";
@@ -109,6 +110,11 @@ export async function doWork(
       const outcome = await readOnce(reading, relayKey, signal);
       context.failedReads = outcome.ok ? 0 : failedAfter(before, outcome.error);
       return outcome.ok ? { type: "wasRead", outcome: outcome.value } : failed(outcome.error);
+    }
+    case "look": {
+      const looked = await lookAt(ports, relayKey, signal);
+      if (!looked.ok && !isRefusal(looked.error)) return failed(looked.error);
+      return { type: "looked", isGone: looked.ok && looked.value.isGone };
     }
     case "join": {
       const joined = await ports.finishJoining();

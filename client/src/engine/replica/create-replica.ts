@@ -67,6 +67,9 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
     get identity() {
       return turns.current().identity;
     },
+    get isStopped() {
+      return ownStanding(turns.current())?.revoked !== undefined;
+    },
     get authority() {
       return turns.current().authority;
     },

@@ -219,3 +219,18 @@ test("[ERA1] [DEL3] an erased entry is due at no relay, nor does it count as uns
   }
   expect((await resident.database.connection.get("relay"))?.unsent).toBe(0);
 });
+
+test("[ERA1] a device restored from a backup takes back what it said since, which it knows by its copy and a receipt", async () => {
+  await officer.replica.writeReceipt();
+  await everybodyMeets();
+  const older = await installReplica(world, device);
+  for (let round = 0; round < 2; round += 1) await contact(older, relay);
+  expect(await older.database.ownReports.toArray()).toMatchObject([{ comment: COMMENT }]);
+  expect((await reportRows(older)).map(({ kind }) => kind)).toEqual(["reportCopy"]);
+  await older.run({ ...eraseIncident, household: 12, isOwnOnly: true });
+  for (const replica of [older, officer, second, other, older]) await contact(replica, relay);
+  for (const replica of [older, officer, second])
+    expect(await textOf(replica)).not.toContain(COMMENT);
+  // The neighbour's stays.
+  expect(await reportRows(officer)).toHaveLength(2);
+});

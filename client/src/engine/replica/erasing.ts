@@ -76,7 +76,7 @@ async function planReports(
   const ended = command.household === undefined ? shown : undefined;
   const forms = isOfficer ? formsWith(memory, meant, ended) : [];
   const byStream = new Map<StreamName, EntryId[]>();
-  for (const { stream, entryId } of [...meant, ...forms])
+  for (const { stream, entryId } of [...meant, ...forms, ...lostReports(memory, meant)])
     byStream.set(stream, [...(byStream.get(stream) ?? []), entryId]);
   // Of one household's words in an incident the counts may go: only where all goes something has to stay.
   const isWhole = isOfficer && command.household === undefined;
@@ -87,6 +87,23 @@ async function planReports(
       : [{ stream: "officers", payload: sum, isOptional: false } as const]),
     ...erasuresOf(byStream, isOfficer ? OFFICERS_PART : MEMBERS_PART, atSeconds),
   ];
+}
+
+/**
+ * Reports whose copies are held and that are not: the device was restored from a backup, and its own reports are for officers. A copy
+ * names half of an id; receipts name the whole.
+ */
+function lostReports(
+  memory: Memory,
+  meant: readonly HeldEntry[],
+): readonly { readonly stream: StreamName; readonly entryId: EntryId }[] {
+  const copied = new Set(
+    meant.flatMap(({ payload }) => (payload?.kind === "reportCopy" ? payload.report : [])),
+  );
+  if (copied.size === 0) return [];
+  return [...memory.covered.keys()]
+    .filter((id) => !memory.entries.has(id) && copied.has(recordIdOf(id)))
+    .map((entryId) => ({ stream: "safety", entryId }));
 }
 
 /** One message to a group: an own one, or anybody's on an officer's device. */

@@ -114,6 +114,8 @@ export type OutgoingScope = "all" | "own";
 export interface Replica {
   /** undefined before founding or joining. */
   readonly identity: Identity | undefined;
+  /** Somebody stopped this device, as far as it knows. */
+  readonly isStopped: boolean;
   /** Makes the replica a member: keys, statements, profile and registration in one transaction. */
   install(installation: Installation): Promise<void>;
   /** Turns stored intents into sealed entries, oldest first; one that fails is marked, never dropped. */

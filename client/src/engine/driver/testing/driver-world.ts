@@ -200,7 +200,7 @@ function createFakeTransport({ relay, note, setTimer }: FakeParts): Transport {
         answerNow<BundleAnswer>({ statements: [], entries, highest: [], receipts: [] }),
       );
     },
-    read: ({ waitMs }, signal) => {
+    read: ({ streams, waitMs }, signal) => {
       note("read");
       reads += 1;
       const failure = relay.failure ?? relay.readFailure;
@@ -208,7 +208,7 @@ function createFakeTransport({ relay, note, setTimer }: FakeParts): Transport {
       const answer = (messages: number): Result<readonly StreamRead[], TransportFailure> =>
         ok([
           {
-            stream: "members",
+            stream: streams[0]?.stream ?? "members",
             state: relay.isGone ? "gone" : "ok",
             nextOffset: messages > 0 || relay.isRestless ? String(reads) : "-1",
             isUpToDate: true,
@@ -251,6 +251,7 @@ function createFakeReplica({ due, relay, replicaState, note, nowMs }: FakeParts)
   };
   return {
     identity: IDENTITY,
+    isStopped: false,
     install: () => verb("install"),
     endHousehold: async () => "ended" as const,
     async drainIntents() {
