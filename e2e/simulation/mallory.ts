@@ -173,6 +173,7 @@ const ATTACKS: Readonly<Record<string, (desk: Desk, spied: Spied) => readonly It
   },
   "erases what others said": (desk, spied) => {
     const entries = pickSome(desk.random, spied.entries);
+    if (entries.length === 0) return [];
     const byStream = [...groupBy(entries, ({ stream }) => stream)];
     return sealed(desk, "erasures", {
       kind: "erased",

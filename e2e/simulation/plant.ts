@@ -16,6 +16,8 @@ export interface Plant {
   readonly often?: string;
   /** Weather that comes more often than else, where the fault shows by nothing else. */
   readonly climate?: Partial<Climate>;
+  /** Happenings, where few do not lead there. */
+  readonly steps?: number;
   /** Relays there are, where a second one makes up for the fault. */
   readonly relays?: 1;
   readonly replica?: (replica: OpenReplica, person: Person) => OpenReplica;

@@ -135,6 +135,7 @@ export const FAULTS_OF_GROUPS: readonly Plant[] = [
     name: "a household of whom a check speaks that goes on is taken off all the same",
     caughtAs: /took household \d+ off: it was done/u,
     often: "a household is to leave while somebody speaks of it",
+    steps: 150,
     replica: (replica) =>
       over(replica, {
         async endHousehold(ending) {

@@ -18,7 +18,9 @@ test.each(PLANTED_FAULTS)(
   async (plant) => {
     let failures = "";
     for (let seed = 1; seed <= SEEDS_MAX && !plant.caughtAs.test(failures); seed += 1)
-      failures += (await runSeed(around, { seed, steps: STEPS, plant })).failures.join("\n");
+      failures += (
+        await runSeed(around, { seed, steps: plant.steps ?? STEPS, plant })
+      ).failures.join("\n");
     expect(failures).toMatch(plant.caughtAs);
   },
 );

@@ -94,6 +94,11 @@ const REGRESSIONS: readonly (readonly [seed: number, steps: number, showed: stri
     147,
     "a device restored from a backup took back what it had said since: its copy went, the report stayed with officers [ERA1]",
   ],
+  [
+    1748,
+    97,
+    "who took a household off saw an ended question of its own until the next contact: what was erased is kept, and what asks of that was not loaded [ERA1]",
+  ],
   [1996, 129, "the book never looked at a stopped device that sealed its last report after all"],
 ];
 

@@ -1,5 +1,6 @@
 /** Erasing, loaded when there is something to erase: a check-in never waits for it. [ERA1] */
 import type { Engine } from "./engine.ts";
+import type { Memory } from "./memory.ts";
 import type { Turns } from "./turns.ts";
 
 /** Loads what plans and does it; outside of any transaction. A load that fails is tried again with the next contact. */
@@ -13,5 +14,11 @@ export async function eraseInTurns(engine: Engine, turns: Turns): Promise<void> 
   await loadErasing(engine);
   const { erasing } = engine.tools;
   if (erasing === undefined) return;
-  while (await turns.take((memory) => erasing.eraseListed(engine, memory)));
+  // Husks are kept, and what is kept may have opened an incident: what finds those is needed to show what is left.
+  const openings = await import("../views/openings.ts").catch(() => undefined);
+  const eraseSome = async (memory: Memory): Promise<boolean> => {
+    memory.openings ??= openings;
+    return erasing.eraseListed(engine, memory);
+  };
+  while (await turns.take(eraseSome));
 }
