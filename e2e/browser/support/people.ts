@@ -173,15 +173,12 @@ export async function openConsent(
   await heading(page, "名前の使いみち").waitFor();
 }
 
-/** A desk that found its relay without news rests for a minute, and hears then. */
-const DESK_HEARS_MS = 90_000;
-
 /** 確認する in the roster: an officer vouches for every device that is new there. */
 export async function confirmNewDevices(page: AppScreen, householdName: string): Promise<void> {
   await press(page, "名簿");
   const newcomer = page.getByRole("listitem").filter({ hasText: householdName });
   const confirm = newcomer.getByRole("button", { name: "確認する", exact: true });
-  await confirm.click({ timeout: DESK_HEARS_MS });
+  await confirm.click();
   await confirm.waitFor({ state: "hidden" });
   await press(page, "もどる");
   await heading(page, "役員の机").waitFor();
