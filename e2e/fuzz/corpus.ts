@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { encodeCbor } from "@tomoshibi/shared/base/cbor.ts";
 import type { RecordId } from "@tomoshibi/shared/base/ids.ts";
-import { idBytes } from "@tomoshibi/shared/base/ids.ts";
+import { ID_BYTES, idBytes, toId } from "@tomoshibi/shared/base/ids.ts";
 import { type SealedEntry, encodeEntry, toHusk } from "@tomoshibi/shared/entry/entry.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import {
@@ -14,6 +14,7 @@ import { createDeviceKeys } from "@tomoshibi/shared/membership/device-keys.ts";
 import { encodePayload } from "@tomoshibi/shared/records/payload.ts";
 import type { DocumentName, Payload, Report } from "@tomoshibi/shared/records/record.ts";
 import { encodeBundle, encodeBundleAnswer } from "@tomoshibi/shared/relay-api/bundle.ts";
+import { encodeCardsAnswer, encodeCardsRequest } from "@tomoshibi/shared/relay-api/cards.ts";
 import { encodeIntakeItem } from "@tomoshibi/shared/relay-api/intake.ts";
 import {
   encodeInvitePut,
@@ -228,6 +229,14 @@ export function sampleTraffic(cast: Cast, history: readonly Message[]) {
       { stream: "household/12" as const, entries: [] },
     ],
   };
+  const { device } = cast.card.keys;
+  const { invite, sealedBlob } = world.invites.get(CARD_HOUSEHOLD) ?? {};
+  const blob = sealedBlob ?? new Uint8Array(0);
+  const card = {
+    invite: invite?.inviteId ?? toId("invite", new Uint8Array(ID_BYTES.invite)),
+    device,
+    blob,
+  };
   return {
     bundle: encodeBundle(bundle),
     bundleAnswer: encodeBundleAnswer({
@@ -252,10 +261,12 @@ export function sampleTraffic(cast: Cast, history: readonly Message[]) {
     ]),
     invitePut: encodeInvitePut({
       association: world.association,
-      inviteDevice: cast.card.keys.device,
-      blob: world.invites.get(CARD_HOUSEHOLD)?.sealedBlob ?? new Uint8Array(0),
+      inviteDevice: device,
+      blob,
       token,
     }),
+    cardsRequest: encodeCardsRequest({ token, asked: [device], wanted: [device], given: [card] }),
+    cardsAnswer: encodeCardsAnswer({ cards: [card], lacked: [device] }),
     token: encodeCbor(tokenFields(token)),
     intakeItem: encodeIntakeItem({ stream: "safety", bytes: entries[0] ?? new Uint8Array(0) }),
     association: idBytes(world.association),

@@ -21,6 +21,12 @@ import {
   encodeBundle,
   encodeBundleAnswer,
 } from "@tomoshibi/shared/relay-api/bundle.ts";
+import {
+  decodeCardsAnswer,
+  decodeCardsRequest,
+  encodeCardsAnswer,
+  encodeCardsRequest,
+} from "@tomoshibi/shared/relay-api/cards.ts";
 import { decodeIntakeItem, encodeIntakeItem } from "@tomoshibi/shared/relay-api/intake.ts";
 import {
   decodeInvitePut,
@@ -117,6 +123,20 @@ function bodyTargets(traffic: ReturnType<typeof sampleTraffic>): readonly Target
       [traffic.invitePut],
       decodeInvitePut,
       encodeInvitePut,
+    ),
+    roundTrip(
+      "cards request",
+      ["relay-api/cards.ts#decodeCardsRequest"],
+      [traffic.cardsRequest],
+      decodeCardsRequest,
+      encodeCardsRequest,
+    ),
+    roundTrip(
+      "cards answer",
+      ["relay-api/cards.ts#decodeCardsAnswer"],
+      [traffic.cardsAnswer],
+      decodeCardsAnswer,
+      encodeCardsAnswer,
     ),
     roundTrip(
       "token",

@@ -119,6 +119,7 @@ async function requests(cast: Cast, history: readonly Message[]): Promise<readon
   return [
     ["POST", `/v1/bundles/${world.association}`, cbor, traffic.bundle],
     ["POST", `/v1/reads/${world.association}`, cbor, read],
+    ["POST", `/v1/cards/${world.association}`, cbor, traffic.cardsRequest],
     ["GET", `/v1/invites/${invite}`, [], none],
     ...(put === undefined
       ? []

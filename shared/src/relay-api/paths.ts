@@ -46,6 +46,11 @@ export function invitePath(invite: InviteId): string {
   return `/v1/invites/${invite}`;
 }
 
+/** POST, by relays: which cards are lacked, and their sealed blobs. [REL7] */
+export function cardsPath(association: AssociationId): string {
+  return `/v1/cards/${association}`;
+}
+
 /** One stream by the Durable Streams protocol. [REL1] */
 export function streamPath(association: AssociationId, stream: StreamName): string {
   return `/v1/streams/${association}/${stream}`;

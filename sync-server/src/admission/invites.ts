@@ -1,7 +1,7 @@
 /**
  * Cards' look-up records: put by officers, fetched by anybody who holds the card's code. [MEM4] [MEM6]
  */
-import { type DeviceId, type InviteId, parseId } from "@tomoshibi/shared/base/ids.ts";
+import { type AssociationId, type InviteId, parseId } from "@tomoshibi/shared/base/ids.ts";
 import { type Result, err, ok } from "@tomoshibi/shared/base/result.ts";
 import { type Standing, isOfficer } from "@tomoshibi/shared/membership/standing.ts";
 import type { Clock } from "@tomoshibi/shared/ports/clock.ts";
@@ -9,6 +9,7 @@ import type { InvitePut } from "@tomoshibi/shared/relay-api/reads.ts";
 import type { Storage, StorageError } from "../storage/storage.ts";
 import type { Allowances } from "./allowances.ts";
 import type { Associations } from "./associations.ts";
+import { cardOf, isByRelay, stateOf } from "./invite-state.ts";
 import { INVITE_BLOB_BYTES_MAX, INVITE_LOOKUP_ALLOWANCE, INVITE_PUT_ALLOWANCE } from "./limits.ts";
 import { isInviteOver } from "./statements.ts";
 import { type TokenDeps, type TokenError, identifyReader } from "./tokens.ts";
@@ -49,7 +50,7 @@ export async function lookUpInvite(
   const loaded = await deps.associations.load(association);
   if (!loaded.ok) return loaded;
   const { authority } = loaded.value;
-  const inviteDevice = found.value.state as DeviceId;
+  const inviteDevice = cardOf(found.value);
   const isGone =
     authority.cancelledInvites.has(id) ||
     authority.cancelledInviteDevices.has(inviteDevice) ||
@@ -58,7 +59,8 @@ export async function lookUpInvite(
 }
 
 /**
- * Stores a card's sealed blob for an officer, or for the leader who made it; the same card again replaces it.
+ * Stores a card's sealed blob for an officer, or for the leader who made it; the same card again replaces it, and what another relay brought
+ * in its name (cards.ts) in any case.
  *
  * Only of cards that are certified here, so that the blobs an officer's devices repeat at every relay are as many as its
  * statements allow, and only so many bytes a day: nothing else ever removes a blob.
@@ -76,17 +78,16 @@ export async function putInvite(
   if (standing.revoked !== undefined) return err({ type: "NotOfficer" });
   if (!(await isCardOf(deps, put, isByLeader ? standing : undefined)))
     return err({ type: "NotOfficer" });
-  if (!payFor(deps.allowances, put, standing)) return err({ type: "TooMany" });
+  if (!payForBlob(deps.allowances, put.association, standing, put.blob))
+    return err({ type: "TooMany" });
   const found = await deps.storage.invite(id);
   if (!found.ok) return found;
-  if (found.value && found.value.association !== put.association) {
-    return err({ type: "OtherAssociation" });
-  }
-  if (isByLeader && found.value !== undefined && found.value.state !== put.inviteDevice)
+  const there = found.value && isByRelay(found.value) ? undefined : found.value;
+  if (there && there.association !== put.association) return err({ type: "OtherAssociation" });
+  if (isByLeader && there !== undefined && cardOf(there) !== put.inviteDevice)
     return err({ type: "NotOfficer" });
-  // The port's `state` is admission's own: the invite's device, by which its certificate is found.
   const { association, inviteDevice, blob } = put;
-  const invite = { id, association, blob, state: inviteDevice };
+  const invite = { id, association, blob, state: stateOf(inviteDevice, "person") };
   const stored = await deps.storage.transact([{ type: "putInvite", invite }]);
   return stored.ok ? ok(undefined) : stored;
 }
@@ -105,10 +106,12 @@ async function isCardOf(
   );
 }
 
-function payFor(
+/** Takes a blob from the allowance of who brings it, if it has as much left. */
+export function payForBlob(
   allowances: Allowances,
-  { association, blob }: InvitePut,
+  association: AssociationId,
   { device }: Standing,
+  { length }: Uint8Array,
 ): boolean {
-  return allowances.take(`${association}/${device}/invites`, INVITE_PUT_ALLOWANCE, blob.length);
+  return allowances.take(`${association}/${device}/invites`, INVITE_PUT_ALLOWANCE, length);
 }

@@ -129,12 +129,15 @@ export const WAITING_READS_PER_DEVICE_MAX = 4;
 
 /** Bytes of an invite's sealed blob; an honest one has some 2 kB. */
 export const INVITE_BLOB_BYTES_MAX = 64 * 1024;
-/** Blobs that one device puts: cards for a town of 5,000 households in one go are some 10 MiB. */
+/** Blobs that one device puts, or one relay brings: cards for a town of 5,000 households in one go are some 10 MiB. */
 export const INVITE_PUT_ALLOWANCE: Allowance = {
   burst: 6_000,
   refillMs: 200,
   bytesPerDay: 16 * MIB,
 };
+
+/** Bytes of blobs in one answer to a relay that wants cards; one may go over it. */
+export const CARDS_ANSWER_BYTES_MAX = 512 * 1024;
 
 /** How long a nonce for a read token is taken: this window and the one before. */
 export const NONCE_WINDOW_MS = 5 * 60_000;

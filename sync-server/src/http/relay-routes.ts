@@ -7,6 +7,7 @@ import {
   decodeBundle,
   encodeBundleAnswer,
 } from "@tomoshibi/shared/relay-api/bundle.ts";
+import { decodeCardsRequest, encodeCardsAnswer } from "@tomoshibi/shared/relay-api/cards.ts";
 import { HEALTH_NONCE_BYTES, signHealth } from "@tomoshibi/shared/relay-api/health.ts";
 import {
   BUNDLE_ENTRIES_MAX,
@@ -21,6 +22,7 @@ import {
   encodeReadAnswer,
 } from "@tomoshibi/shared/relay-api/reads.ts";
 import { type AdmissionDeps, admitBundle } from "../admission/bundles.ts";
+import { exchangeCards } from "../admission/cards.ts";
 import { isServing } from "../admission/entries.ts";
 import type { IntakeSweeper } from "../admission/intake-sweeper.ts";
 import { lookUpInvite, putInvite } from "../admission/invites.ts";
@@ -51,6 +53,7 @@ export function createRelayRoutes(deps: RelayDeps): Hono {
     .get("/healthz", (c) => health(deps, c))
     .post("/v1/bundles/:association", (c) => bundles(deps, c))
     .post("/v1/reads/:association", (c) => reads(deps, c))
+    .post("/v1/cards/:association", (c) => cards(deps, c))
     .get("/v1/invites/:invite", (c) => invite(deps, c))
     .put("/v1/invites/:invite", (c) => newInvite(deps, c));
 }
@@ -109,6 +112,16 @@ function noteIntakeRead(
     intake.noteRead(association, device, asked.offset, swept);
     void intake.sweep(association);
   }
+}
+
+async function cards(deps: RelayDeps, c: Context): Promise<Response> {
+  const association = parseId("association", c.req.param("association") ?? "");
+  if (association === undefined) return answerError({ type: "NotFound" });
+  const body = await readCborBody(c, decodeCardsRequest);
+  if (!body.ok) return answerError(body.error);
+  await deps.takeTurn();
+  const answer = await exchangeCards(deps, association, body.value);
+  return answer.ok ? answerBytes(encodeCardsAnswer(answer.value)) : answerError(answer.error);
 }
 
 async function invite(deps: RelayDeps, c: Context): Promise<Response> {

@@ -1,5 +1,5 @@
 /**
- * Another relay, seen through its public interface: prove it, hand in bundles, read streams. [REL7]
+ * Another relay, seen through its public interface: prove it, hand in bundles, read streams, exchange cards. [REL7]
  *
  * Nothing it answers is trusted: what does not decode, is too long or takes too long is a failure, and every entry and statement
  * goes through this relay's own admission.
@@ -14,16 +14,24 @@ import {
   decodeBundleAnswer,
   encodeBundle,
 } from "@tomoshibi/shared/relay-api/bundle.ts";
+import {
+  type CardsAnswer,
+  type CardsRequest,
+  decodeCardsAnswer,
+  encodeCardsRequest,
+} from "@tomoshibi/shared/relay-api/cards.ts";
 import { HEALTH_NONCE_BYTES, checkHealth } from "@tomoshibi/shared/relay-api/health.ts";
 import {
   CBOR_TYPE,
   NONCE_HEADER,
   bundlesPath,
+  cardsPath,
   healthPath,
   readsPath,
 } from "@tomoshibi/shared/relay-api/paths.ts";
 import {
   type ReadRequest,
+  type ReadToken,
   type StreamRead,
   decodeReadAnswer,
   encodeReadRequest,
@@ -52,6 +60,11 @@ export interface Peer {
     association: AssociationId,
     streams: ReadRequest["streams"],
   ): Promise<Result<readonly StreamRead[], PeerFailure>>;
+  /** Asks about cards, wants some and gives some; each may be left out. */
+  exchangeCards(
+    association: AssociationId,
+    cards: Partial<Omit<CardsRequest, "token">>,
+  ): Promise<Result<CardsAnswer, PeerFailure>>;
 }
 
 /** What meeting a peer needs. */
@@ -62,8 +75,8 @@ export interface PeerDeps {
   readonly relaySeed: Uint8Array;
 }
 
-/** Times a read is tried: once more with the nonce of a refusal. */
-const READ_ATTEMPTS = 2;
+/** Times what carries a token is tried: once more with the nonce of a refusal. */
+const IDENTIFIED_ATTEMPTS = 2;
 
 /** Meets a peer, which proves its key: an answer of something in between is none. [REL6] */
 export async function meetPeer(deps: PeerDeps): Promise<Result<Peer, PeerFailure>> {
@@ -94,6 +107,23 @@ export function peerOf(
     return answer;
   };
   const device = deviceIdOf(signPublicKey(deps.relaySeed));
+  const identified = async <Answer>(
+    path: string,
+    encode: (token: ReadToken) => Uint8Array,
+    decode: (body: Uint8Array) => Answer | undefined,
+  ): Promise<Result<Answer, PeerFailure>> => {
+    for (let attempt = 1; ; attempt += 1) {
+      const body = encode(signReadToken(device, deps.relaySeed, relayKey, nonce));
+      const answer = await post(path, body);
+      if (!answer.ok) return answer;
+      const { status } = answer.value;
+      if (status === 401 && attempt < IDENTIFIED_ATTEMPTS) continue;
+      if (status === 403 || status === 404) return err({ type: "denied", status });
+      if (status !== 200) return err({ type: "refused", status });
+      const decoded = decode(answer.value.body);
+      return decoded ? ok(decoded) : err({ type: "notARelay", status });
+    }
+  };
   return {
     relayKey,
     async handIn(bundle) {
@@ -104,20 +134,18 @@ export function peerOf(
       const decoded = decodeBundleAnswer(body);
       return decoded ? ok(decoded) : err({ type: "notARelay", status });
     },
-    async read(association, streams) {
-      for (let attempt = 1; ; attempt += 1) {
-        const token = signReadToken(device, deps.relaySeed, relayKey, nonce);
-        const body = encodeReadRequest({ token, waitMs: 0, streams });
-        const answer = await post(readsPath(association), body);
-        if (!answer.ok) return answer;
-        const { status } = answer.value;
-        if (status === 401 && attempt < READ_ATTEMPTS) continue;
-        if (status === 403 || status === 404) return err({ type: "denied", status });
-        if (status !== 200) return err({ type: "refused", status });
-        const decoded = decodeReadAnswer(answer.value.body);
-        return decoded ? ok(decoded) : err({ type: "notARelay", status });
-      }
-    },
+    read: (association, streams) =>
+      identified(
+        readsPath(association),
+        (token) => encodeReadRequest({ token, waitMs: 0, streams }),
+        decodeReadAnswer,
+      ),
+    exchangeCards: (association, cards) =>
+      identified(
+        cardsPath(association),
+        (token) => encodeCardsRequest({ token, asked: [], wanted: [], given: [], ...cards }),
+        decodeCardsAnswer,
+      ),
   };
 }
 

@@ -14,3 +14,9 @@ export const PEER_ROUND_MS = 15_000;
 export const PEER_BACK_OFF_MS = { first: 5_000, longest: 10 * 60_000 };
 /** How often everything is handed in again at a peer that cannot be read: it may have been set back unseen. */
 export const PEER_ANEW_MS = 24 * 60 * 60_000;
+/** Between two questions about cards that came to nothing: doubled each time, for a card may be nowhere any more. */
+export const PEER_CARDS_REST_MS = { first: PEER_ROUND_MS, longest: 10 * 60_000 };
+/** How often all cards are asked about again: one of the two may have lost some unseen, or have learned late that one counts. */
+export const PEER_CARDS_ANEW_MS = 60 * 60_000;
+/** Requests for cards of one association in one round; the rest follows in the next. */
+export const PEER_CARDS_STEPS_MAX = 60;

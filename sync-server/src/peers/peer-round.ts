@@ -1,11 +1,11 @@
 /**
  * One round with one peer: for each association that this relay knows, take in what the peer holds, then hand in what this one
- * does. [REL7]
+ * does; then cards' sealed blobs, both ways. [REL7]
  *
  * Laws: a round changes nothing that is there on both sides; two relays that name each other, or a ring of them, only hear
  * `known`. Reading needs a certificate of role relay at the peer; without one, this relay hands in and no more.
  */
-import { equalBytes } from "@tomoshibi/shared/base/bytes.ts";
+import { bytesToHex, equalBytes } from "@tomoshibi/shared/base/bytes.ts";
 import { type AssociationId, parseId } from "@tomoshibi/shared/base/ids.ts";
 import { type Result, err, ok } from "@tomoshibi/shared/base/result.ts";
 import { signPublicKey } from "@tomoshibi/shared/crypto/sign.ts";
@@ -13,6 +13,7 @@ import { deviceIdOf } from "@tomoshibi/shared/membership/statement.ts";
 import type { Clock } from "@tomoshibi/shared/ports/clock.ts";
 import type { Random } from "@tomoshibi/shared/ports/random.ts";
 import type { Storage, StorageError } from "../storage/storage.ts";
+import { type CardsMemory, freshCardsMemory, syncCards } from "./cards.ts";
 import { type AskPeer, type Peer, type PeerFailure, meetPeer, peerOf } from "./peer-client.ts";
 import { type PeerLedger, loadLedger, saveLedger } from "./peer-ledger.ts";
 import { PEER_ANEW_MS } from "./peer-limits.ts";
@@ -40,12 +41,19 @@ export interface RoundOutcome {
 /** Makes the rounds of a relay; what statements speak of is remembered between them. */
 export function createRounds(deps: RoundDeps): SyncRound {
   const namesById = new Map<AssociationId, StreamNames>();
+  const cardsByPeer = new Map<string, CardsMemory>();
   const ownKey = signPublicKey(deps.relaySeed);
   const own = peerOf({ ask: deps.askOwn, relaySeed: deps.relaySeed }, ownKey);
   const namesOf = (association: AssociationId): StreamNames => {
     const names = namesById.get(association) ?? firstStreamNames();
     namesById.set(association, names);
     return names;
+  };
+  const cardsOf = ({ relayKey }: Peer, association: AssociationId): CardsMemory => {
+    const name = `${bytesToHex(relayKey)}/${association}`;
+    const memory = cardsByPeer.get(name) ?? freshCardsMemory();
+    cardsByPeer.set(name, memory);
+    return memory;
   };
   return async (ask) => {
     const met = await meetPeer({ ...deps, ask });
@@ -60,7 +68,10 @@ export function createRounds(deps: RoundDeps): SyncRound {
     for (const name of associations.value) {
       const association = parseId("association", name);
       if (association === undefined) continue;
-      const synced = await syncOne(deps, { own, peer, association, names: namesOf(association) });
+      const synced = await syncOne(deps, {
+        ...{ own, peer, association, names: namesOf(association) },
+        memory: cardsOf(peer, association),
+      });
       if (synced.ok) {
         hasMoved ||= synced.value.hasMoved;
         continue;
@@ -80,9 +91,10 @@ async function syncOne(
     readonly peer: Peer;
     readonly association: AssociationId;
     readonly names: StreamNames;
+    readonly memory: CardsMemory;
   },
 ): Promise<Result<RoundOutcome, StorageError | PeerFailure>> {
-  const { peer, association } = parts;
+  const { peer, association, memory } = parts;
   const loaded = await loadLedger(storage, peer.relayKey, association);
   if (!loaded.ok) return loaded;
   const ledger = loaded.value;
@@ -96,6 +108,7 @@ async function syncOne(
   let hasChanged = isLost || (pulled.ok && pulled.value.hasMoved);
   if (isLost) {
     ledger.pushed.clear();
+    memory.settled.clear();
     if (isDenied) ledger.pulled.clear();
     ledger.anewAtMs = clock.nowMs();
   }
@@ -105,7 +118,10 @@ async function syncOne(
   const saved = await saveIf(hasChanged || !pushed.ok, storage, peer, association, ledger);
   if (!pulled.ok && !isDenied) return err(pulled.error);
   if (!pushed.ok) return pushed;
-  return saved.ok ? ok({ hasMoved: hasChanged }) : err(saved.error);
+  if (!saved.ok) return err(saved.error);
+  // After the statements, by which each side knows that a card counts. Who may not read is given none.
+  const hasCards = pulled.ok && (await syncCards({ ...parts, clock, cards: parts.names.cards }));
+  return ok({ hasMoved: hasChanged || hasCards });
 }
 
 /** A peer that cannot be read cannot say that it was set back, so everything is handed in again now and then. */

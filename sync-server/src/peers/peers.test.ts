@@ -2,9 +2,7 @@
 import { beforeEach, expect, test } from "vitest";
 import type { SealedEntry } from "@tomoshibi/shared/entry/entry.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
-import { certifyRelay } from "@tomoshibi/shared/membership/relay-certificate.ts";
 import { encodeReadAnswer } from "@tomoshibi/shared/relay-api/reads.ts";
-import { createSeededRandom } from "@tomoshibi/shared/testing/seeded-random.ts";
 import {
   type AssociationWorld,
   type WorldDevice,
@@ -16,25 +14,23 @@ import {
 import { writeForm } from "@tomoshibi/shared/testing/forms.ts";
 import { type ManualClock, createManualClock } from "@tomoshibi/shared/testing/manual-clock.ts";
 import { MEMBER_ALLOWANCE } from "../admission/limits.ts";
-import { RELAY_SEED_SETTING } from "../http/relay-identity.ts";
-import { createMemoryStorage } from "../storage/memory.ts";
-import { type TestRelay, createTestRelay, handIn } from "../testing/relay-fixture.ts";
+import {
+  type PeerNode,
+  certifyNodes,
+  startPeerNode,
+  syncNodes as sync,
+} from "../testing/peer-nodes.ts";
+import { handIn } from "../testing/relay-fixture.ts";
 import type { AskPeer } from "./peer-client.ts";
 import { PEER_ANEW_MS } from "./peer-limits.ts";
-import { type SyncRound, createRounds } from "./peer-round.ts";
 
 const PAYLOAD = new Uint8Array([1, 2, 3]);
-
-interface Node extends TestRelay {
-  readonly ask: AskPeer;
-  readonly round: SyncRound;
-}
 
 let clock: ManualClock;
 let world: AssociationWorld;
 let resident: WorldDevice;
-let town: Node;
-let shelter: Node;
+let town: PeerNode;
+let shelter: PeerNode;
 
 beforeEach(async () => {
   clock = createManualClock();
@@ -43,30 +39,16 @@ beforeEach(async () => {
   [town, shelter] = [await startNode(11), await startNode(12)];
 });
 
-async function startNode(seed: number): Promise<Node> {
-  const storage = createMemoryStorage({ clock });
-  const random = createSeededRandom(seed);
-  const relaySeed = random.bytes(32);
-  await storage.settle(RELAY_SEED_SETTING, relaySeed);
-  const relay = await createTestRelay({ clock, storage });
-  const ask: AskPeer = async (path, request) => relay.app.request(path, request);
-  return { ...relay, ask, round: createRounds({ storage, clock, random, relaySeed, askOwn: ask }) };
+function certify(...relays: PeerNode[]): void {
+  certifyNodes(world, relays);
 }
 
-async function sync(from: Node, to: Node): Promise<boolean> {
-  const outcome = await from.round(to.ask);
-  if (!outcome.ok) throw new Error(outcome.error.type);
-  return outcome.value.hasMoved;
-}
-
-function certify(...relays: Node[]): void {
-  const issuer = world.founder.keys;
-  for (const { relayKey } of relays)
-    world.statements.push(certifyRelay(world.association, issuer, relayKey));
+function startNode(seed: number): Promise<PeerNode> {
+  return startPeerNode(clock, seed);
 }
 
 async function hand(
-  relay: Node,
+  relay: PeerNode,
   device: WorldDevice,
   stream: StreamName,
   entries: readonly (SealedEntry | Uint8Array)[],
@@ -75,7 +57,7 @@ async function hand(
   await handIn(relay, world, device.keys, { statements, streams: [{ stream, entries }] });
 }
 
-async function held(relay: Node, stream: string): Promise<readonly Uint8Array[]> {
+async function held(relay: PeerNode, stream: string): Promise<readonly Uint8Array[]> {
   const key = { association: world.association, stream };
   const limit = { messagesMax: 10_000, bytesMax: 1e9 };
   const read = await relay.storage.read([{ key, after: "start" }], limit);

@@ -28,10 +28,12 @@ export interface PullJob {
   readonly names: StreamNames;
 }
 
-/** The streams that an association's statements speak of; grows as they are read. */
+/** The streams and cards that an association's statements speak of; grows as they are read. */
 export interface StreamNames {
   offset: Offset | "start";
   readonly names: Set<StreamName>;
+  /** Keys of cards, whether they count or not. */
+  readonly cards: Set<DeviceId>;
 }
 
 const FIXED: readonly StreamName[] = [
@@ -42,7 +44,7 @@ const STATEMENTS_PAGE = { messagesMax: 1_000, bytesMax: 1024 * 1024 };
 
 /** No streams but those that every association may have. */
 export function firstStreamNames(): StreamNames {
-  return { offset: "start", names: new Set(FIXED) };
+  return { offset: "start", names: new Set(FIXED), cards: new Set() };
 }
 
 /** Reads what the ledger has not noted. Shape: whether the ledger moved, and whether the peer lost what was read from it. */
@@ -163,16 +165,21 @@ async function readNames({
     if (page?.type === "gone") known.offset = "start";
     else if (page?.type !== "page") return ok(undefined);
     else {
-      for (const { bytes } of page.messages) addNames(association, known.names, bytes);
+      for (const { bytes } of page.messages) addNames(association, known, bytes);
       known.offset = page.next;
       if (page.next === page.head.tail) return ok(undefined);
     }
   }
 }
 
-function addNames(association: AssociationId, names: Set<StreamName>, bytes: Uint8Array): void {
+function addNames(
+  association: AssociationId,
+  { names, cards }: StreamNames,
+  bytes: Uint8Array,
+): void {
   const body = decodeStatement(association, bytes)?.body;
   if (body?.type !== "certificate") return;
+  if (body.role === "invite") cards.add(deviceIdOf(body.signKey));
   names.add(`mailbox/${deviceIdOf(body.signKey)}`);
   if (body.household > 0) names.add(`household/${body.household}`);
   if (body.group > 0) names.add(`group/${body.group}`);

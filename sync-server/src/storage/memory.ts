@@ -105,6 +105,7 @@ export function createMemoryStorage(deps: {
     async invite(id) {
       return ok(tables.invites.get(id));
     },
+    invites: async (association, states) => ok(listInvites(tables, association, states)),
     async setting(name) {
       return ok(tables.settings.get(name));
     },
@@ -127,6 +128,17 @@ function listHeads(tables: Tables, association: string, nowMs: number): readonly
     .filter((row) => row.key.association === association && !isExpired(row, nowMs))
     .map(headOf)
     .sort(byName);
+}
+
+function listInvites(
+  tables: Tables,
+  association: string,
+  states: readonly string[],
+): readonly Pick<Invite, "id" | "state">[] {
+  const wanted = new Set(states);
+  return [...tables.invites.values()]
+    .filter((invite) => invite.association === association && wanted.has(invite.state))
+    .map(({ id, state }) => ({ id, state }));
 }
 
 function byName(left: StreamHead, right: StreamHead): number {

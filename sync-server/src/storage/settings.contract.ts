@@ -29,6 +29,25 @@ export function describeSettings(adapter: string, open: () => { storage: Storage
       expect(await storage.invite("no such card")).toEqual({ ok: true, value: undefined });
     });
 
+    test("[REL7] invites are listed by their states, each association's apart", async () => {
+      const association = `${adapter}-list-${run}`;
+      const put = (id: string, state: string, of = association) =>
+        storage.transact([
+          {
+            type: "putInvite",
+            invite: { id: `${id}-${of}`, association: of, blob: hash(id), state },
+          },
+        ]);
+      await put("two", "b");
+      await put("one", "a/relay");
+      await put("three", "c");
+      await put("four", "a", `${association}-other`);
+      const listed = await storage.invites(association, ["b", "a", "a/relay", "d"]);
+      const found = listed.ok ? listed.value.map(({ id, state }) => `${state} ${id}`) : [];
+      expect(found.sort()).toEqual([`a/relay one-${association}`, `b two-${association}`]);
+      expect(await storage.invites(association, [])).toEqual({ ok: true, value: [] });
+    });
+
     test("[REL6] a setting is settled once, for all callers", async () => {
       const name = `seed-${adapter}-${run}`;
       expect(await storage.setting(name)).toEqual({ ok: true, value: undefined });

@@ -70,6 +70,7 @@ export function createSqlStorage(deps: {
     associations: () => attempt(() => readAssociations(database)),
     streams: (association) => attempt(() => readAllHeads(database, association, clock.nowMs())),
     invite: (id) => attempt(() => readInvite(database, id)),
+    invites: (association, states) => attempt(() => readInvites(database, association, states)),
     setting: (name) => attempt(() => readSetting(database, name)),
     settle: (name, value) => attempt(() => settle(database, name, value)),
     subscribe: (association, onChange) => subscribers.subscribe(association, onChange),
@@ -170,6 +171,15 @@ async function readInvite(database: SqlDatabase, id: string): Promise<Invite | u
   const sql = "select id, association, blob, state from invites where id = $1";
   const [row] = await database.query<Invite>(sql, [id]);
   return row;
+}
+
+function readInvites(
+  database: SqlDatabase,
+  association: string,
+  states: readonly string[],
+): Promise<readonly Pick<Invite, "id" | "state">[]> {
+  const sql = "select id, state from invites where association = $1 and state = any($2::text[])";
+  return database.query(sql, [association, states]);
 }
 
 async function readSetting(database: SqlDatabase, name: string): Promise<Uint8Array | undefined> {

@@ -280,6 +280,11 @@ export interface Storage {
   streams(association: string): Promise<Result<readonly StreamHead[], StorageError>>;
   /** The invite with this look-up id. */
   invite(id: string): Promise<Result<Invite | undefined, StorageError>>;
+  /** Which invites of an association have one of these states, in any order; without their blobs. Cost: O(invites). */
+  invites(
+    association: string,
+    states: readonly string[],
+  ): Promise<Result<readonly Pick<Invite, "id" | "state">[], StorageError>>;
   /** The relay's own setting with this name, for example the seed of its key. */
   setting(name: string): Promise<Result<Uint8Array | undefined, StorageError>>;
   /** Stores a setting unless it is there, durably; answers the one that is there now, so that all callers agree. */

@@ -157,6 +157,7 @@ function portOf(ask: Ask): Omit<Storage, "subscribe" | "close"> {
     associations: () => ask("associations"),
     streams: (association) => ask("streams", association),
     invite: (id) => ask("invite", id),
+    invites: (association, states) => ask("invites", association, states),
     setting: (name) => ask("setting", name),
     settle: (name, value) => ask("settle", name, value),
   };
