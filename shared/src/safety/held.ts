@@ -6,6 +6,7 @@
  */
 import type { DeviceId, RecordId } from "../base/ids.ts";
 import type { HeldDecided, Recorded, Report } from "../records/record.ts";
+import { type Stays, mergeTwins } from "./twins.ts";
 
 /** A decision, as far as folding it needs. */
 export type Decision = Pick<Recorded<HeldDecided>, "recordId" | "author" | "content">;
@@ -44,22 +45,11 @@ export function withoutDoubles(
   decisions: readonly Decision[],
 ): readonly Recorded<Report>[] {
   const authors = new Map(reports.map(({ recordId, author }) => [recordId, author]));
-  const stays = staysFor(authors, decisions);
-  if (stays.size === 0) return reports;
-  return reports
-    .filter(({ recordId }) => !stays.has(recordId))
-    .map((report) => {
-      const supersedes = report.content.supersedes.map((id) => stays.get(id) ?? id);
-      const content = { ...report.content, supersedes: [...new Set(supersedes)] };
-      return { ...report, content };
-    });
+  return mergeTwins(reports, staysFor(authors, decisions));
 }
 
 /** By further adoption, the one that stays. Who decides names a record of its own: nobody's report is hidden by calling it one. */
-function staysFor(
-  authors: ReadonlyMap<RecordId, DeviceId>,
-  decisions: readonly Decision[],
-): ReadonlyMap<RecordId, RecordId> {
+function staysFor(authors: ReadonlyMap<RecordId, DeviceId>, decisions: readonly Decision[]): Stays {
   const adoptions = new Map<RecordId, Set<RecordId>>();
   for (const { author, content } of decisions) {
     const { held, report } = content;

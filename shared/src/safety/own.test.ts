@@ -68,6 +68,40 @@ test("まちがえました: the correction stands, and supersedes once", () => 
   expect(answer.reports.map(({ isCurrent }) => isCurrent)).toEqual([false, true]);
 });
 
+test("[MEM5] what two officers took over apart is one line, and correcting either corrects it", () => {
+  const said = content("all", "safe", { by: "officer", household: 1, aboutSeconds: 900 });
+  const byOfficer = (n: number, of: number, saying: Report, device: number, household = 5) =>
+    record(
+      n,
+      { kind: "reportCopy", report: recordId(of), content: saying },
+      { device, household, isByOfficer: true },
+    );
+  // The second officer lives in the household: there the report leaves out whose it is.
+  const twins = [
+    byOfficer(22, 12, { ...said, atSeconds: 2_000 }, 8),
+    byOfficer(21, 11, { ...said, household: 0, atSeconds: 2_001 }, 9, 1),
+  ];
+  const answer = fold(twins);
+  expect(answer.reports).toMatchObject([
+    { report: { recordId: recordId(11) }, isCurrent: true, twins: [recordId(12)] },
+  ]);
+  expect(fold([...twins, ...twins].toReversed())).toEqual(answer);
+  const corrected = content("all", "contact", { atSeconds: 3_000, supersedes: [recordId(12)] });
+  expect(fold([...twins, record(3, corrected)])).toMatchObject({
+    ...{ household: "contact", needsCheck: false, seen: [recordId(3)] },
+  });
+  const apart = (parts: Partial<Report>, by: Report["by"] = "officer") =>
+    fold([...twins, byOfficer(23, 13, { ...said, ...parts, by }, 7)]).reports.length;
+  expect(apart({})).toBe(1);
+  expect(apart({ aboutSeconds: 901 })).toBe(2);
+  expect(apart({ comment: "避難所です" })).toBe(2);
+  expect(apart({ subjects: [{ subject: "all", status: "help" }] })).toBe(2);
+  expect(apart({}, "desk")).toBe(2);
+  // Of no named moment: two officers who were told twice.
+  const now = { ...said, aboutSeconds: undefined };
+  expect(fold([byOfficer(24, 14, now, 8), byOfficer(25, 15, now, 9)]).reports).toHaveLength(2);
+});
+
 test("another incident's reports are not mixed in", () => {
   expect(
     fold([record(1, { ...content("self", "help"), incident: incidentId(2) })]).self,

@@ -13,6 +13,7 @@ import {
   type Subject,
 } from "../records/record.ts";
 import { reconcile } from "./reconcile.ts";
+import { findTwins, mergeTwins } from "./twins.ts";
 
 /** What the fold takes. */
 export interface OwnInput {
@@ -45,14 +46,20 @@ export interface OwnState {
   readonly needsCheck: boolean;
   /** The ids the next report supersedes: current reports, this device's first, at most SUPERSEDES_MAX. */
   readonly seen: readonly RecordId[];
-  /** All reports of the incident, latest last, with what became of them. */
-  readonly reports: readonly { readonly report: Recorded<Report>; readonly isCurrent: boolean }[];
+  /** All reports of the incident, latest last, with what became of them, and further records of them (twins.ts). */
+  readonly reports: readonly {
+    readonly report: Recorded<Report>;
+    readonly isCurrent: boolean;
+    readonly twins: readonly RecordId[];
+  }[];
 }
 
 /** Folds what a household's device knows of its own reports. Law: any order and duplication gives the same answer. [G15] */
 export function foldOwn(input: OwnInput): OwnState {
   const joined = new Set(input.joined);
-  const reports = ownReports(input.records).filter(({ content }) => joined.has(content.incident));
+  const all = ownReports(input.records).filter(({ content }) => joined.has(content.incident));
+  const stays = findTwins(all);
+  const reports = mergeTwins(all, stays);
   const reconciled = reconcile({
     household: input.household,
     personsKnown: input.personsKnown,
@@ -75,7 +82,10 @@ export function foldOwn(input: OwnInput): OwnState {
       current.map(({ recorded }) => recorded),
       input.device,
     ),
-    reports: reconciled.reports.map(({ recorded, isCurrent }) => ({ report: recorded, isCurrent })),
+    reports: reconciled.reports.map(({ recorded, isCurrent }) => ({
+      ...{ report: recorded, isCurrent },
+      twins: [...stays.keys()].filter((id) => stays.get(id) === recorded.recordId),
+    })),
   };
 }
 

@@ -13,6 +13,7 @@ import { countRows, countRowsByGroup } from "@tomoshibi/shared/safety/counts.ts"
 import { type FollowUpRow, followUpsOf } from "@tomoshibi/shared/safety/follow-ups.ts";
 import type { Incident } from "@tomoshibi/shared/safety/incident-types.ts";
 import { withoutDoubles } from "@tomoshibi/shared/safety/held.ts";
+import { findTwins, mergeTwins } from "@tomoshibi/shared/safety/twins.ts";
 import { lateArrivals } from "@tomoshibi/shared/safety/late.ts";
 import { type Memory, ownStanding } from "../replica/memory.ts";
 import type { ReplicaStore } from "../store/replica-store.ts";
@@ -191,9 +192,10 @@ function boardReports(
     if (joined.includes(content.incident) && !byId.has(report))
       byId.set(report, { ...copy, recordId: report, content });
   }
-  return [...byId.values()].filter(({ content, authorHousehold }) =>
+  const shownReports = [...byId.values()].filter(({ content, authorHousehold }) =>
     shown.has(householdOf(content, authorHousehold)),
   );
+  return mergeTwins(shownReports, findTwins(shownReports));
 }
 
 /** What a board is folded from. */

@@ -18,7 +18,7 @@ export function ownReportViews(
   const records = ownRecords(memory, place.household);
   return withUnknown(incidents, records).flatMap(({ incident, joined }) =>
     foldOwn({ device, ...place, joined, records }).reports.map(
-      ({ report, isCurrent }): OwnReportView => ({
+      ({ report, isCurrent, twins }): OwnReportView => ({
         recordId: report.recordId,
         intent: memory.intentByRecord.get(report.recordId),
         incident,
@@ -29,7 +29,7 @@ export function ownReportViews(
         reportedAtMs: report.content.atSeconds * 1000,
         isCurrent,
         ...deliveryOf(memory, report),
-        acknowledgedAtMs: acknowledgedAt(memory, report.recordId),
+        acknowledgedAtMs: acknowledgedAt(memory, [report.recordId, ...twins]),
       }),
     ),
   );
@@ -80,9 +80,10 @@ function withUnknown(
   return [...incidents, ...[...others].map((incident) => ({ incident, joined: [incident] }))];
 }
 
-function acknowledgedAt(memory: Memory, report: RecordId): number | undefined {
+/** Whichever record of it an officer answered. */
+function acknowledgedAt(memory: Memory, reports: readonly RecordId[]): number | undefined {
   const times = memory.records.acknowledged
-    .filter(({ content }) => content.report === report)
+    .filter(({ content }) => reports.includes(content.report))
     .map(({ content }) => content.atSeconds * 1000);
   return times.length === 0 ? undefined : Math.min(...times);
 }
