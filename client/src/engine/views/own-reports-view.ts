@@ -17,21 +17,19 @@ export function ownReportViews(
   if (device === undefined) return [];
   const records = ownRecords(memory, place.household);
   return withUnknown(incidents, records).flatMap(({ incident, joined }) =>
-    foldOwn({ device, ...place, joined, records }).reports.map(
-      ({ report, isCurrent, twins }): OwnReportView => ({
-        recordId: report.recordId,
-        intent: memory.intentByRecord.get(report.recordId),
-        incident,
-        isByThisDevice: report.author === device,
-        subjects: report.content.subjects,
-        comment: report.content.comment,
-        place: report.content.place,
-        reportedAtMs: report.content.atSeconds * 1000,
-        isCurrent,
-        ...deliveryOf(memory, report),
-        acknowledgedAtMs: acknowledgedAt(memory, [report.recordId, ...twins]),
-      }),
-    ),
+    foldOwn({ ...place, joined, records }).map(({ report, isCurrent, twins }): OwnReportView => ({
+      recordId: report.recordId,
+      intent: memory.intentByRecord.get(report.recordId),
+      incident,
+      isByThisDevice: report.author === device,
+      subjects: report.content.subjects,
+      comment: report.content.comment,
+      place: report.content.place,
+      reportedAtMs: report.content.atSeconds * 1000,
+      isCurrent,
+      ...deliveryOf(memory, report),
+      acknowledgedAtMs: acknowledgedAt(memory, [report.recordId, ...twins]),
+    })),
   );
 }
 
