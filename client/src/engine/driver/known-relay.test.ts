@@ -1,13 +1,19 @@
 import { expect, test } from "vitest";
 import { ok } from "@tomoshibi/shared/base/result.ts";
 import type { StreamRead } from "@tomoshibi/shared/relay-api/reads.ts";
+import { incidentIdOf } from "@tomoshibi/shared/records/incident-id.ts";
+import { encodePayload } from "@tomoshibi/shared/records/payload.ts";
 import {
+  type WorldDevice,
   addDevice,
   createWorld,
   joinHousehold,
+  revokeIn,
+  writeEntry,
 } from "@tomoshibi/shared/testing/association-world.ts";
 import {
   INCIDENT,
+  type MemoryRelay,
   RELAY_KEY,
   contact,
   createMemoryRelay,
@@ -130,7 +136,10 @@ test("[REL1] [REL5] a device that was stopped, which cannot read what a relay ha
   const { database, clock } = await installReplica(world, await joinHousehold(world, 12, 3));
   const ports = { database, clock, relayUrl: RELAY_URL };
   let offered = 0;
-  const replica = { isStopped: false, forgetRelay: async () => void (offered += 1) };
+  const replica = {
+    ...{ isStopped: false, owesRefill: () => false },
+    forgetRelay: async () => void (offered += 1),
+  };
   for (let contacts = 0; contacts < 3; contacts += 1)
     await rememberRelay(ports, replica, RELAY_KEY);
   expect(offered).toBe(0);
@@ -141,4 +150,102 @@ test("[REL1] [REL5] a device that was stopped, which cannot read what a relay ha
   clock.advance(STOPPED_AGAIN_MS);
   await rememberRelay(ports, replica, RELAY_KEY);
   expect(offered).toBe(2);
+});
+
+/** A stopped device that was often at a relay, and each of whose openings lasts for five statements and five entries. */
+async function stoppedDevice() {
+  const world = await createWorld();
+  const neighbours: WorldDevice[] = [];
+  for (let household = 20; household < 26; household += 1)
+    neighbours.push(await joinHousehold(world, household, 3));
+  const device = await joinHousehold(world, 12, 3);
+  const asked = Array.from({ length: 12 }, (_, nth) => openingAt(nth));
+  const entries = asked.map((payload, nth) =>
+    writeEntry(world, neighbours[nth % 6] ?? world.founder, "members", payload),
+  );
+  revokeIn(world, device);
+  const { replica, database, clock } = await installReplica(world, device);
+  const messages = entries.map(({ bytes }) => ({ bytes, relayedAtSeconds: AT / 1000 }));
+  await replica.receive([{ stream: "members", messages }]);
+  await replica.idle();
+  const ports = { database, clock, relayUrl: RELAY_URL };
+  const lastFor = async (relay: MemoryRelay, itemsMax: number) => {
+    await rememberRelay(ports, replica, RELAY_KEY);
+    const bundle = await replica.outgoing(RELAY_KEY);
+    if (bundle === undefined) return;
+    const streams = bundle.streams.map(({ stream, entries: all }) => ({
+      ...{ stream, entries: all.slice(0, itemsMax) },
+    }));
+    const statements = bundle.statements.slice(0, itemsMax);
+    await replica.answered(RELAY_KEY, relay.push({ ...bundle, statements, streams }));
+    // Statements are all that it may read, and by no offset of theirs it learns what else was lost.
+    const offset = "0000000000000001_00112233aabbccdd";
+    await replica.setCursors(RELAY_KEY, new Map([["membership", offset]]));
+  };
+  await lastFor(createMemoryRelay(), 1_000);
+  const isAllAt = (relay: MemoryRelay) =>
+    relay.length("membership") === world.statements.length &&
+    relay.length("members") === entries.length;
+  return { clock, lastFor, isAllAt };
+}
+
+function openingAt(nth: number): Uint8Array {
+  const origin = { type: "manual", utcHour: 493_000 + 24 * nth } as const;
+  return encodePayload({
+    ...{ kind: "incidentOpened", incident: incidentIdOf(origin), origin, cause: "earthquake" },
+    ...{ title: "", atSeconds: AT / 1000 },
+  });
+}
+
+test.each([
+  ["a day", STOPPED_AGAIN_MS],
+  ["years", 9_000 * STOPPED_AGAIN_MS],
+])(
+  "[REL1] [REL5] [MEM4] what a stopped device offers comes to its end, though its clock leaps by %s at each opening",
+  async (_, leapMs) => {
+    const { clock, lastFor, isAllAt } = await stoppedDevice();
+    // Lost twice, which who may not read is told by nothing.
+    for (const relay of [createMemoryRelay(), createMemoryRelay()]) {
+      for (let opening = 0; opening < 20 && !isAllAt(relay); opening += 1) {
+        clock.advance(leapMs);
+        await lastFor(relay, 5);
+      }
+      expect(isAllAt(relay)).toBe(true);
+    }
+  },
+);
+
+test("[REL1] [REL5] [MEM4] a clock that was set back keeps no stopped device from offering what it holds", async () => {
+  const { clock, lastFor, isAllAt } = await stoppedDevice();
+  clock.advance(5_000 * STOPPED_AGAIN_MS);
+  await lastFor(createMemoryRelay(), 1_000);
+  for (const backMs of [4_000 * STOPPED_AGAIN_MS, 1.5 * STOPPED_AGAIN_MS]) {
+    clock.advance(-backMs);
+    const relay = createMemoryRelay();
+    await lastFor(relay, 1_000);
+    expect(isAllAt(relay)).toBe(true);
+  }
+  // By less than a day: it waits for that day and no longer.
+  clock.advance(-STOPPED_AGAIN_MS / 2);
+  const relay = createMemoryRelay();
+  await lastFor(relay, 1_000);
+  expect(isAllAt(relay)).toBe(false);
+  clock.advance(1.5 * STOPPED_AGAIN_MS);
+  await lastFor(relay, 1_000);
+  expect(isAllAt(relay)).toBe(true);
+});
+
+test("[REL1] [REL5] a statement that a relay puts off for ever keeps a stopped device from nothing else", async () => {
+  const world = await createWorld();
+  const { database, clock } = await installReplica(world, await joinHousehold(world, 12, 3));
+  let offered = 0;
+  const replica = {
+    ...{ isStopped: true, owesRefill: () => true },
+    forgetRelay: async () => void (offered += 1),
+  };
+  for (let day = 0; day < 30; day += 1) {
+    await rememberRelay({ database, clock, relayUrl: RELAY_URL }, replica, RELAY_KEY);
+    clock.advance(STOPPED_AGAIN_MS);
+  }
+  expect(offered).toBeGreaterThan(2);
 });

@@ -29,7 +29,7 @@ export function relaySeenName(relayUrl: string): string {
  */
 export async function rememberRelay(
   { database, clock, relayUrl }: KnownRelayPorts,
-  replica: Pick<Replica, "forgetRelay" | "isStopped">,
+  replica: Pick<Replica, "forgetRelay" | "isStopped" | "owesRefill">,
   relayKey: string,
 ): Promise<void> {
   const key = relayKeyName(relayUrl);
@@ -58,20 +58,32 @@ export async function rememberRelay(
 
 /** How often a device that was stopped offers a relay all it holds. */
 export const STOPPED_AGAIN_MS = 24 * 3_600_000;
+/** How many days, or leaps of the clock, an offer may take that is still under way; a relay may put off for ever what it is offered. */
+const STOPPED_DAYS_MAX = 10;
+
+/** The last offer: when it was begun or gone on with, and how often it may still go on. */
+type Offered = Partial<Record<"atMs" | "daysLeft", number>>;
 
 /**
  * A stopped device is let read statements alone [REL5]: whatever else a relay loses, it does not notice. It may hold the only copy of a
  * report, or of a receipt by which another device learns what it lost. [REL1]
+ *
+ * An offer that is under way goes on: one that began anew at each opening, by a clock that leaps or on a link that soon ends, would never
+ * come to its end.
  */
 async function offerAgain(
   { keyValues }: ReplicaStore,
   { nowMs }: Clock,
-  replica: Pick<Replica, "forgetRelay">,
+  replica: Pick<Replica, "forgetRelay" | "owesRefill">,
   relayKey: string,
 ): Promise<void> {
   const key = `offeredStopped/${relayKey}`;
-  const last = (await keyValues.get(key))?.value;
-  if (typeof last === "number" && Math.abs(nowMs() - last) < STOPPED_AGAIN_MS) return;
-  await replica.forgetRelay(relayKey);
-  await keyValues.put({ key, value: nowMs() });
+  const last = (await keyValues.get(key))?.value as Offered | undefined;
+  const { atMs = NaN, daysLeft = 0 } = last ?? {};
+  // No day by this clock, either way. [MEM4]
+  if (Math.abs(nowMs() - atMs) < STOPPED_AGAIN_MS) return;
+  const goesOn = daysLeft > 0 && replica.owesRefill(relayKey);
+  if (!goesOn) await replica.forgetRelay(relayKey);
+  const value: Offered = { atMs: nowMs(), daysLeft: goesOn ? daysLeft - 1 : STOPPED_DAYS_MAX };
+  await keyValues.put({ key, value });
 }
