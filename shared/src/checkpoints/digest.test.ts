@@ -103,6 +103,7 @@ describe("[DOC4] a digest", () => {
     ["an empty run", [0, 0], [], [], []],
     ["one household twice", [0, 1], [0], [], [0, 0]],
     ["a household beside the total that counts nowhere", [1, 1], [0], [], [0, 4]],
+    ["a state beyond 32 bits: fuzzing found it", [1, 1], [0], [], [0, 2 ** 32 + 1]],
     ["more households than there can be", [0, 99_999], [0], [], []],
   ])("[DOC4] a digest with %s is refused whole", (_name, runs, codes, others, outside) => {
     const packed = [runs, Uint8Array.from(codes), Uint8Array.from(others), outside];

@@ -125,6 +125,7 @@ export function decodeDigest(bytes: Uint8Array): Digest | undefined {
 const PLAIN = ["unread", "read", "safe"] as const satisfies readonly HouseholdState[];
 const ANSWERED: ReadonlySet<HouseholdState> = new Set(["safe", "partlySafe", "contact", "help"]);
 const A_BYTE = 4;
+const CODE_MAX = HOUSEHOLD_STATES.length * 2 - 1;
 
 function toHousehold({ household, state, needsCheck }: BoardRow): HouseholdDigest {
   return { household, state, needsCheck };
@@ -198,7 +199,8 @@ function codeOf({ state, needsCheck }: HouseholdDigest): number {
 }
 
 function fromCode(household: number, code: unknown): HouseholdDigest | undefined {
-  const state = isUint(code) ? HOUSEHOLD_STATES[code >> 1] : undefined;
+  // Shifting looks at 32 bits alone: beyond them another number would mean the same.
+  const state = isUint(code, CODE_MAX) ? HOUSEHOLD_STATES[code >> 1] : undefined;
   return state && { household, state, needsCheck: (code as number) % 2 === 1 };
 }
 
