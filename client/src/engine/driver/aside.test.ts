@@ -1,12 +1,10 @@
 import { expect, test } from "vitest";
 import { LONG_POLL_MS } from "./limits.ts";
-import { createDriverWorld } from "./testing/driver-world.ts";
+import { startedAside } from "./testing/driver-world.ts";
 
 test("[REL7] a further relay that stands aside is handed what is due and looked at once a contact, until it has to be read", async () => {
-  const world = createDriverWorld();
+  const world = await startedAside();
   const { driver } = world;
-  driver.send({ type: "asideChanged", isAside: true });
-  driver.send({ type: "started", isMember: true, isJoining: false, isVisible: true });
   await world.pass(10 * LONG_POLL_MS);
   expect([world.count("probe"), world.count("read")]).toEqual([1, 1]);
   world.due.push("report");
@@ -25,12 +23,10 @@ test("[REL7] a further relay that stands aside is handed what is due and looked 
 });
 
 test("[REL7] what another relay's driver wrote does not wake one that rests because nobody answers", async () => {
-  const world = createDriverWorld();
+  const world = await startedAside(({ relay }) => {
+    relay.failure = { type: "offline" };
+  });
   const { driver } = world;
-  world.relay.failure = { type: "offline" };
-  driver.send({ type: "asideChanged", isAside: true });
-  driver.send({ type: "started", isMember: true, isJoining: false, isVisible: true });
-  await world.pass(0);
   const tries = world.count("probe");
   for (let time = 0; time < 100; time += 1) driver.send({ type: "dueChanged" });
   await world.pass(0);
@@ -38,11 +34,8 @@ test("[REL7] what another relay's driver wrote does not wake one that rests beca
 });
 
 test("[REL7] [REL1] a further relay that lost what it had is noticed by the look, and handed everything again", async () => {
-  const world = createDriverWorld();
+  const world = await startedAside();
   const { driver, relay } = world;
-  driver.send({ type: "asideChanged", isAside: true });
-  driver.send({ type: "started", isMember: true, isJoining: false, isVisible: true });
-  await world.pass(0);
   expect(world.count("forget")).toBe(0);
   relay.isGone = true;
   driver.send({ type: "visibilityChanged", isVisible: false });
@@ -58,11 +51,9 @@ test("[REL7] [REL1] a further relay that lost what it had is noticed by the look
 });
 
 test("[REL7] a further relay that will not be looked at is not asked again in that contact", async () => {
-  const world = createDriverWorld();
-  const { driver, relay } = world;
-  relay.readFailure = { type: "unauthorized" };
-  driver.send({ type: "asideChanged", isAside: true });
-  driver.send({ type: "started", isMember: true, isJoining: false, isVisible: true });
+  const world = await startedAside(({ relay }) => {
+    relay.readFailure = { type: "unauthorized" };
+  });
   await world.pass(10 * LONG_POLL_MS);
   expect([world.count("probe"), world.count("read")]).toEqual([1, 1]);
 });

@@ -1,14 +1,18 @@
 import { err, ok } from "@tomoshibi/shared/base/result.ts";
-import type { AssociationId, DeviceId } from "@tomoshibi/shared/base/ids.ts";
 import { encodeIntakeItem } from "@tomoshibi/shared/relay-api/intake.ts";
 import type { StreamRead } from "@tomoshibi/shared/relay-api/reads.ts";
-import { OFFSET_START, READ_STREAMS_MAX } from "@tomoshibi/shared/relay-api/paths.ts";
+import { OFFSET_START } from "@tomoshibi/shared/relay-api/paths.ts";
 import { expect, test } from "vitest";
-import type { Arrival, Replica } from "../replica/replica.ts";
+import type { Arrival } from "../replica/replica.ts";
 import type { Transport } from "../transports/transport.ts";
-import { type ReadContext, readOnce } from "./read.ts";
+import {
+  readNext,
+  readingContext,
+  readingReplica,
+  streamsOfReads,
+} from "./testing/reading-device.ts";
 
-const RELAY_KEY = "aa".repeat(32);
+const NO_NEWS = { newEntries: 0, toReceipt: [], openRealIncident: undefined };
 
 function readOf(stream: StreamRead["stream"], ...messages: Uint8Array[]): StreamRead {
   return {
@@ -25,34 +29,16 @@ const received = async (read: StreamRead) => (await readThrough(read)).taken;
 async function readThrough(read: StreamRead, asked = OFFSET_START) {
   const taken: Arrival[] = [];
   const kept: string[] = [];
-  const replica = {
-    identity: { association: "00".repeat(16) as AssociationId, device: "11".repeat(8) as DeviceId },
+  const replica = readingReplica({
     wantedStreams: () => [read.stream],
     cursors: async () => new Map([[read.stream, asked]]),
-    owesRefill: () => false,
-    askForMissed: async () => false,
-    setCursors: async (_relay: string, offsets: ReadonlyMap<string, string>) =>
-      void kept.push(...offsets.values()),
-    receive: async (arrivals: readonly Arrival[]) => {
+    setCursors: async (_relay, offsets) => void kept.push(...offsets.values()),
+    async receive(arrivals) {
       taken.push(...arrivals);
-      return { newEntries: 0, toReceipt: [], openRealIncident: undefined };
+      return NO_NEWS;
     },
-  } as unknown as Replica;
-  const transport = { read: async () => ok([read]) } as unknown as Transport;
-  const context = {
-    replica,
-    transport,
-    nowMs: () => 0,
-    denied: new Set<never>(),
-    turn: 0,
-    quietReads: 0,
-    reads: 0,
-    hasReadAll: false,
-    isHeldBack: false,
-    isFirst: false,
-    checkpoints: "digest" as const,
-  };
-  await readOnce(context, RELAY_KEY, new AbortController().signal);
+  });
+  await readNext(readingContext(replica, async () => ok([read]), { isFirst: false }));
   return { taken, kept };
 }
 
@@ -77,42 +63,17 @@ test.each([
   "[DOC4] [ENT8] everything else is read from a relay that %s for the newest digest",
   async (_what, old) => {
     const asked: string[][] = [];
-    const replica = {
-      identity: {
-        association: "00".repeat(16) as AssociationId,
-        device: "11".repeat(8) as DeviceId,
-      },
+    const replica = readingReplica({
       wantedStreams: () => ["safety", "checkpoints"],
-      cursors: async () => new Map(),
-      owesRefill: () => false,
-      askForMissed: async () => false,
-      setCursors: async () => undefined,
-      receive: async () => ({ newEntries: 1, toReceipt: [], openRealIncident: undefined }),
-    } as unknown as Replica;
+      receive: async () => ({ ...NO_NEWS, newEntries: 1 }),
+    });
     const read: Transport["read"] = async ({ streams }) => {
       asked.push(streams.map(({ stream }) => stream));
       return asked.length === 1 ? old : ok([readOf("safety", Uint8Array.of(1))]);
     };
-    const context: ReadContext = {
-      ...{
-        replica,
-        transport: { read } as unknown as Transport,
-        nowMs: () => 0,
-        denied: new Set(),
-      },
-      ...{
-        turn: 0,
-        quietReads: 0,
-        reads: 0,
-        hasReadAll: false,
-        isHeldBack: false,
-        isFirst: true,
-        checkpoints: "digest",
-      },
-    };
-    const { signal } = new AbortController();
-    expect(await readOnce(context, RELAY_KEY, signal)).toMatchObject({ value: { isGone: false } });
-    expect(await readOnce(context, RELAY_KEY, signal)).toMatchObject({ value: { newEntries: 1 } });
+    const context = readingContext(replica, read, { checkpoints: "digest" });
+    expect(await readNext(context)).toMatchObject({ value: { isGone: false } });
+    expect(await readNext(context)).toMatchObject({ value: { newEntries: 1 } });
     expect(asked).toEqual([["checkpoints"], ["safety"]]);
   },
 );
@@ -136,37 +97,19 @@ test("[DOC4] of checkpoints the newest digest is read alone and first; if it is 
   const asked: string[] = [];
   const kept: string[] = [];
   let isNews = true;
-  const replica = {
-    identity: { association: "00".repeat(16) as AssociationId, device: "11".repeat(8) as DeviceId },
+  const replica = readingReplica({
     wantedStreams: () => ["members", "checkpoints"],
     cursors: async () => new Map([["checkpoints", kept.at(-1) ?? OFFSET_START]]),
-    owesRefill: () => false,
-    askForMissed: async () => false,
-    setCursors: async (_relay: string, offsets: ReadonlyMap<string, string>) =>
-      void kept.push(...offsets.values()),
-    receive: async () => ({
-      ...{ newEntries: isNews ? 1 : 0, toReceipt: [], openRealIncident: undefined },
-    }),
-  } as unknown as Replica;
-  const transport = {
-    read: async ({ streams }: Parameters<Transport["read"]>[0]) => {
-      asked.push(streams.map(({ stream, offset }) => `${stream} ${offset}`).join());
-      return ok([{ ...readOf("checkpoints", Uint8Array.of(1)), nextOffset: offsetAt(8) }]);
-    },
-  } as unknown as Transport;
+    setCursors: async (_relay, offsets) => void kept.push(...offsets.values()),
+    receive: async () => ({ ...NO_NEWS, newEntries: isNews ? 1 : 0 }),
+  });
+  const read: Transport["read"] = async ({ streams }) => {
+    asked.push(streams.map(({ stream, offset }) => `${stream} ${offset}`).join());
+    return ok([{ ...readOf("checkpoints", Uint8Array.of(1)), nextOffset: offsetAt(8) }]);
+  };
   const contact = async () => {
-    const base = { replica, transport, nowMs: () => 0, denied: new Set<never>(), turn: 0 };
-    const context: ReadContext = {
-      ...base,
-      quietReads: 0,
-      reads: 0,
-      hasReadAll: false,
-      isHeldBack: false,
-      isFirst: true,
-      checkpoints: "digest",
-    };
-    for (let reads = 0; reads < 3; reads += 1)
-      await readOnce(context, RELAY_KEY, new AbortController().signal);
+    const context = readingContext(replica, read, { checkpoints: "digest" });
+    for (let reads = 0; reads < 3; reads += 1) await readNext(context);
     return asked.splice(0);
   };
   expect(await contact()).toEqual([
@@ -189,46 +132,25 @@ test.each(["", "9", "later"])("[REL1] %j is no offset to keep", async (nextOffse
 });
 
 test("[DEL1] what is missed is asked for once a relay was read to its end, all parts of it, and not before", async () => {
-  const streams = Array.from(
-    { length: READ_STREAMS_MAX * 2 },
-    (_, number) => `household/${number + 1}` as const,
-  );
+  const parts = 2;
   let asked = 0;
   let news = 0;
-  const replica = {
-    identity: { association: "00".repeat(16) as AssociationId, device: "11".repeat(8) as DeviceId },
-    wantedStreams: () => streams,
-    cursors: async () => new Map(),
-    setCursors: async () => undefined,
-    receive: async () => ({ newEntries: 0, toReceipt: [], openRealIncident: undefined }),
-    owesRefill: () => false,
+  const replica = readingReplica({
+    wantedStreams: () => streamsOfReads(parts),
     askForMissed: async () => (asked += 1) > 0,
-  } as unknown as Replica;
-  const read: Transport["read"] = async () =>
-    ok(news-- > 0 ? [readOf("household/1", Uint8Array.of(1))] : []);
-  const context: ReadContext = {
-    ...{ replica, transport: { read } as unknown as Transport, nowMs: () => 0 },
-    ...{
-      denied: new Set(),
-      turn: 0,
-      quietReads: 0,
-      reads: 0,
-      hasReadAll: false,
-      isHeldBack: false,
-      isFirst: true,
-      checkpoints: "none",
-    },
-  };
+  });
+  const context = readingContext(replica, async () =>
+    ok(news-- > 0 ? [readOf("household/1", Uint8Array.of(1))] : []),
+  );
   const readTimes = async (times: number) => {
     const owed: boolean[] = [];
     for (let count = 0; count < times; count += 1) {
-      const outcome = await readOnce(context, RELAY_KEY, new AbortController().signal);
+      const outcome = await readNext(context);
       owed.push(outcome.ok && outcome.value.owesService);
     }
     return owed;
   };
   news = 1;
-  const parts = 2;
   await readTimes(parts);
   expect(asked).toBe(0);
   expect(await readTimes(1)).toEqual([true]);

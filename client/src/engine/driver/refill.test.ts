@@ -1,14 +1,21 @@
 import { expect, test } from "vitest";
-import { type AssociationId, type DeviceId, toId } from "@tomoshibi/shared/base/ids.ts";
 import { err, ok } from "@tomoshibi/shared/base/result.ts";
-import { READ_STREAMS_MAX } from "@tomoshibi/shared/relay-api/paths.ts";
 import type { StreamRead } from "@tomoshibi/shared/relay-api/reads.ts";
-import type { Replica } from "../replica/replica.ts";
 import type { Transport } from "../transports/transport.ts";
 import { READS_BEFORE_REFILL } from "./limits.ts";
-import { type ReadContext, readOnce } from "./read.ts";
 import { createDriver } from "./runner.ts";
-import { type DriverWorld, createDriverWorld, startedWorld } from "./testing/driver-world.ts";
+import {
+  type DriverWorld,
+  createDriverWorld,
+  startedAside,
+  startedWorld,
+} from "./testing/driver-world.ts";
+import {
+  readNext,
+  readingContext,
+  readingReplica,
+  streamsOfReads,
+} from "./testing/reading-device.ts";
 import { createVirtualTime } from "./testing/virtual-time.ts";
 
 const MINUTE_MS = 60_000;
@@ -44,11 +51,9 @@ test("[REL1] a relay that cannot be read, or never comes to an end, is refilled 
 });
 
 test("[REL7] a further relay that stands aside is not read first: it is handed everything at once", async () => {
-  const world = createDriverWorld();
-  world.replica.others.push("a neighbour's");
-  world.driver.send({ type: "asideChanged", isAside: true });
-  world.driver.send({ type: "started", isMember: true, isJoining: false, isVisible: true });
-  await world.pass(0);
+  const world = await startedAside(({ replica }) => {
+    replica.others.push("a neighbour's");
+  });
   expect(world.replica.others).toEqual([]);
   expect(requestsOf(world)).toEqual(["push", "read"]);
 });
@@ -59,23 +64,10 @@ test.each([[true], [false]])(
   async (owes) => {
     const time = createVirtualTime();
     const readsAtMs: number[] = [];
-    const streams = Array.from(
-      { length: 3 * READ_STREAMS_MAX },
-      (_, index) => `household/${index + 1}` as const,
-    );
-    const replica = {
-      identity: {
-        association: toId("association", new Uint8Array(16)) as AssociationId,
-        device: toId("device", new Uint8Array(8)) as DeviceId,
-      },
-      drainIntents: async () => ({ sealed: 0, left: 0 }),
-      outgoing: async () => undefined,
+    const replica = readingReplica({
       owesRefill: () => owes,
-      wantedStreams: () => streams,
-      cursors: async () => new Map(),
-      askForMissed: async () => false,
-      receive: async () => ({ newEntries: 0, toReceipt: [], openRealIncident: undefined }),
-    } as unknown as Replica;
+      wantedStreams: () => streamsOfReads(3),
+    });
     const transport = {
       probe: async () => ok("aa"),
       read: ({ streams: asked, waitMs }, signal) => {
@@ -146,20 +138,14 @@ test.each([["offline"], ["busy"], ["notARelay"]] as const)(
 );
 
 test("[DEL1] [REL1] a relay is at its end only once every part of it was read", async () => {
-  const streams = Array.from(
-    { length: 3 * READ_STREAMS_MAX },
-    (_, index) => `household/${index + 1}` as const,
-  );
+  const streams = streamsOfReads(3);
   let asked = 0;
   const seen = new Set<string>();
-  const replica = {
-    identity: { association: "00".repeat(16) as AssociationId, device: "11".repeat(8) as DeviceId },
+  const replica = readingReplica({
     wantedStreams: () => streams,
-    cursors: async () => new Map(),
     owesRefill: () => true,
     askForMissed: async () => (asked += 1) > 0,
-    receive: async () => ({ newEntries: 0, toReceipt: [], openRealIncident: undefined }),
-  } as unknown as Replica;
+  });
   let requests = 0;
   const read: Transport["read"] = async ({ streams: part }) => {
     requests += 1;
@@ -172,20 +158,8 @@ test("[DEL1] [REL1] a relay is at its end only once every part of it was read", 
       })),
     );
   };
-  const context: ReadContext = {
-    ...{ replica, transport: { read } as unknown as Transport, nowMs: () => 0 },
-    ...{
-      denied: new Set(),
-      turn: 0,
-      quietReads: 0,
-      reads: 0,
-      hasReadAll: false,
-      isHeldBack: false,
-    },
-    ...{ isFirst: false, checkpoints: "none" },
-  };
-  while (!context.hasReadAll)
-    await readOnce(context, "aa".repeat(32), new AbortController().signal);
+  const context = readingContext(replica, read, { isFirst: false });
+  while (!context.hasReadAll) await readNext(context);
   expect(asked).toBe(1);
   expect(seen.size).toBe(streams.length);
 });

@@ -100,6 +100,16 @@ export async function startedWorld(
   return world;
 }
 
+/** The same for a driver of a further relay, while the app's own answers. */
+export function startedAside(
+  prepare: (world: DriverWorld) => void = () => undefined,
+): Promise<DriverWorld> {
+  return startedWorld((world) => {
+    prepare(world);
+    world.driver.send({ type: "asideChanged", isAside: true });
+  });
+}
+
 /** Builds the world; nothing happens before the event `started`. */
 export function createDriverWorld(options: { readonly chance?: () => number } = {}): DriverWorld {
   const { nowMs, setTimer, pass } = createVirtualTime();
