@@ -5,6 +5,7 @@ import { relayFingerprint } from "@tomoshibi/shared/membership/relay-certificate
 import { createManualClock } from "@tomoshibi/shared/testing/manual-clock.ts";
 import { RELAY_SEED_SETTING } from "@tomoshibi/sync-server/http/relay-identity.ts";
 import { createMemoryStorage } from "@tomoshibi/sync-server/storage/memory.ts";
+import { startPeerNode } from "@tomoshibi/sync-server/testing/peer-nodes.ts";
 import { createTestRelay } from "@tomoshibi/sync-server/testing/relay-fixture.ts";
 import type { SettingsState } from "@tomoshibi/shared/documents/settings/settings.ts";
 import { eventually } from "../browser/support/eventually.ts";
@@ -150,6 +151,28 @@ test("[REL7] [MEM6] a card opens the door at the further relay too, and a cancel
     const looked = await late.engine.lookUpInvite(card.code);
     return !looked.ok && looked.error.type === "cardUsedUp";
   });
+}, 60_000);
+
+test("[REL7] [MEM6] relays in step let in a family whose card its maker put at the other one only", async () => {
+  const relays = await twoRelays();
+  const { town, both } = relays;
+  const node = await startPeerNode(createManualClock(), 12);
+  relays.shelter = await createRelayHouse(() => Promise.resolve(node));
+  const officer = await foundedOfficer(both);
+  await takenIntoUse(officer);
+  await reachesShelter(officer);
+  // From here on the officer's phone reaches the town's relay alone, and then nothing.
+  relays.shelter.isReachable = false;
+  const card = await cardFor(officer, RESIDENT);
+  officer.stop();
+  relays.shelter.isReachable = true;
+  const guest = await openDevice(both, SHELTER_URL);
+  expect((await guest.engine.lookUpInvite(card.code)).ok).toBe(false);
+  const inStep = await node.round((path, request) => town.fetch(`${RELAY_URL}${path}`, request));
+  expect(inStep).toMatchObject({ ok: true });
+  town.isReachable = false;
+  expect(await guest.engine.join(joiningWith(card.code))).toEqual({ ok: true, value: undefined });
+  expect(await guest.database.profile.get("me")).toMatchObject({ associationName: ASSOCIATION });
 }, 60_000);
 
 test("[REL7] an address that proves another key than the certified gets nothing but the question who it is", async () => {
