@@ -105,9 +105,8 @@ export function createLedger(hasRelayLied: () => boolean): Ledger {
     async look(person) {
       for (const { id, recordId } of await person.store.intents.toArray())
         if (recordId !== undefined) tolds.get(id)?.records.add(recordId);
-      const rows = await person.store.entries.toArray();
       if (isOfficerIn(person.citizen.station))
-        for (const { entryId, state, reason } of rows)
+        for (const { entryId, state, reason } of await person.store.entries.toArray())
           // What was erased there, was there.
           if (state === "applied" || reason === "erased") reachedOfficers.add(entryId);
       const said = await person.store.groupMessages.toArray();

@@ -9,6 +9,7 @@ const FOLDER = inRepository("e2e", "simulation", "quick");
 /** Stand-in by module. */
 const STAND_INS = new Map(
   [
+    ["shared/src/base/bytes.ts", "bytes.ts"],
     ["shared/src/base/cbor.ts", "cbor.ts"],
     ["shared/src/crypto/hash.ts", "hash.ts"],
     ["shared/src/crypto/seal.ts", "seal.ts"],
@@ -16,6 +17,7 @@ const STAND_INS = new Map(
     ["shared/src/crypto/wrap.ts", "wrap.ts"],
     ["shared/src/entry/entry.ts", "entry.ts"],
     ["shared/src/membership/authority.ts", "authority.ts"],
+    ["shared/src/membership/signature-name.ts", "signature-name.ts"],
     ["shared/src/membership/statement.ts", "statement.ts"],
     ["shared/src/records/payload.ts", "payload.ts"],
     ["shared/src/sync/judged.ts", "judged.ts"],

@@ -28,16 +28,22 @@ export function createMemoOf<Subject extends object, Answer>(): (
   name: string,
   ask: () => Answer,
 ) => Answer {
-  const answersOf = new WeakMap<Subject, Map<string, { readonly answer: Answer }>>();
+  const answersOf = new WeakMap<Subject, Answered<Answer>>();
   return (subject, name, ask) => {
-    let answers = answersOf.get(subject);
-    if (answers === undefined) answersOf.set(subject, (answers = new Map()));
-    const known = answers.get(name);
-    if (known !== undefined) return known.answer;
+    const first = answersOf.get(subject);
+    // Most objects are asked about once, or by one name.
+    for (let known = first; known !== undefined; known = known.next)
+      if (known.name === name) return known.answer;
     const answer = ask();
-    answers.set(name, { answer });
+    answersOf.set(subject, { name, answer, next: first });
     return answer;
   };
+}
+
+interface Answered<Answer> {
+  readonly name: string;
+  readonly answer: Answer;
+  readonly next: Answered<Answer> | undefined;
 }
 
 /** Bytes as a name: one character a byte. */
@@ -45,7 +51,8 @@ export function nameOf(...parts: readonly Uint8Array[]): string {
   return parts.map((part) => `${part.length} ${viewOf(part).toString("latin1")}`).join("");
 }
 
-function viewOf(bytes: Uint8Array): Buffer {
+/** The same memory as Node takes it. */
+export function viewOf(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes)
     ? bytes
     : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { hexToBytes } from "@tomoshibi/shared/base/bytes.ts";
+import * as ownBytes from "@tomoshibi/shared/base/bytes.ts";
 import * as cbor from "@tomoshibi/shared/base/cbor.ts";
 import * as hash from "@tomoshibi/shared/crypto/hash.ts";
 import * as seal from "@tomoshibi/shared/crypto/seal.ts";
@@ -9,14 +9,17 @@ import * as wrap from "@tomoshibi/shared/crypto/wrap.ts";
 import { EMPTY_KEYRING } from "@tomoshibi/shared/keys/keyring.ts";
 import { computeAuthority } from "@tomoshibi/shared/membership/authority.ts";
 import { addDevice, addInvite, createWorld } from "@tomoshibi/shared/testing/association-world.ts";
+import * as name from "@tomoshibi/shared/membership/signature-name.ts";
 import * as judged from "@tomoshibi/shared/sync/judged.ts";
 import { createSeededRandom } from "@tomoshibi/shared/testing/seeded-random.ts";
 import * as quickAuthority from "./authority.ts";
+import * as quickBytes from "./bytes.ts";
 import * as quickCbor from "./cbor.ts";
 import * as quickJudged from "./judged.ts";
 import * as quickHash from "./hash.ts";
 import * as quickSeal from "./seal.ts";
 import * as quickSign from "./sign.ts";
+import * as quickName from "./signature-name.ts";
 import * as quickWrap from "./wrap.ts";
 
 const bytes32 = fc.uint8Array({ minLength: 32, maxLength: 32 });
@@ -38,6 +41,33 @@ test("[G15] stand-ins hash and derive like the project's own", () => {
     runs,
   );
 });
+
+test("[G15] stand-ins write, read and compare bytes, and name signatures, like the project's own", async () => {
+  fc.assert(
+    fc.property(bytes, bytes, fc.string(), (left, right, text) => {
+      expect(quickBytes.bytesToHex(left)).toBe(ownBytes.bytesToHex(left));
+      for (const hex of [ownBytes.bytesToHex(left), text, `${text}0`, "0g"])
+        expect(triedTo(() => quickBytes.hexToBytes(hex))).toEqual(
+          triedTo(() => ownBytes.hexToBytes(hex)),
+        );
+      for (const other of [left, Uint8Array.from(left), right])
+        expect(quickBytes.equalBytes(left, other)).toBe(ownBytes.equalBytes(left, other));
+    }),
+    runs,
+  );
+  const { statements } = await createWorld(1);
+  for (const statement of [...statements, ...statements])
+    for (const key of [statement.signature, statement.bytes])
+      expect(quickName.signatureName(statement, key)).toBe(name.signatureName(statement, key));
+});
+
+function triedTo<Answer>(ask: () => Answer): Answer | "refused" {
+  try {
+    return ask();
+  } catch {
+    return "refused";
+  }
+}
 
 test("[ENT3] stand-ins sign and verify like the project's own", () => {
   fc.assert(
@@ -102,7 +132,7 @@ test("[KEY2] what a stand-in wraps, the project's own opens, and the other way r
 });
 
 test("[G15] a stand-in decodes what the project's own decodes, once and again", () => {
-  const seeds = ["83010203", "8301", "a0", "1801", "4161", "820001", "f5"].map(hexToBytes);
+  const seeds = ["83010203", "8301", "a0", "1801", "4161", "820001", "f5"].map(ownBytes.hexToBytes);
   for (const input of seeds)
     for (const _again of [1, 2])
       expect(quickCbor.decodeCbor(input)).toEqual(cbor.decodeCbor(input));

@@ -7,6 +7,7 @@
 import { bytesToHex, equalBytes } from "../base/bytes.ts";
 import type { AssociationId, DeviceId, StatementId } from "../base/ids.ts";
 import type { VerifySignature } from "../crypto/sign.ts";
+import { signatureName } from "./signature-name.ts";
 import {
   type Certificate,
   type Retirement,
@@ -138,7 +139,7 @@ function rankOfCertificates(certificates: Holder["certificates"]): number {
 
 /** Tells whether a key signed a statement, asking the cache first. */
 export function isMadeBy(ledger: Ledger, statement: Statement, signKey: Uint8Array): boolean {
-  const name = `${statement.id}/${bytesToHex(statement.signature)}/${bytesToHex(signKey)}`;
+  const name = signatureName(statement, signKey);
   const known = ledger.signatures.get(name);
   if (known !== undefined) return known;
   const verdict = isStatementSignedBy(
