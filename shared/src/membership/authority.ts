@@ -253,9 +253,9 @@ function standingsByDevice(
     const found = holders.map((holder): Standing => {
       const joined = holder.certificates.find(({ body }) => body.role === "member");
       const invitedBy = holder.isDirect ? undefined : joined?.body.issuer;
-      const place = toPlace(presentOf(holder));
-      const { roles, groupsLed } = toPlace(holder);
       const { retirement } = holder;
+      const place = toPlace(presentOf(holder));
+      const { roles, groupsLed } = retirement === undefined ? place : toPlace(holder);
       return {
         ...place,
         signKey: holder.signKey,

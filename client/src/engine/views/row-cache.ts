@@ -107,10 +107,8 @@ export function isSame(left: unknown, right: unknown): boolean {
   if (Array.isArray(left) && Array.isArray(right)) {
     return left.length === right.length && left.every((item, index) => isSame(item, right[index]));
   }
-  const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
-  for (const key of keys) {
-    if (!isSame((left as Record<string, unknown>)[key], (right as Record<string, unknown>)[key]))
-      return false;
-  }
+  const [one, other] = [left as Record<string, unknown>, right as Record<string, unknown>];
+  for (const key in one) if (!isSame(one[key], other[key])) return false;
+  for (const key in other) if (one[key] === undefined && other[key] !== undefined) return false;
   return true;
 }

@@ -64,7 +64,7 @@ interface Undo {
   readonly table: string;
   readonly key: string;
   readonly before: AnyRow | undefined;
-  run(): void;
+  readonly set: (key: string, row: AnyRow | undefined) => void;
 }
 
 /** What meeting without a relay asks of Dexie besides the port. */
@@ -156,7 +156,7 @@ function end<Answer>(journal: Journal, work: () => Answer): Answer {
     answer = work();
     if (undos.length > 0) journal.onCommit("before");
   } catch (error) {
-    for (const undo of undos.toReversed()) undo.run();
+    for (const { set, key, before } of undos.toReversed()) set(key, before);
     throw error;
   } finally {
     journal.undos = undefined;
@@ -173,16 +173,15 @@ function createTable(
 ): StoreTable<AnyRow, StoreKey> {
   const keyOf = (row: AnyRow) => encodeKey(valueOf(row, primaryKey));
   const indexes = createIndexes(rows, primaryKey);
-  function set(key: string, row: AnyRow | undefined): void {
-    const before = rows.get(key);
+  function set(key: string, row: AnyRow | undefined, before = rows.get(key)): void {
     if (row === undefined) rows.delete(key);
     else rows.set(key, row);
     indexes.note(before, row);
   }
   function write(key: string, row: AnyRow | undefined): void {
     const before = rows.get(key);
-    journal.undos?.push({ table: name, key, before, run: () => set(key, before) });
-    set(key, row);
+    journal.undos?.push({ table: name, key, before, set });
+    set(key, row, before);
   }
   async function commit(work: () => void): Promise<void> {
     if (journal.undos !== undefined) work();

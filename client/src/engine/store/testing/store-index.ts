@@ -38,10 +38,10 @@ export function createIndexes(rows: ReadonlyMap<string, AnyRow>, primaryKey: str
 type Ordered = StoreIndex & Pick<Indexes, "note">;
 
 function orderRows(unordered: readonly AnyRow[], index: string, primaryKey: string): Ordered {
-  const ordered =
-    index === primaryKey
-      ? sorted(unordered, primaryKey)
-      : sorted(sorted(unordered, primaryKey), index);
+  const isPrimary = index === primaryKey;
+  const ordered = isPrimary
+    ? sorted(unordered, primaryKey)
+    : sorted(sorted(unordered, primaryKey), index);
   const values = ordered.map((row) => valueOf(row, index));
 
   /** The first place whose row is not below a value, and among equal ones not below a primary key. */
@@ -63,7 +63,9 @@ function orderRows(unordered: readonly AnyRow[], index: string, primaryKey: stri
     const valueAfter = after && valueOf(after, index);
     const isBefore = before !== undefined && valueBefore !== undefined;
     const isAfter = after !== undefined && valueAfter !== undefined;
-    const gone = isBefore ? placeOf(valueBefore, valueOf(before, primaryKey)) : -1;
+    // No two rows have the same primary key: in its own index a row's value is its place.
+    const keyOf = (row: AnyRow) => (isPrimary ? undefined : valueOf(row, primaryKey));
+    const gone = isBefore ? placeOf(valueBefore, keyOf(before)) : -1;
     if (isBefore && isAfter && compareKeys(valueBefore, valueAfter) === 0) {
       ordered[gone] = after;
       return;
@@ -73,7 +75,7 @@ function orderRows(unordered: readonly AnyRow[], index: string, primaryKey: stri
       values.splice(gone, 1);
     }
     if (!isAfter) return;
-    const place = placeOf(valueAfter, valueOf(after, primaryKey));
+    const place = placeOf(valueAfter, keyOf(after));
     ordered.splice(place, 0, after);
     values.splice(place, 0, valueAfter);
   }
@@ -102,19 +104,28 @@ export function sorted(rows: readonly AnyRow[], index: string): AnyRow[] {
 /** The value a row has in an index; undefined when it stands in no place of it. */
 export function valueOf(row: AnyRow, index: string): unknown {
   if (!index.startsWith("[")) return row[index];
-  const values = index
-    .slice(1, -1)
-    .split("+")
-    .map((property) => row[property]);
+  const values = partsOf(index).map((property) => row[property]);
   return values.includes(undefined) ? undefined : values;
+}
+
+const parts = new Map<string, readonly string[]>();
+
+function partsOf(index: string): readonly string[] {
+  const known = parts.get(index);
+  if (known !== undefined) return known;
+  const made = index.slice(1, -1).split("+");
+  parts.set(index, made);
+  return made;
 }
 
 /** The order of IndexedDB: numbers, then strings, then arrays. */
 export function compareKeys(left: unknown, right: unknown): number {
+  if (typeof left === "string" && typeof right === "string")
+    return left === right ? 0 : left < right ? -1 : 1;
   if (Array.isArray(left) && Array.isArray(right)) {
-    for (const [place, value] of left.entries()) {
+    for (let place = 0; place < left.length; place += 1) {
       if (place >= right.length) return 1;
-      const order = compareKeys(value, right[place]);
+      const order = compareKeys(left[place], right[place]);
       if (order !== 0) return order;
     }
     return left.length - right.length;
