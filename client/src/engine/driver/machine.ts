@@ -10,6 +10,7 @@
  *   smaller is left until later.
  * - A step that breaks (a bug of ours) is left out until the page is shown anew; the others go on, so that a report still
  *   leaves.
+ * - What is stored at any moment is looked for by a seal and a push that begin after it.
  * - A further relay that stands aside, because the app's own is read, is handed what is due and looked at once a contact. [REL7]
  * - `connection` is what the last answer or silence proved; refusals do not make a relay unreachable.
  */
@@ -104,7 +105,17 @@ export function advance(state: DriverState, event: DriverEvent): DriverStep {
   }
   const work = choose(next);
   if (work === undefined) return { state: next, effects };
-  return { state: { ...next, running: work }, effects: [...effects, { type: "run", work }] };
+  return { state: begun(next, work), effects: [...effects, { type: "run", work }] };
+}
+
+/** A wish is met by the work that begins after it: what is stored while that work looks for it already is a wish anew. */
+function begun(state: DriverState, work: Work): DriverState {
+  return {
+    ...state,
+    running: work,
+    wantsSeal: state.wantsSeal && work !== "seal",
+    wantsPush: state.wantsPush && work !== "push",
+  };
 }
 
 function take(state: DriverState, event: DriverEvent): DriverStep {
@@ -141,7 +152,7 @@ function take(state: DriverState, event: DriverEvent): DriverStep {
     case "sealed":
       return only({
         ...idle(state),
-        wantsSeal: event.sealed > 0 && event.left > 0,
+        wantsSeal: state.wantsSeal || (event.sealed > 0 && event.left > 0),
         wantsPush: state.wantsPush || event.sealed > 0,
       });
     case "probed":
@@ -249,19 +260,19 @@ function takePushed(
   const wait: DriverEffect = { type: "setTimer", timer: "push", ms: LATER_MS };
   switch (outcome) {
     case "nothingDue":
-      return only({ ...state, wantsPush: false });
+      return only(state);
     case "progress":
     case "partly": {
       const pushes = state.pushes + 1;
       const isEnough = pushes >= PUSHES_MAX;
-      const step = reached({ ...state, pushes, wantsPush: !isEnough });
+      const step = reached({ ...state, pushes, wantsPush: state.wantsPush || !isEnough });
       // What was put off is not offered in the next push, which may find nothing else due: it needs a time of its own.
       const isLeft = isEnough || outcome === "partly";
       return isLeft ? { state: step.state, effects: [...step.effects, wait] } : step;
     }
     case "later":
     case "stuck": {
-      const { state: next, effects } = reached({ ...state, wantsPush: false });
+      const { state: next, effects } = reached(state);
       return { state: next, effects: outcome === "later" ? [...effects, wait] : effects };
     }
   }

@@ -55,6 +55,8 @@ export interface DriverWorld {
     isInsatiable: boolean;
     breaks: string | undefined;
     storeFails: string | undefined;
+    /** Happens once, after it has looked for intents, or for what is due and found nothing, and before it says so. */
+    meanwhile: { readonly during: "seal" | "push"; readonly happens: () => void } | undefined;
   };
   count(what: string): number;
   /** Lets everything happen that happens within a time. */
@@ -125,6 +127,7 @@ export function createDriverWorld(options: { readonly chance?: () => number } = 
     isInsatiable: false,
     breaks: undefined,
     storeFails: undefined,
+    meanwhile: undefined,
   };
   const world = { due, relay, replicaState, note, nowMs, setTimer };
   const connections: string[] = [];
@@ -259,6 +262,12 @@ function createFakeReplica({ due, relay, replicaState, note, nowMs }: FakeParts)
     if (replicaState.breaks === name) throw new Error("Broken invariant: made up");
     if (replicaState.storeFails === name) throw new FakeStoreFailure();
   };
+  const meanwhile = (during: "seal" | "push") => {
+    const { meanwhile: what } = replicaState;
+    if (what?.during !== during) return;
+    replicaState.meanwhile = undefined;
+    what.happens();
+  };
   return {
     identity: IDENTITY,
     isStopped: false,
@@ -269,6 +278,7 @@ function createFakeReplica({ due, relay, replicaState, note, nowMs }: FakeParts)
       const sealed = replicaState.intents;
       replicaState.intents = 0;
       for (let index = 0; index < sealed; index += 1) due.push(`intent ${index}`);
+      meanwhile("seal");
       return { sealed, left: 0 };
     },
     async receive(arrivals) {
@@ -281,7 +291,10 @@ function createFakeReplica({ due, relay, replicaState, note, nowMs }: FakeParts)
       const offered = [...due, ...(scope === "all" ? others : [])].filter(
         (item) => (offeredAtMs.get(item) ?? 0) <= nowMs(),
       );
-      if (offered.length === 0) return undefined;
+      if (offered.length === 0) {
+        meanwhile("push");
+        return undefined;
+      }
       const { association, device: sender } = IDENTITY;
       return {
         association,

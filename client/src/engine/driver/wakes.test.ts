@@ -1,0 +1,54 @@
+/** What is stored in the very moment in which the driver looks for it, and finds nothing yet. */
+import { expect, test } from "vitest";
+import { type DriverWorld, startedWorld } from "./testing/driver-world.ts";
+
+/** Happens in the middle of the next piece of work of its kind, which has looked already. */
+function during(world: DriverWorld, work: "seal" | "push", happens: () => void): Promise<void> {
+  world.replica.meanwhile = { during: work, happens };
+  world.driver.send({ type: "workStored" });
+  return world.pass(0);
+}
+
+test("[DEL1] a check-in tapped while intents are being sealed is sealed and leaves at once, too", async () => {
+  const world = await startedWorld();
+  await during(world, "seal", () => {
+    world.replica.intents = 1;
+    world.driver.send({ type: "workStored" });
+  });
+  expect(world.replica.intents).toBe(0);
+  expect(world.due).toEqual([]);
+});
+
+test("[DEL1] statements stored while the driver finds nothing due leave at once, too", async () => {
+  const world = await startedWorld();
+  await during(world, "push", () => {
+    world.due.push("a card's certificate");
+    world.driver.send({ type: "workStored" });
+  });
+  expect(world.due).toEqual([]);
+});
+
+test("[REL7] what another relay's driver sealed while this one finds nothing due leaves at once, too", async () => {
+  const world = await startedWorld();
+  await during(world, "push", () => {
+    world.due.push("a report");
+    world.driver.send({ type: "dueChanged" });
+  });
+  expect(world.due).toEqual([]);
+});
+
+test("[DEL1] what is stored while a bundle that is refused is under way leaves at once, too", async () => {
+  const world = await startedWorld();
+  world.due.push("refused");
+  world.relay.verdictOf = (item) => {
+    if (item !== "refused") return "accepted";
+    if (!world.due.includes("a report")) {
+      world.due.push("a report");
+      world.driver.send({ type: "workStored" });
+    }
+    return "later";
+  };
+  world.driver.send({ type: "workStored" });
+  await world.pass(0);
+  expect(world.due).toEqual(["refused"]);
+});
