@@ -254,6 +254,13 @@ function createFakeTransport({ relay, note, setTimer }: FakeParts): Transport {
   };
 }
 
+function meanwhile(replica: DriverWorld["replica"], during: "seal" | "push"): void {
+  const { meanwhile: what } = replica;
+  if (what?.during !== during) return;
+  replica.meanwhile = undefined;
+  what.happens();
+}
+
 function createFakeReplica({ due, relay, replicaState, note, nowMs }: FakeParts): Replica {
   /** When what was answered `later` is offered again. */
   const offeredAtMs = new Map<string, number>();
@@ -261,12 +268,6 @@ function createFakeReplica({ due, relay, replicaState, note, nowMs }: FakeParts)
     note(name);
     if (replicaState.breaks === name) throw new Error("Broken invariant: made up");
     if (replicaState.storeFails === name) throw new FakeStoreFailure();
-  };
-  const meanwhile = (during: "seal" | "push") => {
-    const { meanwhile: what } = replicaState;
-    if (what?.during !== during) return;
-    replicaState.meanwhile = undefined;
-    what.happens();
   };
   return {
     identity: IDENTITY,
@@ -278,7 +279,7 @@ function createFakeReplica({ due, relay, replicaState, note, nowMs }: FakeParts)
       const sealed = replicaState.intents;
       replicaState.intents = 0;
       for (let index = 0; index < sealed; index += 1) due.push(`intent ${index}`);
-      meanwhile("seal");
+      meanwhile(replicaState, "seal");
       return { sealed, left: 0 };
     },
     async receive(arrivals) {
@@ -292,7 +293,7 @@ function createFakeReplica({ due, relay, replicaState, note, nowMs }: FakeParts)
         (item) => (offeredAtMs.get(item) ?? 0) <= nowMs(),
       );
       if (offered.length === 0) {
-        meanwhile("push");
+        meanwhile(replicaState, "push");
         return undefined;
       }
       const { association, device: sender } = IDENTITY;
