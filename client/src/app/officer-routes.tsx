@@ -44,6 +44,12 @@ const officerRoutes: readonly { readonly path: string; readonly Screen: Componen
     ),
   },
   {
+    path: "/shelter",
+    Screen: lockedScreen(
+      async () => (await import("../features/shelter/shelter-screen.tsx")).ShelterScreen,
+    ),
+  },
+  {
     path: "/roster",
     Screen: lockedScreen(
       async () => (await import("../features/roster/roster-screen.tsx")).RosterScreen,

@@ -135,10 +135,10 @@ export interface FoundRelay extends Pick<RelayState, "relayKey" | "address" | "f
   readonly isStopped: boolean;
 }
 
-/** An office for a device; a group leader's is of a group, else of its household's. [MEM3] */
+/** An office for a device; a group leader's is of a group, else of its household's; a desk's of a shelter. [MEM3] */
 export interface Office {
   readonly device: DeviceId;
-  readonly role: "officer" | "admin" | "groupLeader";
+  readonly role: "officer" | "admin" | "groupLeader" | "desk";
   readonly group?: number;
 }
 

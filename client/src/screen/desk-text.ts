@@ -9,3 +9,11 @@ export function deskText({
   if (isOfficer) return "toDesk";
   return roles.includes("groupLeader") ? "toGroup" : undefined;
 }
+
+/** Whether it is a shelter's desk, as long as that has not ended. (decision 0047) */
+export function isShelterDesk({
+  roles,
+  isStopped,
+}: Pick<ProfileView, "roles" | "isStopped">): boolean {
+  return roles.includes("desk") && !isStopped;
+}

@@ -26,6 +26,7 @@ export const OFFICE_RANK: Readonly<Record<Office["role"], number>> = {
   admin: 1,
   officer: 2,
   groupLeader: 3,
+  desk: 3,
 };
 
 /**

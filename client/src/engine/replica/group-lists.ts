@@ -1,9 +1,11 @@
 /**
- * The households of a group for its leader: officers' devices wrap them, the leader's opens and keeps them. [STR]
+ * The households of a group for its leader, and those of all groups for a shelter's desk (decision 0047): officers' devices wrap
+ * them, leaders' and desks' open and keep them. [STR]
  *
  * Loaded with keys.ts, for it needs HPKE as that does; nothing else may import this file.
  */
 import { equalBytes } from "@tomoshibi/shared/base/bytes.ts";
+import { groupBy } from "@tomoshibi/shared/base/group-by.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import { writeKey } from "@tomoshibi/shared/keys/keyring.ts";
 import type { Standing } from "@tomoshibi/shared/membership/standing.ts";
@@ -15,52 +17,81 @@ import {
 } from "@tomoshibi/shared/records/group-list.ts";
 import { secondsOf } from "@tomoshibi/shared/records/fields.ts";
 import { type GroupList, NAME_MAX, type Recorded } from "@tomoshibi/shared/records/record.ts";
+import type { HouseholdView } from "../views.ts";
 import { isOfficersReplica } from "../views/desk-replica.ts";
 import { gatherPeople } from "../views/people.ts";
 import { createBatch, sealInto } from "./batch.ts";
 import { type Engine, commitBatch } from "./engine.ts";
-import { newestLists, ownLists } from "./held-lists.ts";
+import { newestLists, ownLists, readsLists } from "./held-lists.ts";
 import { KEY_VALUES, type Memory, ownStanding } from "./memory.ts";
 
+/** Most lists wrapped in one turn: each costs some 10 ms, and a check-in may be waiting. */
+const LISTS_A_TURN = 32;
+
 /**
- * Officers' devices: wraps, for each leader, the lists that are new or that the roster has changed.
+ * Officers' devices: wraps, for each leader and desk, the lists that are new or that the roster has changed. Answers how many
+ * are left for another turn.
  *
  * Law: a device answers another's list only when what it would say is not what it said last. So two desks whose rosters stay apart,
  *      for one never gets a key or is of another version, each say theirs once and fall silent.
  */
-export async function wrapGroupLists(engine: Engine, memory: Memory): Promise<void> {
-  const { identity, authority } = memory;
-  if (identity === undefined || authority === undefined || !isOfficersReplica(ownStanding(memory)))
-    return;
-  const secret = writeKey(memory.keyring, authority, "officers")?.secret;
-  // Without the roster there is nothing to say: it may be on its way.
-  if (secret === undefined || !memory.documents.has("roster")) return;
-  const leaders = [...authority.standings.values()]
-    .flat()
-    .filter(({ groupsLed, revoked }) => groupsLed.length > 0 && revoked === undefined);
-  const due: { stream: StreamName; payload: GroupList }[] = [];
-  for (const { leader, group } of leaders.flatMap(ledGroups)) {
-    const rows = rowsOf(memory, group);
-    const mark = groupListMark(secret, rows);
-    const last = newestLists(memory, leader.device).get(group)?.content;
-    if (last === undefined ? rows.length === 0 : equalBytes(last.mark, mark)) continue;
-    const said = newestLists(memory, leader.device, identity.device).get(group)?.content;
-    if (said !== undefined && equalBytes(said.mark, mark)) continue;
-    const atSeconds = Math.max(secondsOf(engine.clock.nowMs()), (last?.atSeconds ?? 0) + 1);
-    const place = { association: identity.association, device: leader.device, group, atSeconds };
-    const wrapped = await wrapGroupList(engine, leader, place, rows);
+export async function wrapGroupLists(engine: Engine, memory: Memory): Promise<number> {
+  const { identity } = memory;
+  const due = dueLists(engine, memory);
+  const lists: { stream: StreamName; payload: GroupList }[] = [];
+  for (const { reader, group, rows, mark, atSeconds } of due.slice(0, LISTS_A_TURN)) {
+    if (identity === undefined) break;
+    const place = { association: identity.association, device: reader.device, group, atSeconds };
+    const wrapped = await wrapGroupList(engine, reader, place, rows);
     const payload: GroupList = { kind: "groupList", group, atSeconds, mark, wrapped };
-    due.push({ stream: `mailbox/${leader.device}`, payload });
+    lists.push({ stream: `mailbox/${reader.device}`, payload });
   }
-  if (due.length === 0) return;
+  if (lists.length === 0) return 0;
   const batch = createBatch();
   await commitBatch(engine, memory, batch, async () => {
     const context = { database: engine.database, memory, nowMs: engine.clock.nowMs() };
-    for (const { stream, payload } of due) await sealInto(batch, context, stream, payload);
+    for (const { stream, payload } of lists) await sealInto(batch, context, stream, payload);
+  });
+  return due.length - lists.length;
+}
+
+/** A list to wrap, and for whom. */
+interface DueList extends Pick<GroupList, "group" | "mark" | "atSeconds"> {
+  readonly reader: Standing;
+  readonly rows: readonly GroupListRow[];
+}
+
+function dueLists(engine: Engine, memory: Memory): readonly DueList[] {
+  const { identity, authority } = memory;
+  if (identity === undefined || authority === undefined || !isOfficersReplica(ownStanding(memory)))
+    return [];
+  const secret = writeKey(memory.keyring, authority, "officers")?.secret;
+  // Without the roster there is nothing to say: it may be on its way.
+  if (secret === undefined || !memory.documents.has("roster")) return [];
+  const readers = [...authority.standings.values()].flat().filter(readsLists);
+  if (readers.length === 0) return [];
+  const roster = rosterByGroup(memory);
+  return readers.flatMap((reader) => {
+    const newest = newestLists(memory, reader.device);
+    const own = newestLists(memory, reader.device, identity.device);
+    const isDesk = reader.roles.has("desk");
+    // A group that nobody is in any more is taken off the desk as well.
+    const groups = isDesk ? new Set([...roster.keys(), ...newest.keys()]) : reader.groupsLed;
+    return [...groups].flatMap((group) => {
+      const known = roster.get(group) ?? [];
+      const rows = reader.groupsLed.includes(group) ? known : known.map(nameOnly);
+      const mark = groupListMark(secret, rows);
+      const last = newest.get(group)?.content;
+      if (last === undefined ? rows.length === 0 : equalBytes(last.mark, mark)) return [];
+      const said = own.get(group)?.content;
+      if (said !== undefined && equalBytes(said.mark, mark)) return [];
+      const atSeconds = Math.max(secondsOf(engine.clock.nowMs()), (last?.atSeconds ?? 0) + 1);
+      return [{ reader, group, rows, mark, atSeconds }];
+    });
   });
 }
 
-/** A leader's device: keeps the newest lists of the groups led, and no others. */
+/** A leader's or a desk's device: keeps the newest lists of the groups led, a desk's those of all, and no others. */
 export async function openGroupLists(engine: Engine, memory: Memory): Promise<void> {
   const { identity } = memory;
   if (identity === undefined) return;
@@ -91,19 +122,29 @@ async function open(
   return unwrapGroupList(sealSeed, { association, device, group, atSeconds }, wrapped);
 }
 
-function ledGroups(leader: Standing): { leader: Standing; group: number }[] {
-  return leader.groupsLed.map((group) => ({ leader, group }));
+/** What the roster says of each group, by the households' numbers. */
+function rosterByGroup(memory: Memory): ReadonlyMap<number, readonly GroupListRow[]> {
+  memory.people ??= gatherPeople(memory);
+  const listed = memory.people.households.filter(
+    ({ group, indexInGroup }) => group !== 0 && indexInGroup > 0,
+  );
+  const rows = new Map<number, readonly GroupListRow[]>();
+  for (const [group, households] of groupBy(listed, (household) => household.group))
+    rows.set(group, households.map(toRow));
+  return rows;
 }
 
-/** What the roster says of a group, by the households' numbers. */
-function rowsOf(memory: Memory, group: number): readonly GroupListRow[] {
-  memory.people ??= gatherPeople(memory);
-  return memory.people.households
-    .filter((household) => household.group === group && household.indexInGroup > 0)
-    .map(({ number, indexInGroup, walkingOrder, name, kana, persons }) => ({
-      ...{ household: number, indexInGroup, walkingOrder, persons: persons.length },
-      ...{ name: short(name), kana: short(kana) },
-    }));
+function toRow(household: HouseholdView): GroupListRow {
+  const { number, indexInGroup, walkingOrder, name, kana, persons } = household;
+  return {
+    ...{ household: number, indexInGroup, walkingOrder, persons: persons.length },
+    ...{ name: short(name), kana: short(kana) },
+  };
+}
+
+/** A desk needs to find a household, not to know how many live there. */
+function nameOnly(row: GroupListRow): GroupListRow {
+  return { ...row, walkingOrder: 0, persons: 0 };
 }
 
 /** A name as long as the list takes, never cut within a character. */

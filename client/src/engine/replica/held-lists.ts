@@ -1,6 +1,7 @@
-/** The lists of households that a group leader's device was given: which are the newest, and whether they are opened. [STR] */
+/** The lists of households that a leader's or a desk's device was given: which are the newest, and whether they are opened. [STR] */
 import type { DeviceId, EntryId } from "@tomoshibi/shared/base/ids.ts";
 import type { GroupListRow } from "@tomoshibi/shared/records/group-list.ts";
+import type { Standing } from "@tomoshibi/shared/membership/standing.ts";
 import type { GroupList, Recorded } from "@tomoshibi/shared/records/record.ts";
 import { type Memory, ownStanding } from "./memory.ts";
 
@@ -27,12 +28,19 @@ export function newestLists(
   return newest;
 }
 
-/** Those of this device, of the groups it leads now. */
+/** Tells whether lists are wrapped for a device: of the groups it leads, of all for a desk, until it ends or is stopped. */
+export function readsLists({ roles, groupsLed, revoked }: Standing): boolean {
+  return revoked === undefined && (groupsLed.length > 0 || roles.has("desk"));
+}
+
+/** Those of this device, of the groups it leads now; a desk's all. */
 export function ownLists(memory: Memory): ReadonlyMap<number, Recorded<GroupList>> {
   const { identity } = memory;
-  const led = new Set(ownStanding(memory)?.groupsLed);
-  const lists = identity === undefined ? [] : [...newestLists(memory, identity.device)];
-  return new Map(lists.filter(([group]) => led.has(group)));
+  const standing = ownStanding(memory);
+  if (identity === undefined || standing === undefined || !readsLists(standing)) return new Map();
+  const { roles, groupsLed } = standing;
+  const lists = [...newestLists(memory, identity.device)];
+  return new Map(lists.filter(([group]) => roles.has("desk") || groupsLed.includes(group)));
 }
 
 /** Whether a list waits to be opened, or one that was opened is no longer this device's to keep. */

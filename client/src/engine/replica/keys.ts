@@ -117,12 +117,16 @@ export async function wrapMissingKeys(engine: Engine, memory: Memory): Promise<n
   return Math.max(0, due.length - MAILBOXES_A_TURN);
 }
 
-/** Officers' devices: wraps the lists of households for the groups' leaders, as far as the library is there. [STR] */
-export async function wrapLists(engine: Engine, memory: Memory): Promise<void> {
-  await ifLoaded(wrapGroupLists(engine, memory));
+/**
+ * Officers' devices: wraps the lists of households for leaders and desks. Answers how many are left for another turn: none while
+ * the library cannot be loaded. [STR]
+ */
+export async function wrapLists(engine: Engine, memory: Memory): Promise<number> {
+  const left = await ifLoaded(wrapGroupLists(engine, memory));
+  return left === NOT_LOADED ? 0 : left;
 }
 
-/** A leader's device: opens them. */
+/** A leader's or a desk's device: opens them. */
 export async function openLists(engine: Engine, memory: Memory): Promise<void> {
   await ifLoaded(openGroupLists(engine, memory));
 }

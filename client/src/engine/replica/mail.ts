@@ -53,7 +53,7 @@ export function createMail(engine: Engine, turns: Turns): Mail {
         now = await turns.take((memory) => keys.wrapMissingKeys(engine, memory));
         if (now === 0 || now >= left) break;
       }
-      await turns.take((memory) => keys.wrapLists(engine, memory));
+      while ((await turns.take((memory) => keys.wrapLists(engine, memory))) > 0);
     },
   };
 }

@@ -121,7 +121,7 @@ export interface Memory extends Coverage {
   waitingDocuments: number;
   /** What the tables of the views hold, as far as it was needed. */
   readonly views: RowCache;
-  /** The households of the groups this device leads. [STR] */
+  /** The households of the groups this device leads; a desk's of all groups. [STR] */
   groupLists: Map<number, HeldList>;
   /** Whether what desks show lags behind, for its chunk could not be loaded. */
   isDeskOwed: boolean;

@@ -11,7 +11,7 @@ import {
   SUPERSEDES_MAX,
 } from "@tomoshibi/shared/records/record.ts";
 import type { BoardReport } from "@tomoshibi/shared/safety/board-types.ts";
-import type { BoardRowView, ReportSafety } from "../../engine/api.ts";
+import type { BoardRowView, IntentId, ReportSafety } from "../../engine/api.ts";
 
 /** What an officer fills in at 代わりに記録する or この内容で決める. */
 export interface DeskRecord {
@@ -19,16 +19,24 @@ export interface DeskRecord {
   readonly means: Means;
   readonly comment: string;
   readonly by: Reporter;
+  /** What was written down on this device before and is put right. */
+  readonly corrects: readonly IntentId[];
   /** When it was, where the officer says so. */
   readonly aboutMs: number | undefined;
 }
+
+/** Whom a record is about, and the reports of it that are seen here. */
+export type RecordedRow = Pick<
+  BoardRowView,
+  "incident" | "household" | "mark" | "name" | "reports"
+>;
 
 /**
  * An officer's report about a household. It supersedes every current report the officer had on the screen, the newest first when
  * there are more than a report can name: the others stay current and stay visible as 要確認.
  */
 export function recordForHousehold(
-  row: BoardRowView,
+  row: RecordedRow,
   record: DeskRecord,
   atMs: number,
 ): ReportSafety {
@@ -45,12 +53,12 @@ export function recordForHousehold(
     aboutMs: record.aboutMs,
     // What a neighbour said stands beside the household's own words.
     seen: record.by === "witness" ? [] : seenOn(row),
-    corrects: [],
+    corrects: record.corrects,
   };
 }
 
 /** The current reports an officer sees beside a household, newest arrival first, as many as a report can supersede. */
-export function seenOn(row: BoardRowView): readonly RecordId[] {
+export function seenOn(row: Pick<RecordedRow, "reports">): readonly RecordId[] {
   return newestFirst(row.reports)
     .filter((report) => report.isCurrent && !report.isEvidenceOnly)
     .slice(0, SUPERSEDES_MAX)

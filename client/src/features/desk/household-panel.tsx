@@ -136,7 +136,12 @@ function HouseholdActions({ row }: { readonly row: BoardRowView }): ReactElement
       {!isLeader && <EraseHousehold row={row} />}
       <SaveFailed failure={failure} />
       {(dialog === "record" || dialog === "decide") && (
-        <RecordDialog row={row} kind={dialog} onClose={close} />
+        <RecordDialog
+          row={row}
+          kind={dialog}
+          recorder={isLeader ? "groupLeader" : "officer"}
+          onClose={close}
+        />
       )}
       {dialog === "assign" && <AssignDialog row={row} onClose={close} />}
     </div>

@@ -1,31 +1,33 @@
-/** 代わりに記録する and この内容で決める: an officer's report about a household; nothing is chosen beforehand. */
+/** 代わりに記録する and この内容で決める: an officer's, a leader's or a desk's report about a household; nothing is chosen beforehand. */
 import type { Means } from "@tomoshibi/shared/records/record.ts";
 import { useLiveQuery } from "dexie-react-hooks";
 import { type FormEvent, type ReactElement, useState } from "react";
-import type { BoardRowView } from "../../engine/api.ts";
+import type { IntentId } from "../../engine/api.ts";
 import { deskMessages } from "../../i18n/ja/desk.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
-import { useIsLeader } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { SaveFailed } from "../../screen/save-failure.tsx";
 import { useSubmit } from "../../screen/use-submit.ts";
 import { Button } from "../../ui/button.tsx";
 import { Choice, TextArea, TextField } from "../../ui/field.tsx";
 import { Dialog, Notice, Soft, Stack } from "../../ui/surface.tsx";
-import { recordForHousehold, seenOn } from "./desk-commands.ts";
+import { type RecordedRow, recordForHousehold, seenOn } from "./desk-commands.ts";
 import {
   aboutMsOf,
+  asksWhere,
   commentOf,
   EMPTY_DRAFT,
   missingIn,
   type RecordDraft,
+  type Recorder,
   reporterOf,
-  type Source,
+  sourceChoices,
   subjectsOf,
 } from "./record-draft.ts";
 import { RecordWhom } from "./record-whom.tsx";
 
 const MEANS: readonly Means[] = ["phone", "visit", "paper"];
+const WHERE = ["here", "elsewhere"] as const;
 
 /** Of 500 characters, some are for who told it. */
 const COMMENT_TYPED_MAX = 480;
@@ -34,36 +36,42 @@ const COMMENT_TYPED_MAX = 480;
 export function RecordDialog({
   row,
   kind,
+  recorder,
+  corrects = [],
   onClose,
 }: {
-  readonly row: BoardRowView;
-  readonly kind: "record" | "decide";
-  readonly onClose: () => void;
+  readonly row: RecordedRow;
+  readonly kind: "record" | "decide" | "correct";
+  readonly recorder: Recorder;
+  /** What was written down on this device and is put right. */
+  readonly corrects?: readonly IntentId[];
+  /** Also after it was saved. */
+  readonly onClose: (isSaved: boolean) => void;
 }): ReactElement {
   const t = useMessages(deskMessages);
   const { database } = useReplica();
   const [draft, setDraft] = useState<RecordDraft>(EMPTY_DRAFT);
   const [wasTried, setWasTried] = useState(false);
-  const { failure, save } = useSaveRecord(row, draft);
+  const { failure, save } = useSaveRecord(row, draft, recorder, corrects);
   const persons = useLiveQuery(
     async () => (await database.households.get(row.household))?.persons ?? [],
     [database, row.household],
   );
   const change = (changes: Partial<RecordDraft>): void => setDraft({ ...draft, ...changes });
-  const missing = missingIn(draft);
+  const missing = missingIn(draft, recorder);
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     setWasTried(true);
-    if (await save()) onClose();
+    if (await save()) onClose(true);
   };
   return (
     <Dialog
-      title={t(kind === "decide" ? "record.decideTitle" : "record.title")}
+      title={t(TITLES[kind])}
       isOpen
-      onClose={onClose}
+      onClose={() => onClose(false)}
       actions={
         <>
-          <Button onClick={onClose}>{t("opening.cancel")}</Button>
+          <Button onClick={() => onClose(false)}>{t("opening.cancel")}</Button>
           <Button kind="primary" type="submit" form="record-form">
             {t(kind === "decide" ? "household.decide" : "record.save")}
           </Button>
@@ -75,8 +83,13 @@ export function RecordDialog({
           <p>
             {row.mark} {row.name}
           </p>
-          {persons && <RecordWhom draft={draft} persons={persons} onChange={change} />}
-          <HowKnown row={row} draft={draft} onChange={change} />
+          {persons && <RecordWhom {...{ draft, persons, recorder }} onChange={change} />}
+          <HowKnown
+            draft={draft}
+            recorder={recorder}
+            superseded={seenOn(row).length + corrects.length}
+            onChange={change}
+          />
           {wasTried && missing !== undefined && (
             <Notice tone="error" title={t(`record.missing.${missing}`)} />
           )}
@@ -88,21 +101,26 @@ export function RecordDialog({
 }
 
 /** Saves what is complete; answers whether it was saved. */
-function useSaveRecord(row: BoardRowView, draft: RecordDraft) {
+function useSaveRecord(
+  row: RecordedRow,
+  draft: RecordDraft,
+  recorder: Recorder,
+  corrects: readonly IntentId[],
+) {
   const t = useMessages(deskMessages);
   const { nowMs } = useReplica();
   const { failure, save } = useSubmit();
-  const isLeader = useIsLeader();
   return {
     failure,
     save: async (): Promise<boolean> => {
-      const { source, means } = draft;
-      if (missingIn(draft) !== undefined || source === undefined || means === undefined)
+      const { source, means, where } = draft;
+      if (missingIn(draft, recorder) !== undefined || source === undefined || means === undefined)
         return false;
       const atMs = nowMs();
+      const place = where !== undefined && asksWhere(draft, recorder) ? t(`told.${where}`) : "";
       const record = {
-        ...{ means, subjects: subjectsOf(draft), by: reporterOf(source, isLeader) },
-        comment: commentOf(source, t(`told.${source}`), draft.comment),
+        ...{ means, subjects: subjectsOf(draft), by: reporterOf(source, recorder), corrects },
+        comment: commentOf(source, `${t(`told.${source}`)}${place}`, draft.comment),
         aboutMs: aboutMsOf(draft.about, atMs),
       };
       return save(recordForHousehold(row, record, atMs));
@@ -110,34 +128,55 @@ function useSaveRecord(row: BoardRowView, draft: RecordDraft) {
   };
 }
 
+const TITLES = {
+  record: "record.title",
+  decide: "record.decideTitle",
+  correct: "record.correctTitle",
+} as const;
+
 /** From whom, by what means, and when: what others need to judge it by. */
 function HowKnown({
-  row,
   draft,
+  recorder,
+  superseded,
   onChange,
 }: {
-  readonly row: BoardRowView;
   readonly draft: RecordDraft;
+  readonly recorder: Recorder;
+  /** How many reports the new one stands for. */
+  readonly superseded: number;
   readonly onChange: (change: Partial<RecordDraft>) => void;
 }): ReactElement {
   const t = useMessages(deskMessages);
   const isNeighbour = draft.source === "neighbour";
-  const superseded = isNeighbour ? 0 : seenOn(row).length;
+  const isDesk = recorder === "desk";
   return (
     <>
       <Choice
         isRow
         legend={t("record.source")}
         value={draft.source}
-        options={useSources().map((value) => ({ value, label: t(`source.${value}`) }))}
+        options={sourceChoices(recorder).map((value) => ({ value, label: t(`source.${value}`) }))}
         onChange={(source) => onChange({ source })}
       />
       {isNeighbour && <Notice title={t("record.neighbour")} />}
+      {asksWhere(draft, recorder) && (
+        <Choice
+          isRow
+          legend={t("record.where")}
+          value={draft.where}
+          options={WHERE.map((value) => ({ value, label: t(`where.${value}`) }))}
+          onChange={(where) => onChange({ where })}
+        />
+      )}
       <Choice
         isRow
         legend={t("record.means")}
         value={draft.means}
-        options={MEANS.map((value) => ({ value, label: t(`means.${value}`) }))}
+        options={MEANS.map((value) => ({
+          value,
+          label: t(isDesk && value === "visit" ? "means.met" : `means.${value}`),
+        }))}
         onChange={(means) => onChange({ means })}
       />
       <TextField
@@ -149,17 +188,15 @@ function HowKnown({
       />
       <TextArea
         label={t("record.comment")}
+        hint={isDesk ? t("record.commentDesk") : undefined}
         value={draft.comment}
         maxLength={COMMENT_TYPED_MAX}
         rows={2}
         onChange={(event) => onChange({ comment: event.target.value })}
       />
-      {superseded > 0 && <Soft>{t("record.supersedes", { count: superseded })}</Soft>}
+      {superseded > 0 && !isNeighbour && (
+        <Soft>{t("record.supersedes", { count: superseded })}</Soft>
+      )}
     </>
   );
-}
-
-/** What neighbours say is the officers': a leader's board does not show it. [STR] */
-function useSources(): readonly Source[] {
-  return useIsLeader() ? ["self", "family", "seen"] : ["self", "family", "seen", "neighbour"];
 }

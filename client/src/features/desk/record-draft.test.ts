@@ -7,20 +7,34 @@ import {
   nameOf,
   type RecordDraft,
   reporterOf,
+  sourceChoices,
   subjectsOf,
+  whomChoices,
 } from "./record-draft.ts";
 
 const draft = (changes: Partial<RecordDraft>): RecordDraft => ({ ...EMPTY_DRAFT, ...changes });
 
 test("nothing is chosen beforehand, and each question is asked for in its turn", () => {
-  expect(missingIn(EMPTY_DRAFT)).toBe("whom");
-  expect(missingIn(draft({ whom: "all" }))).toBe("status");
+  const missing = (changes: Partial<RecordDraft>) => missingIn(draft(changes), "officer");
+  expect(missing({})).toBe("whom");
+  expect(missing({ whom: "all" })).toBe("status");
   // A person left at わからない was not spoken of.
-  expect(missingIn(draft({ whom: "each", status: "safe" }))).toBe("status");
-  expect(missingIn(draft({ whom: "one", status: "safe" }))).toBe("source");
-  expect(missingIn(draft({ whom: "one", status: "safe", source: "self" }))).toBe("means");
-  const full = draft({ whom: "one", status: "safe", source: "self", means: "phone" });
-  expect(missingIn(full)).toBeUndefined();
+  expect(missing({ whom: "each", status: "safe" })).toBe("status");
+  expect(missing({ whom: "one", status: "safe" })).toBe("source");
+  expect(missing({ whom: "one", status: "safe", source: "self" })).toBe("means");
+  const full = { whom: "one", status: "safe", source: "self", means: "phone" } as const;
+  expect(missing(full)).toBeUndefined();
+  // Who came to the shelter and who did not is asked there only, and not of a neighbour's word.
+  expect(missingIn(draft(full), "desk")).toBe("where");
+  expect(missingIn(draft({ ...full, where: "here" }), "desk")).toBeUndefined();
+  expect(missingIn(draft({ ...full, source: "neighbour" }), "desk")).toBeUndefined();
+});
+
+test("a desk numbers nobody of a household whose people it does not know; what neighbours say is no leader's", () => {
+  expect(whomChoices("desk")).toEqual(["one", "all"]);
+  expect(whomChoices("officer")).toContain("each");
+  expect(sourceChoices("desk")).toContain("neighbour");
+  expect(sourceChoices("groupLeader")).not.toContain("neighbour");
 });
 
 test("a record is about whom the officer chose: one person is not the whole household", () => {
@@ -44,9 +58,10 @@ test("a person whose name a leader may not know is asked about by number, never 
 });
 
 test("officers and leaders record under their own name; what a neighbour said stays a neighbour's word", () => {
-  expect(reporterOf("family", false)).toBe("officer");
-  expect(reporterOf("seen", true)).toBe("groupLeader");
-  expect(reporterOf("neighbour", false)).toBe("witness");
+  expect(reporterOf("family", "officer")).toBe("officer");
+  expect(reporterOf("seen", "groupLeader")).toBe("groupLeader");
+  expect(reporterOf("self", "desk")).toBe("desk");
+  expect(reporterOf("neighbour", "desk")).toBe("witness");
   expect(commentOf("family", "家族の話。", " 庭にいた ")).toBe("家族の話。庭にいた");
   expect(commentOf("self", "本人の話。", "")).toBe("本人の話。");
   expect(commentOf("neighbour", "近所の話。", "灯りがついた")).toBe("灯りがついた");

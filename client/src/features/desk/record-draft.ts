@@ -12,6 +12,12 @@ export type Whom = "one" | "all" | "each";
 /** だれから聞きましたか. */
 export type Source = "self" | "family" | "neighbour" | "seen";
 
+/** Whose screen it is filled in on. */
+export type Recorder = Extract<Reporter, "officer" | "groupLeader" | "desk">;
+
+/** いまどこにいますか, as a shelter's desk asks it. */
+export type Where = "here" | "elsewhere";
+
 /** The form as far as it is filled in; nothing is chosen beforehand. */
 export interface RecordDraft {
   readonly whom: Whom | undefined;
@@ -20,6 +26,8 @@ export interface RecordDraft {
   /** Of `each`, by the person's number from 1; who is not in it was not spoken of. */
   readonly statusByPerson: ReadonlyMap<number, Status>;
   readonly source: Source | undefined;
+  /** Of a shelter's desk only. */
+  readonly where: Where | undefined;
   readonly means: Means | undefined;
   readonly comment: string;
   /** 「16:30」; empty for now. */
@@ -32,15 +40,38 @@ const CLOCKS_DIFFER_MS = 15 * 60_000;
 /** An untouched form. */
 export const EMPTY_DRAFT: RecordDraft = {
   ...{ whom: undefined, status: undefined, statusByPerson: new Map() },
-  ...{ source: undefined, means: undefined, comment: "", about: "" },
+  ...{ source: undefined, where: undefined, means: undefined, comment: "", about: "" },
 };
 
 /** The first question that is not answered; undefined when all are. */
-export function missingIn(draft: RecordDraft): "whom" | "status" | "source" | "means" | undefined {
+export function missingIn(
+  draft: RecordDraft,
+  recorder: Recorder,
+): "whom" | "status" | "source" | "where" | "means" | undefined {
   if (draft.whom === undefined) return "whom";
   if (subjectsOf(draft).length === 0) return "status";
   if (draft.source === undefined) return "source";
+  if (asksWhere(draft, recorder) && draft.where === undefined) return "where";
   return draft.means === undefined ? "means" : undefined;
+}
+
+/** Whether it is asked where they are: at a shelter who came and who did not are told apart; a neighbour's word stays as it was said. */
+export function asksWhere({ source }: Pick<RecordDraft, "source">, recorder: Recorder): boolean {
+  return recorder === "desk" && source !== "neighbour";
+}
+
+/**
+ * Whom can be spoken of. A desk knows no list of a household's people, so that 「2人目」 there might be somebody else: it writes down
+ * one person after another, with the name in the comment.
+ */
+export function whomChoices(recorder: Recorder): readonly Whom[] {
+  return recorder === "desk" ? ["one", "all"] : ["one", "all", "each"];
+}
+
+/** Who may have told it: what neighbours say is the officers', and a leader's board does not show it. [STR] */
+export function sourceChoices(recorder: Recorder): readonly Source[] {
+  const known: readonly Source[] = ["self", "family", "seen"];
+  return recorder === "groupLeader" ? known : [...known, "neighbour"];
 }
 
 /** What the draft says about whom. */
@@ -67,9 +98,8 @@ export function nameOf(persons: readonly string[], number: number): string | und
 }
 
 /** Under whose name it is recorded. */
-export function reporterOf(source: Source, isLeader: boolean): Reporter {
-  if (source === "neighbour") return "witness";
-  return isLeader ? "groupLeader" : "officer";
+export function reporterOf(source: Source, recorder: Recorder): Reporter {
+  return source === "neighbour" ? "witness" : recorder;
 }
 
 /** Who told it, before what else was said; a neighbour's word says so by itself. */

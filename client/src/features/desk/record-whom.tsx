@@ -5,18 +5,18 @@ import { deskMessages } from "../../i18n/ja/desk.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Choice } from "../../ui/field.tsx";
-import { nameOf, type RecordDraft, type Whom } from "./record-draft.ts";
-
-const WHOM: readonly Whom[] = ["one", "all", "each"];
+import { nameOf, type RecordDraft, type Recorder, whomChoices } from "./record-draft.ts";
 
 /** The question, and how they are. */
 export function RecordWhom({
   draft,
   persons,
+  recorder,
   onChange,
 }: {
   readonly draft: RecordDraft;
   readonly persons: readonly string[];
+  readonly recorder: Recorder;
   readonly onChange: (change: Partial<RecordDraft>) => void;
 }): ReactElement {
   const t = useMessages(deskMessages);
@@ -26,7 +26,7 @@ export function RecordWhom({
         isRow
         legend={t("record.whom")}
         value={draft.whom}
-        options={WHOM.map((value) => ({ value, label: t(`whom.${value}`) }))}
+        options={whomChoices(recorder).map((value) => ({ value, label: t(`whom.${value}`) }))}
         onChange={(whom) => onChange({ whom })}
       />
       {draft.whom === "each" ? (

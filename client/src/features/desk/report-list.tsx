@@ -53,6 +53,11 @@ function subjectText(
   return subject === "self" && isTold ? t("subject.someone") : t(`subject.${subject}`);
 }
 
+/** Who came to the desk was not visited. */
+function meansText({ by, means }: Pick<BoardReport, "by" | "means">) {
+  return by === "desk" && means === "visit" ? "means.met" : (`means.${means}` as const);
+}
+
 function ReportItem({
   row,
   report,
@@ -94,7 +99,7 @@ function ReportItem({
         </p>
       )}
       <p className="soft">
-        {t(`by.${report.by}`)}・{t(`means.${report.means}`)}
+        {t(`by.${report.by}`)}・{t(meansText(report))}
         {report.isUnconfirmed && `・${t("household.unconfirmed")}`}
       </p>
       <p className="soft report-times">

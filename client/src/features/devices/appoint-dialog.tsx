@@ -1,4 +1,4 @@
-/** 班長にする・役員にする・代表の役員にする: says what the device will be able to do. [MEM3] */
+/** 班長・役員・代表の役員・避難所の受付にする: says what the device will be able to do. [MEM3] */
 import type { ReactElement } from "react";
 import type { DeviceView, Office } from "../../engine/api.ts";
 import { devicesMessages } from "../../i18n/ja/devices.ts";
@@ -11,8 +11,19 @@ import { Dialog, Notice } from "../../ui/surface.tsx";
 import { RootQuestion } from "./root-question.tsx";
 import { useRootCall } from "./use-root-call.ts";
 
-const ACTIONS = { admin: "makeAdmin", officer: "makeOfficer", groupLeader: "makeLeader" } as const;
-const MAY = { admin: "adminMay", officer: "officerMay", groupLeader: "leaderMay" } as const;
+/** The button of each office, in the catalogue. */
+export const APPOINT_ACTIONS = {
+  admin: "makeAdmin",
+  officer: "makeOfficer",
+  groupLeader: "makeLeader",
+  desk: "makeDesk",
+} as const;
+const MAY = {
+  admin: "adminMay",
+  officer: "officerMay",
+  groupLeader: "leaderMay",
+  desk: "deskMay",
+} as const;
 
 /** A lead officer is made by the root: its seed on this device, or two sheets. */
 export function AppointDialog({
@@ -31,7 +42,7 @@ export function AppointDialog({
     (root) => engine.appoint({ device: device.device, role, ...root }),
     onClose,
   );
-  const action = t(ACTIONS[role]);
+  const action = t(APPOINT_ACTIONS[role]);
   return (
     <Dialog
       title={t("appointTitle", { mark: device.mark, name: device.name, action })}
@@ -47,6 +58,7 @@ export function AppointDialog({
       }
     >
       <p>{t(MAY[role])}</p>
+      {role === "desk" && <p>{t("deskCard")}</p>}
       <p>{t("appointSure")}</p>
       {call.needsSheets && <RootQuestion sheets={call.sheets} onChange={call.setSheets} />}
       {call.isWorking && <Notice title={t("working")} />}

@@ -11,20 +11,26 @@ import { useReplica } from "../../screen/replica-context.tsx";
 import { Button, Link } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { Notice, Soft, Stack } from "../../ui/surface.tsx";
-import { AppointDialog } from "./appoint-dialog.tsx";
+import { APPOINT_ACTIONS, AppointDialog } from "./appoint-dialog.tsx";
 import { byHousehold, type HouseholdDevices } from "./by-household.ts";
 import "./devices.css";
+import { EndDeskDialog } from "./end-desk-dialog.tsx";
 import { ScreenCard } from "./screen-card.tsx";
 import { StopDialog } from "./stop-dialog.tsx";
 import { UnusedPart } from "./unused-part.tsx";
 
+interface Finished {
+  readonly type: "stop" | "endDesk";
+  readonly device: DeviceView;
+}
+
 type Task =
-  | { readonly type: "stop"; readonly device: DeviceView }
+  | Finished
   | { readonly type: "appoint"; readonly device: DeviceView; readonly role: Office["role"] }
   | { readonly type: "card"; readonly household: number; readonly mark: string };
 
 /** The highest first: what a device is called. */
-const OFFICES = ["admin", "officer", "groupLeader"] as const;
+const OFFICES = ["admin", "officer", "groupLeader", "desk"] as const;
 /** What officers should look at: a device that is two (ENT6), or that came by a card in an unusual way (MEM4, MEM6). */
 const FLAGS = ["fork", "overInvited", "inviteCancelled"] as const;
 
@@ -35,11 +41,15 @@ export function DevicesScreen(): ReactElement {
   const devices = useLiveQuery(() => database.devices.toArray(), [database]);
   const [search, setSearch] = useState("");
   const [task, setTask] = useState<Task>();
-  const [stopped, setStopped] = useState<DeviceView>();
+  const [done, setDone] = useState<Finished>();
   const shown = byHousehold(devices ?? []).filter(({ mark, name }) =>
     matchesSearch(searchTextOf(`${mark} ${name}`), search),
   );
   const close = (): void => setTask(undefined);
+  const finish = (finished: Finished): void => {
+    setDone(finished);
+    close();
+  };
   return (
     <AppPage title={t("title")} backHref="/desk">
       <Stack>
@@ -51,11 +61,7 @@ export function DevicesScreen(): ReactElement {
         <Link href="/held" kind="secondary">
           {t("toHeld")}
         </Link>
-        {stopped !== undefined && (
-          <Notice tone="done" title={t("stoppedNow", { mark: stopped.mark, name: stopped.name })}>
-            <p>{t("stoppedNext")}</p>
-          </Notice>
-        )}
+        {done !== undefined && <Done {...done} />}
         <TextField
           label={t("search")}
           type="search"
@@ -71,14 +77,10 @@ export function DevicesScreen(): ReactElement {
         <UnusedPart />
       </Stack>
       {task?.type === "stop" && (
-        <StopDialog
-          device={task.device}
-          onClose={close}
-          onStopped={() => {
-            setStopped(task.device);
-            close();
-          }}
-        />
+        <StopDialog device={task.device} onClose={close} onStopped={() => finish(task)} />
+      )}
+      {task?.type === "endDesk" && (
+        <EndDeskDialog device={task.device} onClose={close} onEnded={() => finish(task)} />
       )}
       {task?.type === "appoint" && (
         <AppointDialog device={task.device} role={task.role} onClose={close} />
@@ -87,6 +89,17 @@ export function DevicesScreen(): ReactElement {
         <ScreenCard household={task.household} mark={task.mark} onClose={close} />
       )}
     </AppPage>
+  );
+}
+
+/** What was done, and when it reaches the device. */
+function Done({ type, device: { mark, name } }: Finished): ReactElement {
+  const t = useMessages(devicesMessages);
+  const isStop = type === "stop";
+  return (
+    <Notice tone="done" title={t(isStop ? "stoppedNow" : "deskEnded", { mark, name })}>
+      <p>{t(isStop ? "stoppedNext" : "deskEndedNext")}</p>
+    </Notice>
   );
 }
 
@@ -132,9 +145,11 @@ function DeviceItem({
   const profile = useProfile();
   const isOwn = profile?.device === device.device;
   const isAdmin = profile?.roles.includes("admin") === true;
+  const isDesk = device.roles.includes("desk");
   const rank = OFFICES.find((role) => device.roles.includes(role)) ?? "member";
   const facts = [
     t(`rank.${rank}`),
+    ...(isDesk && rank !== "desk" ? [t("rank.desk")] : []),
     ...(isOwn ? [t("own")] : []),
     ...(device.isRevoked ? [t("stopped")] : []),
     ...(device.isConfirmed || device.isRevoked ? [] : [t("unconfirmed")]),
@@ -142,7 +157,8 @@ function DeviceItem({
   const label = (action: string): string =>
     `${device.mark} ${device.name} ${t("device", { number: index + 1 })} ${action}`;
   const isAppointable = device.isConfirmed && !device.isRevoked;
-  const mayAppoint = isAdmin && isAppointable;
+  const offices =
+    profile?.isOfficer === true && isAppointable ? officesFor(rank, isDesk, isAdmin) : [];
   return (
     <li>
       <p>
@@ -151,28 +167,21 @@ function DeviceItem({
       </p>
       <Flags device={device} />
       <div className="devices-actions">
-        {profile?.isOfficer === true && isAppointable && rank === "member" && (
+        {offices.map((role) => (
           <Button
-            aria-label={label(t("makeLeader"))}
-            onClick={() => onTask({ type: "appoint", device, role: "groupLeader" })}
+            key={role}
+            aria-label={label(t(APPOINT_ACTIONS[role]))}
+            onClick={() => onTask({ type: "appoint", device, role })}
           >
-            {t("makeLeader")}
+            {t(APPOINT_ACTIONS[role])}
           </Button>
-        )}
-        {mayAppoint && (rank === "member" || rank === "groupLeader") && (
+        ))}
+        {profile?.isOfficer === true && isAppointable && isDesk && (
           <Button
-            aria-label={label(t("makeOfficer"))}
-            onClick={() => onTask({ type: "appoint", device, role: "officer" })}
+            aria-label={label(t("endDesk"))}
+            onClick={() => onTask({ type: "endDesk", device })}
           >
-            {t("makeOfficer")}
-          </Button>
-        )}
-        {mayAppoint && rank === "officer" && (
-          <Button
-            aria-label={label(t("makeAdmin"))}
-            onClick={() => onTask({ type: "appoint", device, role: "admin" })}
-          >
-            {t("makeAdmin")}
+            {t("endDesk")}
           </Button>
         )}
         {!isOwn && !device.isRevoked && (
@@ -187,6 +196,20 @@ function DeviceItem({
       </div>
     </li>
   );
+}
+
+/** What a device can be made besides what it is: by any officer below one, by a lead officer above. */
+function officesFor(
+  rank: Office["role"] | "member",
+  isDesk: boolean,
+  isAdmin: boolean,
+): readonly Office["role"][] {
+  if (rank === "admin") return [];
+  if (rank === "officer") return isAdmin ? ["admin"] : [];
+  const offices: Office["role"][] = isAdmin ? ["officer"] : [];
+  if (!isDesk) offices.unshift("desk");
+  if (rank !== "groupLeader") offices.unshift("groupLeader");
+  return offices;
 }
 
 function Flags({ device }: { readonly device: DeviceView }): ReactElement {

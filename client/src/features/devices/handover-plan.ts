@@ -11,7 +11,7 @@ export interface NamedDevice {
 }
 
 /** Offices from the highest. */
-export const OFFICES: readonly Office["role"][] = ["admin", "officer", "groupLeader"];
+export const OFFICES: readonly Office["role"][] = ["admin", "officer", "groupLeader", "desk"];
 
 /** The highest office of a device; undefined for a resident's. */
 export function officeOf({ roles }: Pick<DeviceView, "roles">): Office["role"] | undefined {

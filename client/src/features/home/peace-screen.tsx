@@ -10,6 +10,7 @@ import { deskText } from "../../screen/desk-text.ts";
 import { useCirculars } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { SaveFailed } from "../../screen/save-failure.tsx";
+import { ShelterLink } from "../../screen/shelter-link.tsx";
 import { useUpdates } from "../../screen/updates-context.tsx";
 import { Button, Link } from "../../ui/button.tsx";
 import { Reach } from "../../ui/page.tsx";
@@ -86,6 +87,7 @@ export function PeaceScreen({
           <UpdatePart />
         </Suspense>
       )}
+      <ShelterLink profile={profile} />
       {desk && (
         <Link kind="secondary" href="/desk">
           {t(desk)}

@@ -9,6 +9,7 @@ import { deskText } from "../../screen/desk-text.ts";
 import { AppPage } from "../../screen/app-page.tsx";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { SaveFailed, type SaveFailure } from "../../screen/save-failure.tsx";
+import { ShelterLink } from "../../screen/shelter-link.tsx";
 import { webStorage } from "../../screen/web-storage.ts";
 import { Link } from "../../ui/button.tsx";
 import { StoppedNotice } from "../leaving/stopped-notice.tsx";
@@ -57,6 +58,7 @@ export function IncidentScreen({
       // Until the answer is saved nothing stands between the thumb and the three buttons.
       tabs={isAsking ? "last" : "low"}
     >
+      <ShelterLink profile={profile} />
       <SaveFailed failure={actions.failure} />
       {isAsking ? (
         <AskPart

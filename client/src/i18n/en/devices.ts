@@ -17,6 +17,7 @@ export const en = {
   "rank.officer": "officer",
   "rank.groupLeader": "group leader",
   "rank.member": "resident",
+  "rank.desk": "shelter desk",
   "flag.fork": "There seem to be two of this phone: restored data, or a copy. Please ask its owner",
   "flag.overInvited": "This household has more than ten phones. Please ask its owner",
   "flag.inviteCancelled": "Came in with an invite card that was cancelled. Please ask its owner",
@@ -33,6 +34,17 @@ export const en = {
   makeLeader: "Make a group leader",
   makeOfficer: "Make an officer",
   makeAdmin: "Make a lead officer",
+  makeDesk: "Make a shelter desk",
+  endDesk: "End the desk",
+  endDeskTitle: "End the desk on the phone of {{mark}} {{name}}?",
+  endDeskFirst:
+    "Open “Shelter desk” on it, and end it only when every record says “Reached an officer's phone”. Records that have not arrived do not get on the board.",
+  endDeskNames:
+    "Households' names leave its screen at its next contact. Later changes of the roster are not sent to it.",
+  endDeskAll: "The other office of that phone (group leader) ends with it.",
+  endDeskLost: "If it is lost, or nobody knows who uses it, press “Stop” instead.",
+  deskEnded: "Ended the desk on the phone of {{mark}} {{name}}",
+  deskEndedNext: "Saved on this phone. It reaches the other one at the next contact.",
   newCard: "Show an invite code",
   cancel: "Cancel",
   close: "Close",
@@ -51,6 +63,10 @@ export const en = {
     "An officer reads the roster and every household's reports, records for others, and confirms phones.",
   leaderMay:
     "A group leader sees the reports of the household's own group only, records for it, confirms its phones, and shows an invite code to a household that lost its phone. Telephone, address and help needed are not shown.",
+  deskMay:
+    "A shelter desk records how people are who come, for any household. It holds the number, name and reading of every household; a name is on the screen only once two characters of it are typed. Nobody else's reports, telephone, address or help needed are on it.",
+  deskCard:
+    "Many use it, and it shows the reports of the household it joined for. Make a line for the hall on the roster, and let it join by that line's invite card.",
   adminMay: "A lead officer adds and stops officers. The association's root key decides this.",
   appointSure:
     "Have you seen for yourself that it is this person's phone? When the office ends, use “Hand over offices”.",

@@ -13,6 +13,7 @@ export const en = {
   "role.admin": "Lead officer",
   "role.officer": "Officer",
   "role.groupLeader": "Group leader (of the household's group)",
+  "role.desk": "shelter desk",
   role: "{{name}}: which office",
   person: "{{mark}} {{name}} (device {{number}}), {{role}}",
   candidate: "{{mark}} {{name}} (device {{number}})",

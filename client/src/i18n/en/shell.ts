@@ -56,6 +56,7 @@ export const en = {
   noCirculars: "No circulars yet",
   toDesk: "Open the officers' desk",
   toGroup: "See how my group is",
+  toShelter: "Open the shelter desk",
 
   ask: "Are you safe?",
   "answer.safe": "I am safe",

@@ -18,6 +18,7 @@ export const handoverMessages = defineMessages(
     "role.admin": "代表の役員",
     "role.officer": "役員",
     "role.groupLeader": "班長（その世帯の班）",
+    "role.desk": "避難所の受付",
     role: "{{name}} の役",
     person: "{{mark}} {{name}}（端末 {{number}}）・{{role}}",
     candidate: "{{mark}} {{name}}（端末 {{number}}）",

@@ -59,6 +59,7 @@ export const shellMessages = defineMessages(
     noCirculars: "回覧はまだありません",
     toDesk: "役員の画面をひらく",
     toGroup: "班のようすを見る",
+    toShelter: "避難所の受付をひらく",
 
     ask: "安否を知らせてください",
     "answer.safe": "無事です",
