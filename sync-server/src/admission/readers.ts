@@ -11,7 +11,7 @@ import type { Role } from "@tomoshibi/shared/membership/statement.ts";
  * Tells whether a certified device may fetch a stream's sealed entries.
  *
  * A revoked device and the key of a cancelled card still read `membership`, to learn what happened. Group leaders read the copies of their group's
- * households; desks nothing of others yet (docs/protocol.md, known gaps).
+ * households; desks nothing of others: names come by their mailbox (decision 0047).
  */
 export function mayRead(authority: Authority, standing: Standing, stream: StreamName): boolean {
   if (stream === "membership") return true;

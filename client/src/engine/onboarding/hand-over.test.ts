@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type DeviceId, toId } from "@tomoshibi/shared/base/ids.ts";
-import { missingKeys } from "@tomoshibi/shared/keys/keyring.ts";
+import { audiencesFor, missingKeys } from "@tomoshibi/shared/keys/keyring.ts";
 import { currentEpoch, standingAt, standingsOf } from "@tomoshibi/shared/membership/authority.ts";
 import { appoint } from "./appoint.ts";
 import { handOver } from "./hand-over.ts";
@@ -65,6 +65,24 @@ test("[KEY3] who leads a group becomes an officer in the same step; leaders lead
   const { standing } = await standingOf(officer, phone);
   expect([...standing.roles].toSorted()).toEqual(["member", "officer"]);
   expect(standing.groupsLed).toEqual([]);
+});
+
+test("[MEM3] [KEY3] an officer makes a device a shelter's desk and ends it; it holds no key by it, so that none is changed", async () => {
+  const { officer, phone } = await neighbours();
+  const { ports } = officer;
+  const before = (await standingOf(officer, phone)).authority;
+  expect((await appoint(ports, { device: phone, role: "desk" })).ok).toBe(true);
+  const { authority, standing } = await standingOf(officer, phone);
+  expect([...standing.roles].toSorted()).toEqual(["desk", "member"]);
+  expect(standing).toMatchObject({ household: HOUSEHOLD.number, group: 3, groupsLed: [] });
+  expect(audiencesFor(authority, standing)).toEqual(
+    audiencesFor(before, standingsOf(before, phone)[0] ?? standing),
+  );
+  expect(await handOver(ports, { appoint: [], retire: [phone] })).toEqual({
+    ok: true,
+    value: { keysChanged: 0 },
+  });
+  expect([...(await standingOf(officer, phone)).standing.roles]).toEqual(["member"]);
 });
 
 test("[KEY3] [KEY4] the own office is ended by another, and the last admin by nobody", async () => {
