@@ -152,6 +152,19 @@ test("[STR] a changed roster reaches a desk, also a household that moved away; a
   expect(names).not.toContain("加賀 次郎");
 });
 
+test("[STR] a town of many groups reaches a desk whole, some lists in each turn", async () => {
+  const { officer, laptop, meet } = await town();
+  const before = await lists(officer);
+  const households = Array.from({ length: 40 }, (_, index) =>
+    line(100 + index, 10 + index, `世帯 ${index}`),
+  );
+  await officer.run({ type: "saveHouseholds", households });
+  await officer.replica.wrapKeys();
+  expect(await lists(officer)).toBe(before + 40);
+  await meet(officer, laptop);
+  expect(await namesOn(laptop)).toHaveLength(44);
+});
+
 test("[STR] [KEY3] a desk whose office ends shows no names, and no list is wrapped for it any more", async () => {
   const { world, own, officer, laptop, meet } = await town();
   await laptop.run(record(20));
