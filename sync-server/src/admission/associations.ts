@@ -109,7 +109,13 @@ export function createAssociations(deps: AssociationsDeps): Associations {
         await deps.takeTurn?.();
       }
       if (!kept.isOutdated) return ok(kept.state);
-      kept.loading = catchUp(deps, kept).finally(() => (kept.loading = undefined));
+      kept.loading = catchUp(deps, kept)
+        .catch((cause: unknown) => {
+          // A state that something kept from being read is not what storage has.
+          kept.isOutdated = true;
+          throw cause;
+        })
+        .finally(() => (kept.loading = undefined));
       const loaded = await kept.loading;
       if (!loaded.ok) {
         kept.isOutdated = true;
@@ -135,10 +141,12 @@ async function catchUp(
   const usage = await deps.storage.usage(id);
   if (!usage.ok) return usage;
   const statements = new Map(kept.state.statements);
+  // Kept with the statements, once all is read: who tries after a failure must not begin behind what was not kept.
+  let { offsets } = kept;
   for (let isUpToDate = false; !isUpToDate;) {
     const requests = FOLLOWED.map((stream) => ({
       key: { association: id, stream },
-      after: kept.offsets[stream],
+      after: offsets[stream],
     }));
     const pages = await deps.storage.read(requests, PAGE);
     if (!pages.ok) return pages;
@@ -149,10 +157,11 @@ async function catchUp(
       if (page.type !== "page" || stream === undefined) continue;
       if (stream === "membership") addStatements(id, statements, page.messages);
       else for (const message of page.messages) kept.state[stream].add(message.bytes);
-      kept.offsets = { ...kept.offsets, [stream]: page.next };
+      offsets = { ...offsets, [stream]: page.next };
       if (page.next !== page.head.tail) isUpToDate = false;
     }
   }
+  kept.offsets = offsets;
   kept.state = nextState(deps, kept.state, statements, usage.value.byteCount);
   return ok(kept.state);
 }
