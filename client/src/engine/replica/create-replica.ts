@@ -266,6 +266,7 @@ function createBackground(work: {
 }): { mergeDocuments(): void; idle(): Promise<void> } {
   const { engine, turns, desk, drain } = work;
   let running: Promise<void> | undefined;
+  let isAskedAgain = false;
 
   async function merge(): Promise<void> {
     await desk.load();
@@ -277,18 +278,23 @@ function createBackground(work: {
     }
   }
 
+  function mergeDocuments(): void {
+    const memory = turns.current();
+    if (!desk.isBehind(memory) && memory.waitingDocuments === 0) return;
+    // What came while a merging is under way may have come too late for it.
+    isAskedAgain = running !== undefined;
+    if (isAskedAgain) return;
+    // A failed load loses nothing: the changes are stored, and the next arrival or start tries again.
+    running = merge()
+      .catch(() => undefined)
+      .finally(() => {
+        running = undefined;
+        if (isAskedAgain) mergeDocuments();
+      });
+  }
+
   return {
-    mergeDocuments() {
-      const memory = turns.current();
-      if (running !== undefined || (!desk.isBehind(memory) && memory.waitingDocuments === 0))
-        return;
-      // A failed load loses nothing: the changes are stored, and the next arrival or start tries again.
-      running = merge()
-        .catch(() => undefined)
-        .finally(() => {
-          running = undefined;
-        });
-    },
+    mergeDocuments,
     async idle() {
       while (running !== undefined) await running;
     },
