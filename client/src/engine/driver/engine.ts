@@ -77,10 +77,11 @@ export function createEngine(ports: EnginePorts): RunningEngine {
       leadership.take();
       return coming;
     }
-    return lead.catch(() => {
-      // The store could not be opened before; it may have room or be there again now.
-      lead = startLead(ports, () => isVisible);
-      return lead;
+    const known = lead;
+    return known.catch(() => {
+      // The store could not be opened before; it may have room or be there again now. One starts for all who ask.
+      if (lead === known) lead = startLead(ports, () => isVisible);
+      return lead ?? current();
     });
   }
 
@@ -97,8 +98,8 @@ export function createEngine(ports: EnginePorts): RunningEngine {
 
   async function setVisible(isShown: boolean): Promise<void> {
     isVisible = isShown;
-    const show = ({ driver }: Lead) =>
-      driver.send({ type: "visibilityChanged", isVisible: isShown });
+    // As it is by then: the word that was said last need not be the last to arrive.
+    const show = ({ driver }: Lead) => driver.send({ type: "visibilityChanged", isVisible });
     if (isShown) {
       await ask(async (held) => {
         await wakeDatabase(ports.database, ports.setTimer);
@@ -106,8 +107,8 @@ export function createEngine(ports: EnginePorts): RunningEngine {
       });
       return;
     }
-    await leadership.yieldIfWanted();
-    await lead?.then(show, () => undefined);
+    void lead?.then(show, () => undefined);
+    await leadership.yieldIfWanted(() => !isVisible);
   }
 
   return {
@@ -132,13 +133,14 @@ async function startLead(ports: EnginePorts, isVisible: () => boolean): Promise<
     isSecure: ports.isSecure,
     ownMembership: () => readOwnMembership(database, replica),
   };
+  // Before anything runs that a failing start would leave running.
+  const isJoining = replica.identity === undefined && (await isJoinPending(onboarding));
   const own = driverPorts(ports, onboarding, transportTo(ports.relayUrl));
   const running = createRelays({ onboarding, own });
   driver = running;
   const watching = watchIntents(database, () => running.send({ type: "workStored" }));
   // What the last start knew of the relay is not true any more; a full device must not keep this one from starting.
   await writeConnection(database, "unknown", clock.nowMs()).catch(() => undefined);
-  const isJoining = replica.identity === undefined && (await isJoinPending(onboarding));
   running.send({
     type: "started",
     isMember: replica.identity !== undefined,

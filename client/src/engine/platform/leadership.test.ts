@@ -97,12 +97,35 @@ test("a hidden tab lets one that waits lead, and keeps the lead when none does",
   const locks = createFakeLocks();
   const first = openTab(locks);
   await settle();
-  await first.leadership.yieldIfWanted();
+  await first.leadership.yieldIfWanted(() => true);
   await settle();
   expect(first.leads).toBe(true);
   const second = openTab(locks);
   await settle();
-  await first.leadership.yieldIfWanted();
+  await first.leadership.yieldIfWanted(() => true);
+  await settle();
+  expect([first.leads, second.leads]).toEqual([false, true]);
+});
+
+test("a tab that a person turns to before it is known who waits keeps the lead", async () => {
+  const locks = createFakeLocks();
+  const [first, second] = [openTab(locks), openTab(locks)];
+  await settle();
+  await first.leadership.yieldIfWanted(() => false);
+  await settle();
+  expect([first.leads, second.leads]).toEqual([true, false]);
+});
+
+test("a tab that a person turns to while the lead goes to another takes it back", async () => {
+  const locks = createFakeLocks();
+  const [first, second] = [openTab(locks), openTab(locks)];
+  await settle();
+  const yielded = first.leadership.yieldIfWanted(() => true);
+  await yielded;
+  first.leadership.take();
+  await settle();
+  expect([first.leads, second.leads]).toEqual([true, false]);
+  second.leadership.take();
   await settle();
   expect([first.leads, second.leads]).toEqual([false, true]);
 });

@@ -18,8 +18,8 @@ export interface LeadershipCallbacks {
 export interface Leadership {
   /** Takes the lead at once, from another tab if need be. */
   take(): void;
-  /** Lets another tab that waits lead; without one, nothing changes. */
-  yieldIfWanted(): Promise<void>;
+  /** Lets another tab that waits lead, if this one is still hidden when that is known; without one, nothing changes. */
+  yieldIfWanted(isHidden: () => boolean): Promise<void>;
   stop(): void;
 }
 
@@ -66,7 +66,9 @@ export function createLeadership(
       held = undefined;
       onLost();
     }
-    if (!isStopped && !own.signal.aborted) request(false);
+    if (isStopped || own.signal.aborted) return;
+    own.abort();
+    request(false);
   }
 
   request(false);
@@ -76,9 +78,13 @@ export function createLeadership(
       waiting?.abort();
       request(true);
     },
-    async yieldIfWanted() {
+    async yieldIfWanted(isHidden) {
       const { pending = [] } = await locks.query();
-      if (pending.some((lock) => lock.name === name)) held?.release();
+      if (!pending.some((lock) => lock.name === name) || !isHidden()) return;
+      const yielded = held;
+      yielded?.release();
+      // From here on, not only once the browser says so: who turns to this tab by then takes the lead anew.
+      if (yielded !== undefined) end(yielded.request);
     },
     stop() {
       isStopped = true;
