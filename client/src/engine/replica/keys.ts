@@ -41,14 +41,18 @@ export async function openMailbox(
   const { identity, authority } = memory;
   if (identity === undefined || authority === undefined) return 0;
   const found: EpochKey[] = [];
+  const done: EntryId[] = [];
   for (const { stream, record } of memory.records.wrapped) {
     if (stream !== `mailbox/${identity.device}` || opened.has(record.entryId)) continue;
     const keys = await ifLoaded(unwrapKeys(authority, identity, record.content.wrapped));
     if (keys === NOT_LOADED) break;
-    if (keys === undefined || keys.isComplete) opened.add(record.entryId);
+    if (keys === undefined || keys.isComplete) done.push(record.entryId);
     if (keys !== undefined) found.push(...keys.keys);
   }
-  return found.length === 0 ? 0 : takeKeys(engine, memory, createBatch(), found);
+  const added = found.length === 0 ? 0 : await takeKeys(engine, memory, createBatch(), found);
+  // Once the store has them: what failed, or was overtaken by another tab, is opened again.
+  for (const id of done) opened.add(id);
+  return added;
 }
 
 /** Most epochs recovered in one turn: each costs some 10 ms, and a check-in may be waiting. */
