@@ -91,12 +91,10 @@ export async function answered(
   answer: BundleAnswer,
 ): Promise<void> {
   const batch = createBatch();
-  const offered = offersAt(offers, relayKey);
   const nowMs = engine.clock.nowMs();
-  for (const { id, verdict, reason } of [...answer.statements, ...answer.entries]) {
-    const isLater = verdict === "later";
-    offered.set(id, { atMs: nowMs, waitMs: isLater ? LATER_MS : AGAIN_MS });
-    if (isLater) continue;
+  const answers = [...answer.statements, ...answer.entries];
+  for (const { id, verdict, reason } of answers) {
+    if (verdict === "later") continue;
     if (verdict === "refused") {
       memory.refused.set(id, reason);
       batch.touched.isKept = true;
@@ -121,6 +119,10 @@ export async function answered(
     const cursor = await keyValues.where("key").startsWith(cursorKey(relayKey, "")).first();
     if (cursor === undefined) batch.keyValues.set(unprovenKey(relayKey), true);
   });
+  // Once it is stored: what is not known to have been answered is offered again.
+  const offered = offersAt(offers, relayKey);
+  for (const { id, verdict } of answers)
+    offered.set(id, { atMs: nowMs, waitMs: verdict === "later" ? LATER_MS : AGAIN_MS });
 }
 
 /** A relay lost what it had: everything this replica holds, its own and others', is due there again. [REL1] */
