@@ -1,4 +1,4 @@
-/** What is stored in the very moment in which the driver looks for it, and finds nothing yet. */
+/** What comes in the very moment in which the driver looks for it and finds nothing yet, or in which its store fails. */
 import { expect, test } from "vitest";
 import { type DriverWorld, startedWorld } from "./testing/driver-world.ts";
 
@@ -51,4 +51,16 @@ test("[DEL1] what is stored while a bundle that is refused is under way leaves a
   world.driver.send({ type: "workStored" });
   await world.pass(0);
   expect(world.due).toEqual(["refused"]);
+});
+
+test("[DEL1] what a contact's first read was to take up is taken up though the store failed in it", async () => {
+  const world = await startedWorld(({ replica }) => {
+    replica.isOfficer = true;
+    replica.storeFails = "receive";
+  });
+  await world.pass(30_000);
+  expect([world.count("receive"), world.count("receipt")]).toEqual([1, 0]);
+  world.replica.storeFails = undefined;
+  await world.pass(60_000);
+  expect(world.count("receipt")).toBe(1);
 });

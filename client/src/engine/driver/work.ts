@@ -107,7 +107,11 @@ export async function doWork(
       const before = context.failedReads;
       // One that throws has not succeeded.
       context.failedReads = READS_FAILED_MAX;
-      const outcome = await readOnce(reading, relayKey, signal);
+      const outcome = await readOnce(reading, relayKey, signal).catch((error: unknown) => {
+        // Nor is what it took in served: the next looks for all that waits, as the first does.
+        reading.isFirst = true;
+        throw error;
+      });
       context.failedReads = outcome.ok ? 0 : failedAfter(before, outcome.error);
       return outcome.ok ? { type: "wasRead", outcome: outcome.value } : failed(outcome.error);
     }
