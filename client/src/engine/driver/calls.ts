@@ -61,25 +61,21 @@ function createJoining(ports: CallPorts, ask: Ask): Pick<EngineRemote, JoiningCa
   ) => ask(async (lead) => question(await loadJoining(), lead));
   return {
     found: (input) =>
-      askJoining(async (joining, { onboarding, driver }) => {
-        const founded = await joining.found(onboarding, input);
-        if (founded.ok) driver.send({ type: "becameMember" });
-        return founded;
-      }),
+      askJoining((joining, lead) => installing(lead, joining.found(lead.onboarding, input))),
     lookUpInvite: (codeOrQr) =>
       askJoining((joining, { onboarding }) => joining.lookUpInvite(onboarding, codeOrQr)),
     join: (input) =>
-      askJoining(async (joining, { onboarding, driver }) => {
-        const joined = await joining.join(onboarding, input);
-        const isMember = onboarding.replica.identity !== undefined;
-        if (joined.ok) driver.send({ type: isMember ? "becameMember" : "joinStored" });
+      askJoining(async (joining, lead) => {
+        const { onboarding, driver } = lead;
+        const joined = await installing(lead, joining.join(onboarding, input));
+        if (joined.ok && onboarding.replica.identity === undefined)
+          driver.send({ type: "joinStored" });
         return joined;
       }),
     makeInviteCards: (households) =>
-      askJoining(async (joining, { onboarding, driver }) => {
-        const cards = await joining.makeInviteCards(onboarding, households);
-        driver.send({ type: "workStored" });
-        if (cards.ok) await untilHandedIn(ports, driver);
+      askJoining(async (joining, lead) => {
+        const cards = await storing(lead, joining.makeInviteCards(lead.onboarding, households));
+        if (cards.ok) await untilHandedIn(ports, lead.driver);
         return cards;
       }),
   };
@@ -119,11 +115,7 @@ function createRecovery(ask: Ask): Pick<EngineRemote, RecoveryCall> {
       askRecovery((recovery, lead) => recovery.confirmKitPrinted(lead.onboarding)),
     wipeRootSeed: () => askRecovery((recovery, lead) => recovery.wipeRootSeed(lead.onboarding)),
     restore: (input) =>
-      askRecovery(async (recovery, { onboarding, driver }) => {
-        const restored = await recovery.restore(onboarding, input);
-        if (restored.ok) driver.send({ type: "becameMember" });
-        return restored;
-      }),
+      askRecovery((recovery, lead) => installing(lead, recovery.restore(lead.onboarding, input))),
     takeHousehold: (household) =>
       askRecovery((recovery, lead) =>
         withNewKeys(lead, recovery.takeHousehold(lead.onboarding, household)),
@@ -171,10 +163,9 @@ function createMeeting(ask: Ask): Pick<EngineRemote, MeetingCall> {
     question: (meeting: Meeting, lead: Lead) => Promise<Result<Value, EngineFailure>>,
   ) =>
     ask(async (lead) => {
-      const answer = await question(await loadMeeting(), lead);
+      const meeting = await loadMeeting();
       // What came goes to a relay, and what a receipt covers goes no more.
-      lead.driver.send({ type: "workStored" });
-      return answer;
+      return storing(lead, question(meeting, lead));
     });
   return {
     showReports: (incident) =>
@@ -190,18 +181,26 @@ function createMeeting(ask: Ask): Pick<EngineRemote, MeetingCall> {
 
 /** Who may hold which keys has changed: sends that, and wraps keys for hundreds of devices without anybody waiting. [KEY2] */
 async function withNewKeys<Answer extends Result<unknown, EngineFailure>>(
-  { onboarding, driver }: Lead,
+  lead: Lead,
   done: Promise<Answer>,
 ): Promise<Answer> {
-  const answer = await done;
+  const answer = await storing(lead, done);
   if (!answer.ok) return answer;
-  driver.send({ type: "workStored" });
   // What breaks off here is made up for by the next contact's service.
-  void onboarding.replica.wrapKeys().then(
-    () => driver.send({ type: "workStored" }),
-    () => undefined,
-  );
+  storing(lead, lead.onboarding.replica.wrapKeys()).catch(() => undefined);
   return answer;
+}
+
+/** Tells the driver that something was stored, also where the rest then broke: nothing else would look for it. */
+function storing<Answer>({ driver }: Lead, done: Promise<Answer>): Promise<Answer> {
+  return done.finally(() => driver.send({ type: "workStored" }));
+}
+
+/** The same of what makes this device a member. */
+function installing<Answer>({ onboarding, driver }: Lead, done: Promise<Answer>): Promise<Answer> {
+  return done.finally(() => {
+    if (onboarding.replica.identity !== undefined) driver.send({ type: "becameMember" });
+  });
 }
 
 async function untilHandedIn({ database, setTimer }: CallPorts, driver: Driver): Promise<void> {
