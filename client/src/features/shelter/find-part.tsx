@@ -5,7 +5,7 @@ import { useMessages } from "../../i18n/use-messages.tsx";
 import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { Notice, Soft, Stack } from "../../ui/surface.tsx";
-import { FOUND_MAX, type Findable, findHouseholds } from "./find-households.ts";
+import { type Findable, findHouseholds } from "./find-households.ts";
 
 /** The search, and the households that were typed. */
 export function FindPart({
@@ -28,9 +28,9 @@ export function FindPart({
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
       />
-      {found !== undefined && found.length > 0 && (
+      {found !== undefined && found.shown.length > 0 && (
         <ul className="shelter-list" aria-label={t("found")}>
-          {found.slice(0, FOUND_MAX).map((household) => (
+          {found.shown.map((household) => (
             <li key={household.household}>
               <Button
                 isWide
@@ -45,8 +45,8 @@ export function FindPart({
           ))}
         </ul>
       )}
-      {found !== undefined && found.length > FOUND_MAX && <Soft>{t("more")}</Soft>}
-      {found?.length === 0 && households.length > 0 && (
+      {found?.isMore && <Soft>{t("more")}</Soft>}
+      {found?.shown.length === 0 && households.length > 0 && (
         <Notice title={t("none")}>
           <p>{t("unlisted")}</p>
         </Notice>

@@ -64,7 +64,7 @@ export const en = {
   leaderMay:
     "A group leader sees the reports of the household's own group only, records for it, confirms its phones, and shows an invite code to a household that lost its phone. Telephone, address and help needed are not shown.",
   deskMay:
-    "A shelter desk records how people are who come, for any household. It holds the number, name and reading of every household; a name is on the screen only once two characters of it are typed. Nobody else's reports, telephone, address or help needed are on it.",
+    "A shelter desk records how people are who come, for any household. It holds the number, name and reading of every household; only names that are searched for are on the screen. Nobody else's reports, telephone, address or help needed are on it.",
   deskCard:
     "Many use it, and it shows the reports of the household it joined for. Make a line for the hall on the roster, and let it join by that line's invite card.",
   adminMay: "A lead officer adds and stops officers. The association's root key decides this.",
