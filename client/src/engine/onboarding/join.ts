@@ -4,6 +4,7 @@
  * With network it is done at once. After a QR without network the join is stored and completed at the first contact: until
  * then the profile says what the card said, and check-ins are kept as intents.
  */
+import { equalBytes } from "@tomoshibi/shared/base/bytes.ts";
 import { decodeCbor, encodeCbor, isText, isTuple, isUint } from "@tomoshibi/shared/base/cbor.ts";
 import { ID_BYTES, toId } from "@tomoshibi/shared/base/ids.ts";
 import { type Result, err, ok } from "@tomoshibi/shared/base/result.ts";
@@ -14,6 +15,7 @@ import { joinByInvite } from "@tomoshibi/shared/membership/joining.ts";
 import { NAME_MAX } from "@tomoshibi/shared/records/record.ts";
 import { markOf } from "@tomoshibi/shared/roster/mark.ts";
 import type { EngineFailure, EngineRemote, InvitePreview } from "../api.ts";
+import type { Sealed } from "../replica/vault.ts";
 import { type ReadCard, fetchCard, readCard } from "./card.ts";
 import { PENDING_JOIN } from "./pending-join.ts";
 import type { OnboardingPorts } from "./ports.ts";
@@ -63,14 +65,25 @@ export async function join(
   ports: OnboardingPorts,
   input: JoinInput,
 ): Promise<Result<void, EngineFailure>> {
+  const joined = await joinNow(ports, input);
+  if (joined.ok || joined.error.type !== "offline") return joined;
+  const card = readCard(input.codeOrQr);
+  if (!card.ok || card.value.qr === undefined) return joined;
+  return ok(await storePendingJoin(ports, card.value.qr, input));
+}
+
+async function joinNow(
+  ports: OnboardingPorts,
+  input: JoinInput,
+): Promise<Result<void, EngineFailure>> {
   if (!ports.isSecure) return err({ type: "insecureOrigin" });
   if (ports.replica.identity !== undefined) return err({ type: "alreadyMember" });
   const card = readCard(input.codeOrQr);
   if (!card.ok) return card;
   const opened = await fetchCard(ports, card.value);
-  if (opened.ok) return ok(await installJoined(ports, card.value, opened.value, input));
-  if (opened.error.type !== "offline" || card.value.qr === undefined) return opened;
-  return ok(await storePendingJoin(ports, card.value.qr, input));
+  // Another card may have joined while the relay was asked about this one.
+  if (ports.replica.identity !== undefined) return err({ type: "alreadyMember" });
+  return opened.ok ? ok(await installJoined(ports, card.value, opened.value, input)) : opened;
 }
 
 /**
@@ -83,29 +96,41 @@ export async function finishJoining(
   ports: OnboardingPorts,
 ): Promise<Result<boolean, { readonly type: "offline" | "notFound" }>> {
   const { database, clock } = ports;
-  const input = decodePending(
-    await ports.vault.open((await database.keyValues.get(PENDING_JOIN))?.value),
-  );
+  const pending = (await database.keyValues.get(PENDING_JOIN))?.value;
+  const input = decodePending(await ports.vault.open(pending));
   if (input === undefined || ports.replica.identity !== undefined) {
     await database.keyValues.delete(PENDING_JOIN);
     return ok(ports.replica.identity !== undefined);
   }
-  const joined = await join(ports, input);
-  if (joined.ok && ports.replica.identity !== undefined) return ok(true);
-  if (joined.ok || joined.error.type === "offline") return err({ type: "offline" });
+  const joined = await joinNow(ports, input);
+  if (joined.ok || ports.replica.identity !== undefined) return ok(true);
+  if (joined.error.type === "offline") return err({ type: "offline" });
   // A relay that lost its data knows no card until an officer's device fills it again.
   if (joined.error.type === "codeWrong") return err({ type: "notFound" });
   // The profile and every stored intent stay: another card of the household completes them. [DEL3]
-  await database.transaction("rw", [database.keyValues, database.notices], async () => {
-    await database.keyValues.delete(PENDING_JOIN);
-    await database.notices.put({
-      id: "joinRefused",
-      code: `joinRefused.${joined.error.type}`,
-      detail: "",
-      atMs: clock.nowMs(),
-    });
-  });
-  return ok(false);
+  const isOver = await database.transaction(
+    "rw",
+    [database.keyValues, database.notices],
+    async () => {
+      // Another card was read while the relay was asked about this one: that one waits now.
+      const now = (await database.keyValues.get(PENDING_JOIN))?.value;
+      if (!isSameSealed(now as Sealed | undefined, pending as Sealed)) return false;
+      await database.keyValues.delete(PENDING_JOIN);
+      await database.notices.put({
+        id: "joinRefused",
+        code: `joinRefused.${joined.error.type}`,
+        detail: "",
+        atMs: clock.nowMs(),
+      });
+      return true;
+    },
+  );
+  return isOver ? ok(false) : err({ type: "notFound" });
+}
+
+/** What is sealed anew has another nonce. */
+function isSameSealed(left: Sealed | undefined, right: Sealed): boolean {
+  return left !== undefined && equalBytes(left.nonce, right.nonce);
 }
 
 async function installJoined(
@@ -148,6 +173,8 @@ async function storePendingJoin(
     ]),
   );
   await database.transaction("rw", [database.keyValues, database.profile], async () => {
+    // Another card joined meanwhile: its profile says more.
+    if (ports.replica.identity !== undefined) return;
     await database.keyValues.put({ key: PENDING_JOIN, value });
     await database.profile.put({
       key: "me",
