@@ -166,6 +166,23 @@ describe("superseding", () => {
     const second = said(2, [[2, "safe"]], parts, OFFICER);
     expect(fold([first, second], 3).status).toBe("help");
   });
+  test("a desk puts right what it wrote down itself, whole: 家族みんな becomes one person, a neighbour's word a person's own", () => {
+    const desk: RecordedBy = { device: 80, household: 8 };
+    const parts = { household: 1, by: "desk" } as const;
+    const all = said(1, [["all", "safe"]], parts, desk);
+    const one = said(2, [["self", "safe"]], { ...parts, supersedes: [recordId(1)] }, desk);
+    expect(fold([all, one], 3)).toMatchObject({ status: "partlySafe", needsCheck: false });
+    expect(fold([all, one], 3).reports.map(({ isCurrent }) => isCurrent)).toEqual([false, true]);
+    const told = said(1, [["all", "help"]], { ...parts, by: "witness" }, desk);
+    expect(fold([told, one], 3)).toMatchObject({ status: "partlySafe", needsCheck: false });
+    // Of what another desk wrote down it takes back what it speaks about, as before.
+    const other = { ...desk, device: 81 };
+    const foreign = said(2, [["self", "safe"]], { ...parts, supersedes: [recordId(1)] }, other);
+    expect(fold([all, foreign], 3).status).toBe("safe");
+    const stranger = { ...desk, isConfirmed: false };
+    const weak = said(2, [["self", "safe"]], { ...parts, supersedes: [recordId(1)] }, stranger);
+    expect(fold([said(1, [["all", "help"]], parts, desk), weak], 3).status).toBe("help");
+  });
   test("a chain of corrections ends at its last link, in any clock order", () => {
     const second = said(2, [["self", "safe"]], { supersedes: [recordId(1)], atSeconds: 5 });
     const third = said(3, [["self", "contact"]], { supersedes: [recordId(2)], atSeconds: 1 });

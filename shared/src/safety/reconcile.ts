@@ -199,12 +199,14 @@ function isSuperseded(earlier: Voice, later: Voice, key: SubjectKey): boolean {
 
 /**
  * A device that corrects itself says everything anew: who taps わたしだけ after 家族みんな takes the family back, whom nobody
- * else answered for. Officers and desks write down one person after another, so theirs replace only what they speak about.
+ * else answered for. Officers write down one person after another, so theirs replace only what they speak about; so does a desk,
+ * but it sees no board: of its own it names only the one that it puts right.
  */
 function isOwnCorrection(earlier: Voice, later: Voice): boolean {
-  if (earlier.recorded.author !== later.recorded.author || earlier.rank !== later.rank)
-    return false;
-  return later.isOfHousehold || later.recorded.content.by === "witness";
+  if (earlier.recorded.author !== later.recorded.author) return false;
+  const { by } = later.recorded.content;
+  if (by === "desk" && later.rank === "confirmed") return true;
+  return earlier.rank === later.rank && (later.isOfHousehold || by === "witness");
 }
 
 function toSubjectState(key: SubjectKey, current: readonly Voice[]): readonly SubjectState[] {

@@ -21,6 +21,7 @@ import {
   type RecordDraft,
   type Recorder,
   reporterOf,
+  type Source,
   sourceChoices,
   subjectsOf,
 } from "./record-draft.ts";
@@ -37,14 +38,17 @@ export function RecordDialog({
   row,
   kind,
   recorder,
+  sources = sourceChoices(recorder),
   corrects = [],
   onClose,
 }: {
   readonly row: RecordedRow;
   readonly kind: "record" | "decide" | "correct";
   readonly recorder: Recorder;
+  /** Who may have told it. */
+  readonly sources?: readonly Source[] | undefined;
   /** What was written down on this device and is put right. */
-  readonly corrects?: readonly IntentId[];
+  readonly corrects?: readonly IntentId[] | undefined;
   /** Also after it was saved. */
   readonly onClose: (isSaved: boolean) => void;
 }): ReactElement {
@@ -87,6 +91,7 @@ export function RecordDialog({
           <HowKnown
             draft={draft}
             recorder={recorder}
+            sources={sources}
             superseded={seenOn(row).length + corrects.length}
             onChange={change}
           />
@@ -138,11 +143,13 @@ const TITLES = {
 function HowKnown({
   draft,
   recorder,
+  sources,
   superseded,
   onChange,
 }: {
   readonly draft: RecordDraft;
   readonly recorder: Recorder;
+  readonly sources: readonly Source[];
   /** How many reports the new one stands for. */
   readonly superseded: number;
   readonly onChange: (change: Partial<RecordDraft>) => void;
@@ -156,7 +163,7 @@ function HowKnown({
         isRow
         legend={t("record.source")}
         value={draft.source}
-        options={sourceChoices(recorder).map((value) => ({ value, label: t(`source.${value}`) }))}
+        options={sources.map((value) => ({ value, label: t(`source.${value}`) }))}
         onChange={(source) => onChange({ source })}
       />
       {isNeighbour && <Notice title={t("record.neighbour")} />}

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import {
   aboutMsOf,
   commentOf,
+  correctionSources,
   EMPTY_DRAFT,
   missingIn,
   nameOf,
@@ -35,6 +36,11 @@ test("a desk numbers nobody of a household whose people it does not know; what n
   expect(whomChoices("officer")).toContain("each");
   expect(sourceChoices("desk")).toContain("neighbour");
   expect(sourceChoices("groupLeader")).not.toContain("neighbour");
+});
+
+test("a desk's record is not put right by a neighbour's word, which would leave it standing on the board", () => {
+  expect(correctionSources("desk")).toEqual(["self", "family", "seen"]);
+  expect(correctionSources("witness")).toEqual(sourceChoices("desk"));
 });
 
 test("a record is about whom the officer chose: one person is not the whole household", () => {

@@ -74,6 +74,12 @@ export function sourceChoices(recorder: Recorder): readonly Source[] {
   return recorder === "groupLeader" ? known : [...known, "neighbour"];
 }
 
+/** Who may have told what a desk puts right: a neighbour's word replaces no one's but a neighbour's, and would leave the first standing. */
+export function correctionSources(before: Reporter): readonly Source[] {
+  const all = sourceChoices("desk");
+  return before === "witness" ? all : all.filter((source) => source !== "neighbour");
+}
+
 /** What the draft says about whom. */
 export function subjectsOf({
   whom,

@@ -1,8 +1,8 @@
 /** 避難所の受付: find a household by typing, record how who came is, and see how far that has come. (decision 0047) */
 import { useLiveQuery } from "dexie-react-hooks";
 import { type ReactElement, useMemo, useState } from "react";
-import type { IncidentView, IntentId } from "../../engine/api.ts";
-import { listedHouseholds } from "../../engine/shelter-api.ts";
+import type { IncidentView } from "../../engine/api.ts";
+import { listedHouseholds, type WrittenRecord } from "../../engine/shelter-api.ts";
 import { deskMessages } from "../../i18n/ja/desk.ts";
 import { shelterMessages } from "../../i18n/ja/shelter.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
@@ -16,6 +16,7 @@ import { Card, Notice, Soft, Stack } from "../../ui/surface.tsx";
 import { incidentTitle, sortIncidents } from "../desk/incident-title.ts";
 import { PinReplaced, useHide } from "../desk/locked.tsx";
 import { RecordDialog } from "../desk/record-dialog.tsx";
+import { correctionSources } from "../desk/record-draft.ts";
 import { Refused } from "../refused/refused.tsx";
 import { FindPart } from "./find-part.tsx";
 import { type Findable, findable } from "./find-households.ts";
@@ -101,7 +102,7 @@ function IncidentChoice({
 /** What is being recorded: anew, or in place of what was written down here. */
 interface Task {
   readonly household: Findable;
-  readonly corrects: readonly IntentId[];
+  readonly corrects: WrittenRecord | undefined;
 }
 
 function Desk({
@@ -126,19 +127,20 @@ function Desk({
       {savedMark !== undefined && <Notice tone="done" title={t("saved", { mark: savedMark })} />}
       <FindPart
         households={households}
-        onChoose={(household) => begin({ household, corrects: [] })}
+        onChoose={(household) => begin({ household, corrects: undefined })}
       />
       <WrittenPart
         joined={joined}
         households={households}
-        onCorrect={(household, intent) => begin({ household, corrects: [intent] })}
+        onCorrect={(household, corrects) => begin({ household, corrects })}
       />
       {task !== undefined && (
         <RecordDialog
           row={{ ...task.household, incident, reports: [] }}
-          kind={task.corrects.length > 0 ? "correct" : "record"}
+          kind={task.corrects === undefined ? "record" : "correct"}
           recorder="desk"
-          corrects={task.corrects}
+          sources={task.corrects && correctionSources(task.corrects.command.by)}
+          corrects={task.corrects && [task.corrects.intent]}
           onClose={(isSaved) => {
             if (isSaved) setSavedMark(task.household.mark);
             setTask(undefined);

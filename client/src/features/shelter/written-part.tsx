@@ -2,7 +2,6 @@
 import type { IncidentId } from "@tomoshibi/shared/base/ids.ts";
 import { useLiveQuery } from "dexie-react-hooks";
 import type { ReactElement } from "react";
-import type { IntentId } from "../../engine/api.ts";
 import { type WrittenRecord, writtenRecords } from "../../engine/shelter-api.ts";
 import { deskMessages } from "../../i18n/ja/desk.ts";
 import { shelterMessages } from "../../i18n/ja/shelter.ts";
@@ -20,7 +19,7 @@ export function WrittenPart({
 }: {
   readonly joined: readonly IncidentId[];
   readonly households: readonly Findable[];
-  readonly onCorrect: (household: Findable, intent: IntentId) => void;
+  readonly onCorrect: (household: Findable, record: WrittenRecord) => void;
 }): ReactElement {
   const t = useMessages(shelterMessages);
   const { database } = useReplica();
@@ -40,7 +39,7 @@ export function WrittenPart({
               key={record.intent}
               record={record}
               mark={household?.mark ?? t("unknownMark")}
-              onCorrect={household && (() => onCorrect(household, record.intent))}
+              onCorrect={household && (() => onCorrect(household, record))}
             />
           );
         })}
