@@ -164,3 +164,27 @@ test("[REL3] [MEM5] what a lost thread may have committed unsaid is looked for: 
   expect((await unsaid).ok).toBe(false);
   expect(await heard).toBe("safety");
 });
+
+test("[REL3] a thread that cannot even be begun is begun again later", async () => {
+  const memory = createMemoryStorage({ clock });
+  const threads: FakeThread[] = [];
+  let begins = 0;
+  let sayBack = () => {};
+  const isBack = new Promise<void>((resolve) => (sayBack = resolve));
+  const storage = await keep(
+    () => {
+      begins += 1;
+      // As where the system has no room for another thread.
+      if (begins === 2) throw new Error("no room for a thread");
+      const thread = startFake(() => memory);
+      threads.push(thread);
+      return thread;
+    },
+    (isUp) => void (isUp && sayBack()),
+  );
+  onTestFinished(() => storage.close());
+  threads[0]?.die();
+  await isBack;
+  expect(begins).toBe(3);
+  expect((await storage.transact([append("a")])).ok).toBe(true);
+});

@@ -103,7 +103,9 @@ export async function keepThread(deps: {
   }
   function beginAgain(waitMs: number): void {
     timer = setTimeout(() => {
-      void begin().then((begun) => {
+      // One that throws, as where there is no room for a thread, is one that did not begin.
+      const beginning = begin().catch((cause: unknown) => err(cause));
+      void beginning.then((begun) => {
         if (begun.ok && isClosed) void thread?.end();
         else if (begun.ok) {
           onLink(true);
