@@ -49,3 +49,17 @@ test("[MEM6] [REL7] a further relay is asked once in a start to take what it doe
   await copyCards(officer, transport, "cc", new Set());
   expect(asked).toEqual([ENDED, FINE, ENDED]);
 });
+
+test("[MEM6] a card that is replaced while a relay takes it is kept nowhere any more", async () => {
+  const { putInvite } = transport;
+  transport = {
+    ...transport,
+    async putInvite(put) {
+      if (put.invite === FINE) await queueBlobs(officer.database, [], [FINE]);
+      return putInvite(put);
+    },
+  };
+  await handInCards(officer, transport, "aa");
+  const keys = await officer.database.keyValues.toCollection().primaryKeys();
+  expect(keys.filter((key) => key.endsWith(FINE))).toEqual([]);
+});

@@ -41,7 +41,7 @@ export async function handInCards(
     const put = await putBlob(transport, identity, relayKey, value as StoredBlob);
     if (!put.ok && isRefusal(put.error)) continue;
     if (!put.ok) return put;
-    await moveBlobs(ports.database, [{ key, value }], CARD_BLOB_PREFIX, KEPT_BLOB_PREFIX);
+    await moveBlobs(ports.database, [key], CARD_BLOB_PREFIX, KEPT_BLOB_PREFIX);
   }
   return ok(undefined);
 }
@@ -63,7 +63,7 @@ export function putBlob(
 
 /** A relay lost what it had: cards that were printed before must open the door again, so all are due there. [REL1] */
 export async function oweCards(database: OnboardingPorts["database"]): Promise<void> {
-  const kept = await database.keyValues.where("key").startsWith(KEPT_BLOB_PREFIX).toArray();
+  const kept = await database.keyValues.where("key").startsWith(KEPT_BLOB_PREFIX).primaryKeys();
   await moveBlobs(database, kept, KEPT_BLOB_PREFIX, CARD_BLOB_PREFIX);
 }
 
@@ -97,16 +97,18 @@ async function oweOtherRelay(
   await database.keyValues.put({ key: KEPT_AT, value: relayKey });
 }
 
+/** Those that are still there: what was replaced meanwhile does not come back. */
 async function moveBlobs(
   { keyValues }: OnboardingPorts["database"],
-  rows: readonly { readonly key: string; readonly value: unknown }[],
+  keys: readonly string[],
   from: string,
   to: string,
 ): Promise<void> {
   await keyValues.db.transaction("rw", [keyValues], async () => {
+    const rows = (await keyValues.bulkGet([...keys])).filter((row) => row !== undefined);
     await keyValues.bulkPut(
       rows.map(({ key, value }) => ({ key: to + key.slice(from.length), value })),
     );
-    await keyValues.bulkDelete(rows.map(({ key }) => key));
+    await keyValues.bulkDelete([...keys]);
   });
 }
