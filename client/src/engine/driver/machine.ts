@@ -343,7 +343,8 @@ function takeStoreFailure(state: DriverState): DriverStep {
   if (state.running !== "seal")
     return rest(only({ ...idle(state), failures }), backOffMs(failures));
   return {
-    state: { ...idle(state), wantsSeal: false },
+    // Some may have been sealed before it failed.
+    state: { ...idle(state), wantsSeal: false, wantsPush: true },
     effects: [{ type: "setTimer", timer: "seal", ms: SEAL_RETRY_MS }],
   };
 }

@@ -64,3 +64,15 @@ test("[DEL1] what a contact's first read was to take up is taken up though the s
   await world.pass(60_000);
   expect(world.count("receipt")).toBe(1);
 });
+
+test("[DEL1] what was sealed before the store failed leaves, though nothing else asks for it", async () => {
+  const world = await startedWorld(({ replica }) => {
+    replica.storeFails = "seal";
+    replica.intents = 2;
+  });
+  // The timer's own try: one is sealed, and the store fails at the next.
+  await world.pass(14_000);
+  world.due.push("sealed");
+  await world.pass(2_000);
+  expect(world.due).toEqual([]);
+});
