@@ -243,14 +243,16 @@ type Drain = () => ReturnType<typeof drainIntents>;
 function createDrain(engine: Engine, turns: Turns, desk: DocumentDesk): Drain {
   const broken: BrokenIntents = new Set();
   return async function drain() {
+    let sealedBefore = 0;
     for (;;) {
       const brokenBefore = broken.size;
       try {
         const done = await turns.take((memory) => drainIntents(engine, memory, desk, broken));
         await eraseInTurns(engine, turns);
-        return done;
+        return { ...done, sealed: done.sealed + sealedBefore };
       } catch (error) {
         if (!(error instanceof IntentBroke) || broken.size === brokenBefore) throw error;
+        sealedBefore += error.sealedBefore;
       }
     }
   };

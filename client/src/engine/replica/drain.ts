@@ -49,7 +49,15 @@ type Outcome =
 export type BrokenIntents = Set<Intent["id"]>;
 
 /** An intent broke its transaction; the next turn leaves it out. */
-export class IntentBroke extends Error {}
+export class IntentBroke extends Error {
+  /** How many were sealed in this turn before it: they are to leave. */
+  readonly sealedBefore: number;
+
+  constructor(sealedBefore: number, options: ErrorOptions) {
+    super("an intent broke", options);
+    this.sealedBefore = sealedBefore;
+  }
+}
 
 /**
  * Seals what can be sealed now. `left` counts what stays stored.
@@ -71,7 +79,11 @@ export async function drainIntents(
   for (const { id, command } of correctedFirst(stored)) {
     const outcome = broken.has(id)
       ? "waiting"
-      : await trySealing(engine, memory, desk, broken, { id, command });
+      : await sealIntent(engine, memory, desk, { id, command }).catch((error: unknown) => {
+          if (isOfTheStore(error)) throw error;
+          broken.add(id);
+          throw new IntentBroke(sealed, { cause: error });
+        });
     if (outcome === "sealed") sealed += 1;
     if (outcome === "waiting") left += 1;
     if (outcome === "waiting" && isDocumentCommand(command)) documents += 1;
@@ -101,22 +113,6 @@ function correctedFirst(stored: readonly Intent[]): readonly Intent[] {
   };
   for (const intent of stored) place(intent);
   return ordered;
-}
-
-async function trySealing(
-  engine: Engine,
-  memory: Memory,
-  desk: DocumentDesk,
-  broken: BrokenIntents,
-  intent: Pick<Intent, "id" | "command">,
-): Promise<Outcome["type"]> {
-  try {
-    return await sealIntent(engine, memory, desk, intent);
-  } catch (error) {
-    if (isOfTheStore(error)) throw error;
-    broken.add(intent.id);
-    throw new IntentBroke(`intent ${intent.id} broke`, { cause: error });
-  }
 }
 
 /** Errors of Dexie, of IndexedDB, and another tab's commit: none of them is the intent's fault. */

@@ -233,6 +233,15 @@ describe("sealing intents", () => {
     expect(await replica.drainIntents()).toEqual({ sealed: 0, left: 1 });
   });
 
+  test("[DEL1] what is sealed before an intent breaks is said to be, so that it leaves", async () => {
+    const world = await createWorld();
+    const { replica, submit } = await installReplica(world, await joinHousehold(world, 12, 3));
+    await submit(tap(AT));
+    await submit({ type: "ofANewerScreen" } as never);
+    expect(await replica.drainIntents()).toEqual({ sealed: 1, left: 1 });
+    expect(await replica.drainIntents()).toEqual({ sealed: 0, left: 1 });
+  });
+
   test("[DOC1] a check-in is sealed while documents can never be loaded, and a circular waits", async () => {
     const world = await createWorld();
     const officer = addDevice(world, { role: "officer", household: 5, group: 1 });
