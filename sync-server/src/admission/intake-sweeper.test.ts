@@ -196,6 +196,30 @@ test("[REL4] [ERA1] what was erased while it waited in the intake does not come 
   expect(safety?.messages ?? []).toEqual([]);
 });
 
+test("[REL4] [ERA1] nor what is erased in the very moment in which it moves", async () => {
+  const early = addDevice(world, { role: "member", household: 2, group: 1 });
+  const entry = writeEntry(world, early, "safety", PAYLOAD);
+  expect(await hand(early, [entry])).toEqual(["intake"]);
+  await handIn(relay, world, world.founder.keys, { statements: world.statements });
+  const entries = [{ stream: "safety" as const, ids: [entry.entryId] }];
+  const payload = encodePayload({ kind: "erased", entries, atSeconds: 9 });
+  const erasure = writeEntry(world, world.founder, "erasures", payload);
+  let isErased = false;
+  const transact = (async (writes) => {
+    if (!isErased && writes.some(({ type }) => type === "append")) {
+      isErased = true;
+      const streams = [{ stream: "erasures" as const, entries: [erasure] }];
+      await handIn(relay, world, world.founder.keys, { streams });
+    }
+    return relay.storage.transact(writes);
+  }) as Storage["transact"];
+  sweeper = restarted({ ...relay.storage, transact });
+  await sweep();
+  expect(isErased).toBe(true);
+  const [safety] = await read(relay, world, world.founder.keys, { streams: ["safety"] });
+  expect(safety?.messages.map(({ bytes }) => bytes)).not.toContainEqual(entry.bytes);
+});
+
 test("[REL1] [REL4] what was read of an intake that the relay lost says nothing of what comes after", async () => {
   const stranger = addDevice(await createWorld(9), { role: "member", household: 2, group: 1 });
   const lent = { ...stranger, keyring: secondOfficer.keyring };

@@ -21,7 +21,8 @@ import type { Associations, AssociationState } from "./associations.ts";
 import { isServing, judgeEntry } from "./entries.ts";
 import { type IntakeOutlook, fateOf, isCrowded } from "./intake-fate.ts";
 import { ASSOCIATIONS_CACHED_MAX, INTAKE_SWEEP_MS, READ_TO_KEEP_MS } from "./limits.ts";
-import { type Offer, STREAM_CONFIG } from "./plan.ts";
+import { huskAccepted } from "./husks.ts";
+import { type Offer, STREAM_CONFIG, settle } from "./plan.ts";
 import {
   type ReadTo,
   SWEPT,
@@ -121,21 +122,31 @@ async function sweepPages(
       return;
     }
     const outlook = outlookOf(state, memory.readTo[stream], { stream, head: page.head, nowMs });
-    const writes = page.messages.flatMap((message) =>
-      writesFor(deps, state, outlook, key, message),
-    );
+    const steps = page.messages.map((message) => stepFor(deps, state, outlook, key, message));
+    const writes = steps.flatMap((step) => step.writes);
     if (writes.length > 0) {
       const done = await deps.storage.transact(writes);
       if (!done.ok) return;
-      const moved = writes.filter((write) => write.type === "append");
-      const streams = new Set(moved.map((write) => write.key.stream as Offer["stream"]));
-      if (moved.length > 0) deps.associations.noteStored(state.id, streams, 0);
+      const moved = steps.flatMap((step) => step.moved ?? []);
+      if (moved.length > 0) await huskOvertaken(deps, state, moved);
     }
     isStartOfHusks &&= page.messages.every(({ isHusk }) => isHusk);
     if (isStartOfHusks) memory.starts[stream] = page.next;
     if (page.next === page.head.tail) return;
     after = page.next;
   }
+}
+
+/** An erasure that was stored since these were judged has read their streams before they were in them. [ERA1] */
+async function huskOvertaken(
+  { storage, associations }: SweeperDeps,
+  { id }: AssociationState,
+  moved: readonly Offer[],
+): Promise<void> {
+  associations.noteStored(id, new Set(moved.map(({ stream }) => stream)), 0);
+  const after = await associations.load(id);
+  const answers = moved.map((offer) => settle(offer.id, "accepted").answer);
+  if (after.ok) await huskAccepted(storage, after.value, moved, answers);
 }
 
 function outlookOf(
@@ -158,14 +169,22 @@ function outlookOf(
   };
 }
 
-function writesFor(
+/** What is written about an item, and where it goes if it moves. */
+interface Step {
+  readonly writes: readonly Write[];
+  readonly moved?: Offer;
+}
+
+const NOTHING: Step = { writes: [] };
+
+function stepFor(
   deps: SweeperDeps,
   state: AssociationState,
   outlook: IntakeOutlook,
   key: { readonly association: AssociationId; readonly stream: Swept },
   message: Message,
-): Write[] {
-  if (message.isHusk) return [];
+): Step {
+  if (message.isHusk) return NOTHING;
   const erase: Write = { type: "erase", key, id: message.id, husk: HUSK };
   const place = key.stream === "forms" ? undefined : placeOf(deps, state, message);
   const { position, arrivedAtMs } = message;
@@ -173,23 +192,20 @@ function writesFor(
   const isAdmitted = place !== undefined;
   switch (fateOf({ position, arrivedAtMs, isAdmitted, isCovered }, outlook)) {
     case "stays":
-      return [];
+      return NOTHING;
     case "drops":
-      return [erase];
+      return { writes: [erase] };
     case "moves":
-      if (place === "held" || place === undefined) return [erase];
+      if (place === "held" || place === undefined) return { writes: [erase] };
       // Erased while it waited here: it does not come back by moving. [ERA1]
-      if (isErased(state, place)) return [erase];
-      return [
-        {
-          type: "append",
-          key: { association: state.id, stream: place.stream },
-          messages: [place.message],
-          createWith: STREAM_CONFIG,
-        },
-        erase,
-      ];
+      if (isErased(state, place)) return { writes: [erase] };
+      return { writes: [appendOf(state, place), erase], moved: place };
   }
+}
+
+function appendOf({ id }: AssociationState, { stream, message }: Offer): Write {
+  const key = { association: id, stream };
+  return { type: "append", key, messages: [message], createWith: STREAM_CONFIG };
 }
 
 function isErased({ erasures, authority }: AssociationState, offer: Offer): boolean {
