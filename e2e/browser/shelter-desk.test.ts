@@ -83,6 +83,25 @@ test("[STR] [MEM3] [DEL2] a shelter's laptop is made a desk, finds who comes by 
   await expectToSee(laptop.page, "役員の端末に届きました");
   await expectNoAxeViolations(laptop.page);
 
+  // Somebody is being written down while an officer ends the check: it is not taken from the hands, and its way is shown.
+  await search.fill("楓");
+  await laptop.page.getByRole("button", { name: /^3班-\d+ 楓 まこと$/ }).click();
+  await dialog.getByLabel("ひとこと", { exact: true }).fill("まことさん");
+  await officer.page.goto(`${relay.url}/desk`);
+  await officer.page.getByRole("link").filter({ hasText: "4月2日の地震" }).click();
+  await officer.page.getByText("そのほかの操作", { exact: true }).click();
+  await press(officer.page, "安否確認をおわる");
+  await press(officer.page.getByRole("dialog"), "安否確認をおわる");
+  await expectToSee(laptop.page, /^いまは安否確認はありません/);
+  expect(await dialog.getByLabel("ひとこと", { exact: true }).inputValue()).toBe("まことさん");
+  for (const choice of ["ひとりだけ", "無事", "本人", "この避難所", "会って聞いた"])
+    await dialog.getByRole("radio", { name: choice, exact: true }).check();
+  await press(dialog, "記録する");
+  await expectToSee(laptop.page, /^3班-\d+ の記録をこの端末に保存しました$/);
+  await expectNotToSee(laptop.page, /まだ役員に届いていません|役員はまだ受けとっていません/);
+  expect(await laptop.page.getByText("役員の端末に届きました", { exact: true }).count()).toBe(2);
+  await expectNoAxeViolations(laptop.page);
+
   await officer.page.goto(`${relay.url}/devices`);
   await officer.page.getByRole("button", { name: /灯会館.*受付をおわる$/ }).click();
   await expectNoAxeViolations(officer.page);
@@ -91,6 +110,6 @@ test("[STR] [MEM3] [DEL2] a shelter's laptop is made a desk, finds who comes by 
   await expectToSee(laptop.page, "この端末は避難所の受付ではありません");
   await expectNoAxeViolations(laptop.page);
   await press(laptop.page, "もどる");
-  await heading(laptop.page, "安否を知らせてください").waitFor();
+  await expectToSee(laptop.page, "いまは安否確認はありません");
   expect(await button(laptop.page, "避難所の受付をひらく").count()).toBe(0);
 });

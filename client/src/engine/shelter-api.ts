@@ -46,22 +46,27 @@ export async function listedHouseholds({
   );
 }
 
-/** What was written down here for others in an incident, the newest first; what was erased since is left out. [DEL2] [ERA1] */
+/**
+ * What was written down here for others, the newest first; what was erased since is left out. [DEL2] [ERA1]
+ *
+ * Of one incident, `joined`, and of others what has not arrived: a desk is ended once everything has, and incidents end before.
+ * Without `joined` of all.
+ */
 export async function writtenRecords(
   { intents, outbox }: Pick<ReplicaDatabase, "intents" | "outbox">,
-  joined: readonly IncidentId[],
+  joined?: readonly IncidentId[],
 ): Promise<readonly WrittenRecord[]> {
   const all = await intents.orderBy("createdAtMs").reverse().toArray();
   const records = all.flatMap((intent) => {
     const { command } = intent;
     if (command.type !== "reportSafety" || command.household === undefined) return [];
-    if (!joined.includes(command.incident) || command.subjects.length === 0) return [];
+    if (command.subjects.length === 0) return [];
     return [{ intent, command: { ...command, household: command.household } }];
   });
   const corrected = new Set(
     records.flatMap(({ intent, command }) => (intent.state === "failed" ? [] : command.corrects)),
   );
-  return Promise.all(
+  const written = await Promise.all(
     records.map(async ({ intent, command }): Promise<WrittenRecord> => {
       const { id, recordId, state } = intent;
       // A record is named by how its entry's id begins.
@@ -72,5 +77,11 @@ export async function writtenRecords(
         delivery: sent?.receivedAtMs !== undefined ? "received" : isRelayed ? "relayed" : "saved",
       };
     }),
+  );
+  return written.filter(
+    ({ command, delivery, hasFailed }) =>
+      joined === undefined ||
+      joined.includes(command.incident) ||
+      (delivery !== "received" && !hasFailed),
   );
 }

@@ -137,6 +137,20 @@ test("[STR] [DEL2] what a desk records for any household counts on the officers'
   ]);
 });
 
+test("[DEL2] what has not arrived is listed whichever check is on the screen, also when that has ended; a desk is ended by it", async () => {
+  const { officer, laptop, meet } = await town();
+  await laptop.run(record(20));
+  const others = () => writtenRecords(laptop.database, []);
+  expect(await others()).toMatchObject([{ delivery: "saved" }]);
+  await meet(laptop);
+  expect(await others()).toMatchObject([{ delivery: "relayed" }]);
+  await meet(officer);
+  await officer.replica.writeReceipt();
+  await meet(officer, laptop);
+  expect(await others()).toEqual([]);
+  expect(await writtenRecords(laptop.database)).toMatchObject([{ delivery: "received" }]);
+});
+
 test("[STR] a changed roster reaches a desk, also a household that moved away; an unchanged one is not said again", async () => {
   const { officer, laptop, meet } = await town();
   expect(await lists(officer)).toBe(3);

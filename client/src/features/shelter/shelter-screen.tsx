@@ -1,4 +1,5 @@
 /** 避難所の受付: find a household by typing, record how who came is, and see how far that has come. (decision 0047) */
+import type { IncidentId } from "@tomoshibi/shared/base/ids.ts";
 import { useLiveQuery } from "dexie-react-hooks";
 import { type ReactElement, useMemo, useState } from "react";
 import type { IncidentView } from "../../engine/api.ts";
@@ -32,8 +33,7 @@ export function ShelterScreen(): ReactElement {
   if (profile === undefined || known === undefined) return <AppPage backHref="/">{null}</AppPage>;
   const isDesk = profile !== null && isShelterDesk(profile);
   const open = sortIncidents(known.filter(({ isShown, isOpen }) => isShown && isOpen));
-  // One that was joined into another goes on under its name.
-  const incident = open.find(({ joined }) => joined.some((id) => id === chosen)) ?? open[0];
+  const incident = shownIncident(open, chosen);
   return (
     <AppPage
       backHref="/"
@@ -48,17 +48,19 @@ export function ShelterScreen(): ReactElement {
         )}
         <PinReplaced />
         <Refused />
-        {isDesk && incident === undefined && <Notice title={t("noIncident")} />}
-        {isDesk && incident !== undefined && (
-          <>
-            <IncidentChoice open={open} incident={incident} onChoose={setChosen} />
-            <Desk key={incident.incident} incident={incident} />
-          </>
-        )}
+        {isDesk && <Desk open={open} incident={incident} onChoose={setChosen} />}
         <Card href="/meet" title={t("toMeeting")} />
       </Stack>
     </AppPage>
   );
+}
+
+/** One that was joined into another goes on under its name. */
+function shownIncident(
+  open: readonly IncidentView[],
+  chosen: string | undefined,
+): IncidentView | undefined {
+  return open.find(({ joined }) => joined.some((id) => id === chosen)) ?? open[0];
 }
 
 function Heading(): ReactElement {
@@ -102,13 +104,23 @@ function IncidentChoice({
 /** What is being recorded: anew, or in place of what was written down here. */
 interface Task {
   readonly household: Findable;
+  readonly incident: IncidentId;
   readonly corrects: WrittenRecord | undefined;
 }
 
+/**
+ * The search and what was written down. What is being typed stays, whatever becomes of the check meanwhile: who ends it or joins it
+ * into another knows nothing of the person at the desk, and a late word counts as well.
+ */
 function Desk({
-  incident: { incident, joined },
+  open,
+  incident: shown,
+  onChoose,
 }: {
-  readonly incident: IncidentView;
+  readonly open: readonly IncidentView[];
+  /** The one that is recorded for; undefined while none is open. */
+  readonly incident: IncidentView | undefined;
+  readonly onChoose: (incident: string) => void;
 }): ReactElement {
   const t = useMessages(shelterMessages);
   const { database } = useReplica();
@@ -117,26 +129,41 @@ function Desk({
   const [task, setTask] = useState<Task>();
   const [savedMark, setSavedMark] = useState<string>();
   const begin = (next: Task): void => {
+    // Another check that opens does not take its place, unless this is a drill and that is real.
+    if (shown?.isDrill === false) onChoose(shown.incident);
     setSavedMark(undefined);
     setTask(next);
   };
   return (
     <>
-      <Soft>{t("intro")}</Soft>
-      {listed?.length === 0 && <Notice title={t("coming")} />}
       {savedMark !== undefined && <Notice tone="done" title={t("saved", { mark: savedMark })} />}
-      <FindPart
-        households={households}
-        onChoose={(household) => begin({ household, corrects: undefined })}
-      />
+      {shown === undefined ? (
+        <Notice title={t("noIncident")} />
+      ) : (
+        <>
+          <IncidentChoice open={open} incident={shown} onChoose={onChoose} />
+          <Soft>{t("intro")}</Soft>
+          {listed?.length === 0 && <Notice title={t("coming")} />}
+          <FindPart
+            households={households}
+            onChoose={(household) =>
+              begin({ household, incident: shown.incident, corrects: undefined })
+            }
+          />
+        </>
+      )}
       <WrittenPart
-        joined={joined}
+        joined={shown?.joined}
         households={households}
-        onCorrect={(household, corrects) => begin({ household, corrects })}
+        onCorrect={
+          shown &&
+          ((household, corrects) =>
+            begin({ household, incident: corrects.command.incident, corrects }))
+        }
       />
       {task !== undefined && (
         <RecordDialog
-          row={{ ...task.household, incident, reports: [] }}
+          row={{ ...task.household, incident: task.incident, reports: [] }}
           kind={task.corrects === undefined ? "record" : "correct"}
           recorder="desk"
           sources={task.corrects && correctionSources(task.corrects.command.by)}

@@ -17,15 +17,16 @@ export function WrittenPart({
   households,
   onCorrect,
 }: {
-  readonly joined: readonly IncidentId[];
+  /** The check on the screen; undefined while none is open. */
+  readonly joined: readonly IncidentId[] | undefined;
   readonly households: readonly Findable[];
-  readonly onCorrect: (household: Findable, record: WrittenRecord) => void;
+  readonly onCorrect: ((household: Findable, record: WrittenRecord) => void) | undefined;
 }): ReactElement {
   const t = useMessages(shelterMessages);
   const { database } = useReplica();
   const records = useLiveQuery(
     () => writtenRecords(database, joined),
-    [database, joined.join(" ")],
+    [database, joined?.join(" ")],
   );
   return (
     <Stack isClose>
@@ -39,7 +40,7 @@ export function WrittenPart({
               key={record.intent}
               record={record}
               mark={household?.mark ?? t("unknownMark")}
-              onCorrect={household && (() => onCorrect(household, record))}
+              onCorrect={household && onCorrect && (() => onCorrect(household, record))}
             />
           );
         })}
