@@ -20,6 +20,12 @@ test("[MEET1] what was taken in before something broke is sealed and sent", asyn
   expect(heard).toEqual(["workStored"]);
 });
 
+test("[MEET1] [DEL1] what a question of a meeting stored is sent: a receipt, or who was certified elsewhere", async () => {
+  const { calls, heard } = brokenCalls();
+  await expect(calls.meet({ type: "makeOffer" } as never)).rejects.toThrow(TypeError);
+  expect(heard).toEqual(["workStored"]);
+});
+
 test("[MEM6] statements of cards and appointments that were stored before something broke are sent", async () => {
   const { calls, heard } = brokenCalls();
   await expect(calls.makeInviteCards([{}] as never)).rejects.toThrow(TypeError);

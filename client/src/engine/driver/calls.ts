@@ -174,8 +174,8 @@ function createMeeting(ask: Ask): Pick<EngineRemote, MeetingCall> {
     takeIn: (input) => askMeeting((meeting, lead) => meeting.takeIn(lead.onboarding, input)),
     packOwed: () => askMeeting((meeting, lead) => meeting.packOwed(lead.onboarding)),
     packFile: () => askMeeting((meeting, lead) => meeting.packFile(lead.onboarding)),
-    // A question stores nothing that a relay waits for: what comes is taken in by the call above.
-    meet: (question) => ask(async (lead) => (await loadMeeting()).meet(lead.onboarding, question)),
+    // A question may store something as well: a receipt, or who was certified elsewhere.
+    meet: (question) => askMeeting((meeting, lead) => meeting.meet(lead.onboarding, question)),
   };
 }
 
