@@ -15,7 +15,7 @@ import {
   unwrapGroupList,
   wrapGroupList,
 } from "@tomoshibi/shared/records/group-list.ts";
-import { secondsOf } from "@tomoshibi/shared/records/fields.ts";
+import { SECONDS_MAX, secondsOf } from "@tomoshibi/shared/records/fields.ts";
 import { type GroupList, NAME_MAX, type Recorded } from "@tomoshibi/shared/records/record.ts";
 import type { HouseholdView } from "../views.ts";
 import { isOfficersReplica } from "../views/desk-replica.ts";
@@ -85,7 +85,9 @@ function dueLists(engine: Engine, memory: Memory): readonly DueList[] {
       if (last === undefined ? rows.length === 0 : equalBytes(last.mark, mark)) return [];
       const said = own.get(group)?.content;
       if (said !== undefined && equalBytes(said.mark, mark)) return [];
-      const atSeconds = Math.max(secondsOf(engine.clock.nowMs()), (last?.atSeconds ?? 0) + 1);
+      const soonest = Math.max(secondsOf(engine.clock.nowMs()), (last?.atSeconds ?? 0) + 1);
+      // Nothing is later than the last moment: who claims it must not keep this device from wrapping anything else.
+      const atSeconds = Math.min(soonest, SECONDS_MAX);
       return [{ reader, group, rows, mark, atSeconds }];
     });
   });

@@ -48,12 +48,13 @@ export function createMail(engine: Engine, turns: Turns): Mail {
     async wrap() {
       const keys = await load();
       if (keys === undefined) return;
-      // What does not get less is left for another time.
-      for (let left = Number.POSITIVE_INFINITY, now = 0; ; left = now) {
-        now = await turns.take((memory) => keys.wrapMissingKeys(engine, memory));
-        if (now === 0 || now >= left) break;
+      for (const part of [keys.wrapMissingKeys, keys.wrapLists]) {
+        // What does not get less is left for another time.
+        for (let left = Number.POSITIVE_INFINITY, now = 0; ; left = now) {
+          now = await turns.take((memory) => part(engine, memory));
+          if (now === 0 || now >= left) break;
+        }
       }
-      while ((await turns.take((memory) => keys.wrapLists(engine, memory))) > 0);
     },
   };
 }

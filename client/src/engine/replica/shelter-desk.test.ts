@@ -1,14 +1,18 @@
 import { expect, test } from "vitest";
+import { SECONDS_MAX } from "@tomoshibi/shared/records/fields.ts";
+import { encodePayload } from "@tomoshibi/shared/records/payload.ts";
 import { retireDevice } from "@tomoshibi/shared/membership/issue.ts";
 import {
   type AssociationWorld,
   type WorldDevice,
+  addDevice,
   addRole,
   authorityOf,
   createWorld,
   giveKeys,
   joinHousehold,
   revokeIn,
+  writeEntry,
 } from "@tomoshibi/shared/testing/association-world.ts";
 import type { HouseholdInput, IntentId } from "../commands.ts";
 import { refusedCommands } from "../store/refused.ts";
@@ -178,6 +182,39 @@ test("[STR] a town of many groups reaches a desk whole, some lists in each turn"
   await meet(officer, laptop);
   expect(await namesOn(laptop)).toHaveLength(44);
 });
+
+test("[STR] lists that bear the last moment there is are answered once, and keep no officer's device busy", async () => {
+  const { world, own, officer, laptop, meet } = await town();
+  const households = Array.from({ length: 40 }, (_, index) =>
+    line(100 + index, 10 + index, `世帯 ${index}`),
+  );
+  await officer.run({ type: "saveHouseholds", households });
+  const other = addDevice(world, { role: "officer", household: 41, group: 1 });
+  giveKeys(world, other);
+  const stream = `mailbox/${own.keys.device}` as const;
+  const atSeconds = SECONDS_MAX;
+  const [mark, wrapped] = [new Uint8Array(8), new Uint8Array(64)];
+  const messages = households.map(({ group }) => {
+    const list = { kind: "groupList", group, atSeconds, mark, wrapped } as const;
+    return {
+      bytes: writeEntry(world, other, stream, encodePayload(list)).bytes,
+      relayedAtSeconds: 1,
+    };
+  });
+  const known = world.statements.map(({ bytes }) => ({ bytes, relayedAtSeconds: 1 }));
+  await officer.replica.receive([
+    { stream: "membership", messages: known },
+    { stream, messages },
+  ]);
+  const before = await lists(officer);
+  expect(before).toBe(43);
+  await officer.replica.wrapKeys();
+  expect(await lists(officer)).toBe(before + 40);
+  await officer.replica.wrapKeys();
+  expect(await lists(officer)).toBe(before + 40);
+  await meet(officer, laptop);
+  expect(await namesOn(laptop)).toHaveLength(44);
+}, 20_000);
 
 test("[STR] [KEY3] a desk whose office ends shows no names, and no list is wrapped for it any more", async () => {
   const { world, own, officer, laptop, meet } = await town();
