@@ -53,7 +53,7 @@ test("of many of one name a few are shown; with the group each of them is found"
   const all = findHouseholds(town, "佐藤");
   expect(all?.shown).toHaveLength(6);
   expect(all?.isMore).toBe(true);
-  for (const typed of ["2班 佐藤", "２班　サトウ", "2班佐藤", "2班の佐藤"]) {
+  for (const typed of ["2班 佐藤", "２班　サトウ", "2班佐藤", "2班の佐藤", "2 佐藤"]) {
     const found = findHouseholds(town, typed);
     expect(found?.shown.map(({ group }) => group)).toEqual(Array.from({ length: 8 }, () => 2));
     expect(found?.isMore).toBe(false);

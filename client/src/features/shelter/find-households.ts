@@ -46,8 +46,8 @@ const MARK = /^(\d{1,4})(?:班[-‐-―−ー]?の?|[-‐-―−ー]|の)(\d{1,4
 /** What a mark begins with: nobody is looked for before it is whole. */
 const MARK_BEGUN = /^\d*班?[-‐-―−ー]?の?$/u;
 
-/** 「3班 佐藤」, 「3班の佐藤」: a group before a name. */
-const GROUP = /^(\d{1,4})班の?\s*(?=\D)/u;
+/** 「3班 佐藤」, 「3班の佐藤」, 「3 佐藤」: a group before a name. */
+const GROUP = /^(\d{1,4})(?:班の?\s*|\s+)(?=\D)/u;
 
 /** 「やm」: the keyboard has not made kana of it yet. */
 const UNFINISHED = /([\p{Script=Hiragana}\p{Script=Katakana}])[a-z]+$/iu;

@@ -13,7 +13,7 @@ export const en = {
     "Two characters or more of the name or reading, one if the name has one, or a number such as 3-12. Only who is searched for is shown, so that others around see nobody else",
   found: "Found",
   choose: "{{mark}} {{name}}",
-  more: "There are more. Type on, or put the group before the name: 3班 佐藤",
+  more: "There are more. Type on, or put the number of the group before the name, such as 3 Sato",
   none: "Nobody found. Try the reading, or the number",
   unlisted:
     "Who is not on the roster cannot be recorded here. Write name, address and how they are on paper, and give it to an officer.",
