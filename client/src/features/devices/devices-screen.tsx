@@ -176,7 +176,7 @@ function DeviceItem({
             {t(APPOINT_ACTIONS[role])}
           </Button>
         ))}
-        {profile?.isOfficer === true && isAppointable && isDesk && (
+        {profile?.isOfficer === true && isAppointable && isDesk && !isOwn && (
           <Button
             aria-label={label(t("endDesk"))}
             onClick={() => onTask({ type: "endDesk", device })}

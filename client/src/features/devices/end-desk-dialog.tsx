@@ -8,6 +8,7 @@ import { failureText } from "../../screen/failure-text.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Dialog, Notice } from "../../ui/surface.tsx";
+import { endingWithDesk } from "./handover-plan.ts";
 import { RootQuestion } from "./root-question.tsx";
 import { useRootCall } from "./use-root-call.ts";
 
@@ -24,6 +25,7 @@ export function EndDeskDialog({
   const t = useMessages(devicesMessages);
   const shell = useMessages(shellMessages);
   const { engine } = useReplica();
+  const others = endingWithDesk(device).map((role) => t(`rank.${role}`));
   const call = useRootCall(
     (root) => engine.handOver({ appoint: [], retire: [device.device], ...root }),
     onEnded,
@@ -45,7 +47,7 @@ export function EndDeskDialog({
       <ul className="devices-consequences">
         <li>{t("endDeskFirst")}</li>
         <li>{t("endDeskNames")}</li>
-        {device.roles.includes("groupLeader") && <li>{t("endDeskAll")}</li>}
+        {others.length > 0 && <li>{t("endDeskAll", { offices: others.join(t("comma")) })}</li>}
         <li>{t("endDeskLost")}</li>
       </ul>
       {call.needsSheets && <RootQuestion sheets={call.sheets} onChange={call.setSheets} />}

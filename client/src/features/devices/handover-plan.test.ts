@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { toId } from "@tomoshibi/shared/base/ids.ts";
 import type { DeviceView } from "../../engine/api.ts";
-import { candidates, endable, namedDevices, officeOf } from "./handover-plan.ts";
+import { candidates, endable, endingWithDesk, namedDevices, officeOf } from "./handover-plan.ts";
 
 const device = (number: number, changes: Partial<DeviceView> = {}): DeviceView => ({
   device: toId("device", new Uint8Array(8).fill(number)),
@@ -25,6 +25,13 @@ test("[KEY3] offices end but the own; stopped and unconfirmed devices take no pa
   const [own] = all;
   expect(endable(named, own?.device).map(({ device: view }) => view.household)).toEqual([2]);
   expect(all.map(officeOf)).toEqual(["admin", "groupLeader", "officer", undefined, undefined]);
+});
+
+test("[KEY3] what ends with a desk is said, an officer's office as a leader's", () => {
+  const endings = (...roles: DeviceView["roles"]) => endingWithDesk({ roles });
+  expect(endings("desk", "member")).toEqual([]);
+  expect(endings("member", "groupLeader", "desk")).toEqual(["groupLeader"]);
+  expect(endings("desk", "officer", "admin")).toEqual(["admin", "officer"]);
 });
 
 test("[KEY3] who begins is searched for by name or mark, and chosen once", () => {

@@ -18,6 +18,11 @@ export function officeOf({ roles }: Pick<DeviceView, "roles">): Office["role"] |
   return OFFICES.find((role) => roles.includes(role));
 }
 
+/** What ends with a desk besides: the statement ends all offices of a device. */
+export function endingWithDesk({ roles }: Pick<DeviceView, "roles">): readonly Office["role"][] {
+  return OFFICES.filter((role) => role !== "desk" && roles.includes(role));
+}
+
 /** Devices at work, in the order of the roster, each with its number in the household. */
 export function namedDevices(devices: readonly DeviceView[]): readonly NamedDevice[] {
   return byHousehold(devices).flatMap((household) =>

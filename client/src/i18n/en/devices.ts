@@ -41,7 +41,7 @@ export const en = {
     "Open “Shelter desk” on it, and end it only when every record says “Reached an officer's phone”. Records that have not arrived do not get on the board.",
   endDeskNames:
     "Households' names leave its screen at its next contact. Later changes of the roster are not sent to it.",
-  endDeskAll: "The other office of that phone (group leader) ends with it.",
+  endDeskAll: "What else that phone is ({{offices}}) ends with it.",
   endDeskLost: "If it is lost, or nobody knows who uses it, press “Stop” instead.",
   deskEnded: "Ended the desk on the phone of {{mark}} {{name}}",
   deskEndedNext: "Saved on this phone. It reaches the other one at the next contact.",
