@@ -23,6 +23,8 @@ export interface ReportSafety {
   readonly incident: IncidentId;
   /** undefined: the device's own household. */
   readonly household: number | undefined;
+  /** How the screen named it, 「3班-12」: an office's lists go with it, and who has to say it again must know of whom. Never sent. */
+  readonly mark?: string;
   readonly subjects: readonly { readonly subject: Subject; readonly status: Status }[];
   readonly comment: string;
   readonly place: Place | undefined;

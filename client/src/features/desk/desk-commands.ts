@@ -44,6 +44,7 @@ export function recordForHousehold(
     type: "reportSafety",
     incident: row.incident,
     household: row.household,
+    mark: row.mark,
     subjects: record.subjects,
     comment: record.comment.trim(),
     place: undefined,

@@ -82,11 +82,10 @@ function useNames(): Names | undefined {
   const incidents = useLiveQuery(() => database.incidents.toArray(), [database]);
   if (households === undefined || incidents === undefined) return undefined;
   return {
-    household: (number) => {
+    household: (number, mark) => {
       const found = households.find((one) => one.number === number);
-      return found === undefined
-        ? t("unknownHousehold", { number })
-        : t("whose", { mark: found.mark, name: found.name });
+      if (found !== undefined) return t("whose", { mark: found.mark, name: found.name });
+      return mark || t("unknownHousehold", { number });
     },
     incident: (id) =>
       incidents.find(({ joined }) => joined.includes(id))?.title || t("someIncident"),

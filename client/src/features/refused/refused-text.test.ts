@@ -7,7 +7,7 @@ import { refusedText } from "./refused-text.ts";
 
 const t = translator(createI18n(), refusedMessages, "ja");
 const names = {
-  household: (number: number) => `3班-${number} 山吹`,
+  household: (number: number, mark?: string) => mark ?? `3班-${number} 山吹`,
   incident: () => "1月2日の地震",
 };
 const incident = "aa".repeat(8) as IncidentId;
@@ -35,6 +35,10 @@ test("a record for a household names it, its answers and its comment; an own rep
     ...{ seen: [], corrects: [], subjects: [{ subject: "all", status: "help" } as const] },
   };
   expect(say({ ...report, household: 12 })).toBe("3班-12 山吹 の代わりの記録：支援希望、けが");
+  // Of a desk whose lists went with its office: what the screen called the household is what can still be told.
+  expect(say({ ...report, household: 12, mark: "4班-7" })).toBe(
+    "4班-7 の代わりの記録：支援希望、けが",
+  );
   expect(say({ ...report, household: undefined, comment: "" })).toBe(
     "あなたの安否の報告：支援希望",
   );

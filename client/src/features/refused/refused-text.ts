@@ -6,7 +6,8 @@ import type { Translate } from "../../i18n/messages.ts";
 
 /** Says who and which, as far as this device knows it still. */
 export interface Names {
-  readonly household: (number: number) => string;
+  /** `mark`: what the screen called it then. */
+  readonly household: (number: number, mark?: string) => string;
   readonly incident: (incident: IncidentId) => string;
 }
 
@@ -16,12 +17,12 @@ type T = Translate<typeof refusedMessages.ja>;
 export function refusedText(t: T, command: Command, names: Names): string {
   switch (command.type) {
     case "reportSafety": {
-      const { household, subjects, comment } = command;
+      const { household, mark, subjects, comment } = command;
       const answers = [...new Set(subjects.map(({ status }) => t(`status.${status}`)))];
       const what =
         household === undefined
           ? t("ownReport")
-          : t("recordFor", { whose: names.household(household) });
+          : t("recordFor", { whose: names.household(household, mark) });
       return withContent(t, what, [...answers, comment]);
     }
     case "setFollowUp": {

@@ -39,7 +39,7 @@ export function WrittenPart({
             <WrittenLine
               key={record.intent}
               record={record}
-              mark={household?.mark ?? t("unknownMark")}
+              mark={household?.mark ?? record.command.mark ?? t("unknownMark")}
               onCorrect={household && onCorrect && (() => onCorrect(household, record))}
             />
           );
