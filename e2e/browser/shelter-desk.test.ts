@@ -98,8 +98,7 @@ test("[STR] [MEM3] [DEL2] a shelter's laptop is made a desk, finds who comes by 
     await dialog.getByRole("radio", { name: choice, exact: true }).check();
   await press(dialog, "記録する");
   await expectToSee(laptop.page, /^3班-\d+ の記録をこの端末に保存しました$/);
-  await expectNotToSee(laptop.page, /まだ役員に届いていません|役員はまだ受けとっていません/);
-  expect(await laptop.page.getByText("役員の端末に届きました", { exact: true }).count()).toBe(2);
+  await laptop.page.getByText("役員の端末に届きました", { exact: true }).nth(1).waitFor();
   await expectNoAxeViolations(laptop.page);
 
   await officer.page.goto(`${relay.url}/devices`);
