@@ -96,6 +96,16 @@ test("[REL4] [MEM4] what came before its author's certificate moves to its strea
   expect(await hand(early, [entry])).toEqual(["known"]);
 });
 
+test("[REL4] a relay whose clock was years ahead, and was set right, sweeps on", async () => {
+  const early = addDevice(world, { role: "member", household: 2, group: 1 });
+  expect(await hand(early, [writeEntry(world, early, "safety", PAYLOAD)])).toEqual(["intake"]);
+  await sweep();
+  relay.clock.advance(-INTAKE_KEEP_MS * 24);
+  await handIn(relay, world, world.founder.keys, { statements: world.statements });
+  await sweep();
+  expect((await intakeHead()).liveCount).toBe(0);
+});
+
 test("[REL4] a stranger's item stays until officers' devices have read it, and then for its time", async () => {
   const stranger = addDevice(await createWorld(9), { role: "member", household: 2, group: 1 });
   await hand(stranger, [

@@ -87,8 +87,10 @@ export function createIntakeSweeper(deps: SweeperDeps): IntakeSweeper {
     async sweep(association) {
       const memory = memoryOf(association);
       const nowMs = deps.clock.nowMs();
-      const isDue = nowMs - memory.sweptAtMs >= INTAKE_SWEEP_MS;
-      const isKeepDue = memory.isReadFurther && nowMs - memory.keptAtMs >= READ_TO_KEEP_MS;
+      // Either way: a clock that was set back would put sweeping off until it has caught up.
+      const isDue = Math.abs(nowMs - memory.sweptAtMs) >= INTAKE_SWEEP_MS;
+      const isKeepDue =
+        memory.isReadFurther && Math.abs(nowMs - memory.keptAtMs) >= READ_TO_KEEP_MS;
       if (!isDue && !isKeepDue) return;
       if (isDue) memory.sweptAtMs = nowMs;
       memory.keptAtMs = nowMs;

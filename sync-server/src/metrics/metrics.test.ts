@@ -92,6 +92,13 @@ describe("metrics", () => {
     expect(await valueOf("tomoshibi_storage_messages")).toBeUndefined();
   });
 
+  test("[REL4] show sizes of now also where the relay's clock was ahead and was set right", async () => {
+    expect(await valueOf("tomoshibi_storage_messages")).toBe(0);
+    await handIn(relay, world, world.founder.keys, { statements: world.statements });
+    clock.advance(-365 * 24 * 60 * 60_000);
+    expect(await valueOf("tomoshibi_storage_messages")).toBe(world.statements.length);
+  });
+
   test("show who waits by number, until the wait ends", async () => {
     await handIn(relay, world, world.founder.keys, { statements: world.statements });
     const streams = ["safety"] as const;

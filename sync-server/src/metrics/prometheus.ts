@@ -137,7 +137,7 @@ function addStorageGauges(
   // All gauges are collected at once and share one question.
   const readTotals = () => {
     const nowMs = clock.nowMs();
-    if (asked === undefined || nowMs - asked.atMs >= TOTALS_AGE_MS_MAX) {
+    if (asked === undefined || Math.abs(nowMs - asked.atMs) >= TOTALS_AGE_MS_MAX) {
       const totals = storage.totals("intake").then((result) => {
         if (result.ok) return result.value;
         asked = undefined;

@@ -124,9 +124,12 @@ async function syncOne(
   return ok({ hasMoved: hasChanged || hasCards });
 }
 
-/** A peer that cannot be read cannot say that it was set back, so everything is handed in again now and then. */
+/**
+ * A peer that cannot be read cannot say that it was set back, so everything is handed in again now and then; also where the moment
+ * of the last time lies ahead, for this relay's clock was wrong then.
+ */
 function isLongAgo({ anewAtMs }: PeerLedger, clock: Clock): boolean {
-  return clock.nowMs() - anewAtMs >= PEER_ANEW_MS;
+  return Math.abs(clock.nowMs() - anewAtMs) >= PEER_ANEW_MS;
 }
 
 function saveIf(

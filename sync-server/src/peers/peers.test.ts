@@ -151,6 +151,15 @@ test("[REL7] a peer set back to an older copy is noticed by who may read it, and
   }
 });
 
+test("[REL7] a peer set back is filled again also by a relay whose own clock was set back meanwhile", async () => {
+  await hand(town, resident, "safety", [writeEntry(world, resident, "safety", PAYLOAD)]);
+  await sync(town, await startNode(21));
+  const setBack = await startNode(21);
+  clock.advance(-PEER_ANEW_MS * 700);
+  await sync(town, setBack);
+  expect(await held(setBack, "safety")).toEqual(await held(town, "safety"));
+});
+
 test("[REL7] [REL4] what is over an author's limit comes across later", async () => {
   certify(shelter);
   await hand(shelter, resident, "safety", []);

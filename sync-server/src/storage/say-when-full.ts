@@ -13,7 +13,8 @@ export function sayWhenFull(storage: Storage, say: () => void, clock: Clock): St
     async transact(writes) {
       const result = await storage.transact(writes);
       const nowMs = clock.nowMs();
-      if (!result.ok && result.error.type === "DiskFull" && nowMs - saidAtMs >= SAY_EVERY_MS) {
+      const isDue = Math.abs(nowMs - saidAtMs) >= SAY_EVERY_MS;
+      if (isDue && !result.ok && result.error.type === "DiskFull") {
         saidAtMs = nowMs;
         say();
       }
