@@ -203,6 +203,8 @@ function isAnswered(
   return others.some((other) => {
     const author = town.truth.get(other.author);
     if (author === undefined || !other.supersedes.includes(report.recordId)) return false;
+    // Who saw a neighbour may say so anew.
+    if (other.author === report.author && other.by === report.by) return true;
     return (
       isRecorderIn(author.station) || (author.household === household && other.by !== "witness")
     );

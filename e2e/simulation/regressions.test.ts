@@ -100,6 +100,7 @@ const REGRESSIONS: readonly (readonly [seed: number, steps: number, showed: stri
     "who took a household off saw an ended question of its own until the next contact: what was erased is kept, and what asks of that was not loaded [ERA1]",
   ],
   [1996, 129, "the book never looked at a stopped device that sealed its last report after all"],
+  [3348, 109, "the book let nobody who saw a neighbour say so anew"],
 ];
 
 const around = await createSurroundings("small");
