@@ -105,6 +105,8 @@ function IncidentChoice({
 interface Task {
   readonly household: Findable;
   readonly incident: IncidentId;
+  /** Begun in a drill: a real check that opens takes its place. */
+  readonly isDrill: boolean;
   readonly corrects: WrittenRecord | undefined;
 }
 
@@ -128,11 +130,14 @@ function Desk({
   const households = useMemo(() => findable(listed ?? []), [listed]);
   const [task, setTask] = useState<Task>();
   const [savedMark, setSavedMark] = useState<string>();
-  const begin = (next: Task): void => {
+  const isRealNow = shown?.isDrill === false;
+  // What was being played is no answer to what has happened.
+  if (task?.isDrill === true && isRealNow) setTask(undefined);
+  const begin = (next: Omit<Task, "isDrill">): void => {
     // Another check that opens does not take its place, unless this is a drill and that is real.
-    if (shown?.isDrill === false) onChoose(shown.incident);
+    if (isRealNow) onChoose(shown.incident);
     setSavedMark(undefined);
-    setTask(next);
+    setTask({ ...next, isDrill: !isRealNow });
   };
   return (
     <>
