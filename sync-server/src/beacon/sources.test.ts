@@ -8,7 +8,14 @@ import { readFileSync } from "node:fs";
 import { expect, onTestFinished, test } from "vitest";
 import { createManualClock } from "@tomoshibi/shared/testing/manual-clock.ts";
 import { keepBeacon } from "./keep-beacon.ts";
-import { type Source, feedFetcher, feedSource, folderSource, linksIn } from "./sources.ts";
+import {
+  FETCHES_MAX,
+  type Source,
+  feedFetcher,
+  feedSource,
+  folderSource,
+  linksIn,
+} from "./sources.ts";
 
 const SWIFT = readFileSync(
   new URL("fixtures/20210219091253_0_VXSE51_010000.xml", import.meta.url),
@@ -101,6 +108,54 @@ test("[STR2] a feed's telegrams of 震度 are fetched once each, the oldest firs
   answers.set("/4.xml", "four");
   answers.set("/eqvol.xml", feedOf(entryOf("震度速報", "/4.xml"), old));
   expect(await newsOf(source)).toEqual(["four"]);
+});
+
+/** A feed of these telegrams, oldest first; `answer` says what becomes of one, by its name. */
+function feedAnswering(names: readonly string[], answer: (name: string) => Response) {
+  const url = "https://feed.example";
+  const asked: string[] = [];
+  const listing = feedOf(...names.map((name) => entryOf("震度速報", `/${name}`)).toReversed());
+  const source = feedSource(`${url}/eqvol.xml`, async (address) => {
+    const name = new URL(address).pathname.slice(1);
+    if (name === "eqvol.xml") return new Response(listing);
+    asked.push(name);
+    return answer(name);
+  });
+  return { source, asked };
+}
+
+test.each([403, 408, 425, 429, 503])(
+  "[STR2] a telegram that was answered %i is fetched again",
+  async (status) => {
+    let isRefused = true;
+    const { source } = feedAnswering(
+      ["1"],
+      () => new Response("one", { status: isRefused ? status : 200 }),
+    );
+    expect(await newsOf(source)).toEqual([]);
+    isRefused = false;
+    expect(await newsOf(source)).toEqual(["one"]);
+    expect(await newsOf(source)).toEqual([]);
+  },
+);
+
+test("[STR2] a telegram that is gone is not asked for again, and one that is refused for hours no more in the end", async () => {
+  const { source, asked } = feedAnswering(
+    ["gone", "refused"],
+    (name) => new Response(null, { status: name === "gone" ? 410 : 403 }),
+  );
+  for (let round = 0; round < FETCHES_MAX + 5; round += 1) await newsOf(source);
+  expect(asked.filter((name) => name === "gone")).toHaveLength(1);
+  expect(asked.filter((name) => name === "refused")).toHaveLength(FETCHES_MAX);
+});
+
+test("[STR2] a telegram whose fetching breaks off keeps no other back", async () => {
+  const { source } = feedAnswering(["stuck", "2"], (name) => {
+    if (name === "stuck") throw new Error("timed out");
+    return new Response(name);
+  });
+  await source.news();
+  expect(await newsOf(source)).toEqual(["2"]);
 });
 
 test("[STR2] a feed that cannot be reached, or is none, gives nothing and is asked again", async () => {

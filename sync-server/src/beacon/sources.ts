@@ -26,6 +26,10 @@ const FEED_SECOND_MS = 20_000;
 const ATTEMPTS_MAX = 5;
 const FETCH_MS_MAX = 20_000;
 const FEED_BYTES_MAX = 4 * 1024 * 1024;
+/** Times a telegram of a feed is asked for that is not given: once a minute, some six hours. */
+export const FETCHES_MAX = 360;
+/** Answers that a telegram is not there and will not be; any other refusal may be over in a minute. */
+const GONE = new Set([404, 410]);
 /** Addresses of telegrams that are remembered; the feed lists far fewer. */
 const SEEN_MAX = 5_000;
 
@@ -68,9 +72,11 @@ export type FetchFeed = (
   headers: Readonly<Record<string, string>>,
 ) => Promise<Response>;
 
-/** The telegrams that an Atom feed names: those of 震度, each fetched once, and from the feed's own origin only. */
+/** The telegrams that an Atom feed names: those of 震度, each given once, and from the feed's own origin only. */
 export function feedSource(feedUrl: string, fetchFeed: FetchFeed): Source {
-  const seen = new Set<string>();
+  /** How often each was asked for; as often as may be once that is settled. */
+  const fetches = new Map<string, number>();
+  const countOf = (link: string) => fetches.get(link) ?? 0;
   let modified: string | undefined;
 
   async function listed(): Promise<readonly string[] | undefined> {
@@ -81,7 +87,9 @@ export function feedSource(feedUrl: string, fetchFeed: FetchFeed): Source {
     const links = body && linksIn(body, feedUrl);
     if (links === undefined) return undefined;
     // Only once all that it names has been fetched: a 304 would hide what is left.
-    const fresh = links.filter((link) => !seen.has(link));
+    const due = links.filter((link) => countOf(link) < FETCHES_MAX);
+    // What was asked for in vain comes last: it keeps nothing newer back.
+    const fresh = due.toSorted((left, right) => countOf(left) - countOf(right));
     if (fresh.length <= BATCH_MAX) modified = answer.headers.get("last-modified") ?? undefined;
     return fresh.slice(0, BATCH_MAX);
   }
@@ -93,14 +101,16 @@ export function feedSource(feedUrl: string, fetchFeed: FetchFeed): Source {
         const links = await listed();
         if (links === undefined) return err("unreachable");
         for (const link of links) {
+          fetches.set(link, countOf(link) + 1);
           const answer = await fetchFeed(link, {});
           const bytes = answer.ok ? await readBody(answer, TELEGRAM_BYTES_MAX) : undefined;
           // It may be there in a minute.
-          if (answer.status >= 500) modified = undefined;
-          else seen.add(link);
+          if (answer.ok || GONE.has(answer.status)) fetches.set(link, FETCHES_MAX);
+          else modified = undefined;
           if (bytes !== undefined) telegrams.push(bytes);
         }
-        for (const link of [...seen].slice(0, Math.max(0, seen.size - SEEN_MAX))) seen.delete(link);
+        const forgotten = [...fetches.keys()].slice(0, Math.max(0, fetches.size - SEEN_MAX));
+        for (const link of forgotten) fetches.delete(link);
         return ok(telegrams);
       } catch {
         modified = undefined;
