@@ -17,13 +17,13 @@ function brokenCalls() {
 test("[MEET1] what was taken in before something broke is sealed and sent", async () => {
   const { calls, heard } = brokenCalls();
   await expect(calls.takeIn({} as never)).rejects.toThrow(TypeError);
-  expect(heard).toEqual(["workStored"]);
+  expect(heard).toEqual(["tookIn"]);
 });
 
 test("[MEET1] [DEL1] what a question of a meeting stored is sent: a receipt, or who was certified elsewhere", async () => {
   const { calls, heard } = brokenCalls();
   await expect(calls.meet({ type: "makeOffer" } as never)).rejects.toThrow(TypeError);
-  expect(heard).toEqual(["workStored"]);
+  expect(heard).toEqual(["tookIn"]);
 });
 
 test("[MEM6] statements of cards and appointments that were stored before something broke are sent", async () => {

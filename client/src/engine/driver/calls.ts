@@ -165,7 +165,7 @@ function createMeeting(ask: Ask): Pick<EngineRemote, MeetingCall> {
     ask(async (lead) => {
       const meeting = await loadMeeting();
       // What came goes to a relay, and what a receipt covers goes no more.
-      return storing(lead, question(meeting, lead));
+      return storing(lead, question(meeting, lead), "tookIn");
     });
   return {
     showReports: (incident) =>
@@ -192,8 +192,12 @@ async function withNewKeys<Answer extends Result<unknown, EngineFailure>>(
 }
 
 /** Tells the driver that something was stored, also where the rest then broke: nothing else would look for it. */
-function storing<Answer>({ driver }: Lead, done: Promise<Answer>): Promise<Answer> {
-  return done.finally(() => driver.send({ type: "workStored" }));
+function storing<Answer>(
+  { driver }: Lead,
+  done: Promise<Answer>,
+  type: "workStored" | "tookIn" = "workStored",
+): Promise<Answer> {
+  return done.finally(() => driver.send({ type }));
 }
 
 /** The same of what makes this device a member. */

@@ -60,6 +60,8 @@ export type DriverEvent =
   | { readonly type: "asideChanged"; readonly isAside: boolean }
   /** Something new lies in the store: an intent, a card's statements. */
   | { readonly type: "workStored" }
+  /** Others' words came by hand: an officer's device owes receipts for them, and keys to who was certified elsewhere. */
+  | { readonly type: "tookIn" }
   /** Another relay's driver wrote something: it is due here as well, when this one is not resting. */
   | { readonly type: "dueChanged" }
   /** The network came back, or a person asked. */
@@ -145,6 +147,8 @@ function take(state: DriverState, event: DriverEvent): DriverStep {
       return only({ ...state, wantsPush: true, pushes: 0 });
     case "workStored":
       return wake(state);
+    case "tookIn":
+      return wake({ ...state, wantsServe: true });
     case "nudged":
       return wake({ ...state, isUnsure: state.isUnsure || state.connection !== "connected" });
     case "timerFired":

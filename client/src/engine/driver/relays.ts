@@ -127,5 +127,6 @@ function watchNamed(
 const FOR_ALL: ReadonlySet<DriverEvent["type"]> = new Set([
   "visibilityChanged",
   "workStored",
+  "tookIn",
   "nudged",
 ]);

@@ -1,5 +1,6 @@
 /** What comes in the very moment in which the driver looks for it and finds nothing yet, or in which its store fails. */
 import { expect, test } from "vitest";
+import { RECEIPT_MS } from "./limits.ts";
 import { type DriverWorld, startedWorld } from "./testing/driver-world.ts";
 
 /** Happens in the middle of the next piece of work of its kind, which has looked already. */
@@ -75,4 +76,14 @@ test("[DEL1] what was sealed before the store failed leaves, though nothing else
   world.due.push("sealed");
   await world.pass(2_000);
   expect(world.due).toEqual([]);
+});
+
+test("[DEL1] [KEY2] what an officer's device took in by hand is served at once, though reading it back brings nothing new", async () => {
+  const world = await startedWorld(({ replica }) => (replica.isOfficer = true));
+  await world.pass(RECEIPT_MS);
+  const before = { receipts: world.count("receipt"), wrapped: world.count("wrapKeys") };
+  world.driver.send({ type: "tookIn" });
+  await world.pass(0);
+  expect(world.count("receipt")).toBe(before.receipts + 1);
+  expect(world.count("wrapKeys")).toBe(before.wrapped + 1);
 });
