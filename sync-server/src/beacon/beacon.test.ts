@@ -1,6 +1,6 @@
 /** A beacon at its relay: who is told, how often, and what a restart or a full bucket changes. */
 import { readFileSync } from "node:fs";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { hexToBytes } from "@tomoshibi/shared/base/bytes.ts";
 import { decodeEntry, entryIdOf } from "@tomoshibi/shared/entry/entry.ts";
 import { revokeDevice } from "@tomoshibi/shared/membership/issue.ts";
@@ -8,6 +8,7 @@ import { certifyRelay } from "@tomoshibi/shared/membership/relay-certificate.ts"
 import { computeAuthority } from "@tomoshibi/shared/membership/authority.ts";
 import { deviceIdOf } from "@tomoshibi/shared/membership/statement.ts";
 import { decodePayload } from "@tomoshibi/shared/records/payload.ts";
+import type { Alert } from "@tomoshibi/shared/records/record.ts";
 import {
   type AssociationWorld,
   createWorld,
@@ -17,8 +18,25 @@ import {
 import { createManualClock } from "@tomoshibi/shared/testing/manual-clock.ts";
 import { MEMBER_ALLOWANCE } from "../admission/limits.ts";
 import { RELAY_SEED_SETTING } from "../http/relay-identity.ts";
+import type { Storage } from "../storage/storage.ts";
 import { type TestRelay, createTestRelay, handIn } from "../testing/relay-fixture.ts";
 import { type Beacon, TELEGRAM_AGE_MS_MAX, createBeacon } from "./beacon.ts";
+
+/** What becomes of the first alert that is read. */
+const reading = vi.hoisted(() => ({
+  spoils: undefined as ((alert: Alert) => Alert) | undefined,
+}));
+vi.mock("./telegram.ts", async (original) => {
+  const real = await original<typeof import("./telegram.ts")>();
+  const readTelegram: typeof real.readTelegram = (...given) => {
+    const read = real.readTelegram(...given);
+    const { spoils } = reading;
+    if (read.type !== "alerts" || spoils === undefined) return read;
+    reading.spoils = undefined;
+    return { ...read, alerts: read.alerts.map(spoils) };
+  };
+  return { ...real, readTelegram };
+});
 
 const fileOf = (name: string) =>
   new Uint8Array(readFileSync(new URL(`fixtures/${name}`, import.meta.url)));
@@ -36,7 +54,11 @@ beforeEach(async () => {
   beacon = await beaconOf(relay);
 });
 
-async function beaconOf({ storage, clock, app }: TestRelay): Promise<Beacon> {
+async function beaconOf({
+  storage,
+  clock,
+  app,
+}: Pick<TestRelay, "storage" | "clock" | "app">): Promise<Beacon> {
   const seed = await storage.setting(RELAY_SEED_SETTING);
   if (!seed.ok || seed.value === undefined) throw new Error("Broken invariant: a relay has a key");
   const askOwn = async (path: string, request: RequestInit) => app.request(path, request);
@@ -111,6 +133,64 @@ test("[STR2] a telegram of yesterday wakes nobody; a relay whose clock is years 
   expect(await beacon.announce([SWIFT])).toMatchObject({ written: 1 });
   const old = fileOf("32-35_07_04_100915_VXSE51.xml");
   expect(await beacon.announce([old])).toEqual({ written: 0, passed: ["old"] });
+});
+
+test("[STR2] what broke off while it was told is told the next time: its source gives it once", async () => {
+  await certify();
+  let isBroken = true;
+  const storage: Storage = {
+    ...relay.storage,
+    associations: () =>
+      isBroken ? Promise.reject(new Error("broke")) : relay.storage.associations(),
+  };
+  beacon = await beaconOf({ ...relay, storage });
+  await expect(beacon.announce([SWIFT])).rejects.toThrow();
+  isBroken = false;
+  expect(await beacon.announce([])).toMatchObject({ written: 1 });
+});
+
+test("[STR2] an association whose streams break keeps no other from hearing", async () => {
+  const broken = await createWorld(9);
+  for (const one of [broken, world]) {
+    one.statements.push(certifyRelay(one.association, one.founder.keys, relay.relayKey));
+    await handIn(relay, one, one.founder.keys, { statements: one.statements });
+  }
+  for (const failing of [broken.association, world.association]) {
+    const storage: Storage = {
+      ...relay.storage,
+      read: (requests, limit) =>
+        requests.some(({ key }) => key.association === failing)
+          ? Promise.reject(new Error("broke"))
+          : relay.storage.read(requests, limit),
+    };
+    beacon = await beaconOf({ ...relay, storage });
+    await expect(beacon.announce([SWIFT])).rejects.toThrow();
+  }
+  expect(await held()).toHaveLength(1);
+});
+
+test("[STR2] an alert that the relay cannot take keeps no later one back, and is tried again", async () => {
+  await certify();
+  let asked = 0;
+  const app = {
+    request: (path: string, request: RequestInit) => {
+      asked += 1;
+      return asked === 1 ? new Response(null, { status: 500 }) : relay.app.request(path, request);
+    },
+  } as unknown as TestRelay["app"];
+  beacon = await beaconOf({ ...relay, app });
+  expect(await beacon.announce([SWIFT, EXACT])).toMatchObject({ written: 1 });
+  expect(await beacon.announce([])).toMatchObject({ written: 1 });
+  expect((await held()).map(({ entry }) => entry?.seq)).toEqual([1, 2]);
+});
+
+test("[STR2] an alert that cannot even be written down keeps no other back, and is said", async () => {
+  await certify();
+  reading.spoils = (alert) => ({ ...alert, observed: [] });
+  await expect(beacon.announce([SWIFT, EXACT])).rejects.toThrow("could not be told");
+  expect(await held()).toHaveLength(1);
+  reading.spoils = undefined;
+  expect(await beacon.announce([])).toMatchObject({ written: 0 });
 });
 
 test("[STR2] [REL4] what is over the relay's own limit waits, and is written when there is room", async () => {

@@ -7,7 +7,6 @@
  */
 import { bytesToHex } from "@tomoshibi/shared/base/bytes.ts";
 import { type AssociationId, parseId } from "@tomoshibi/shared/base/ids.ts";
-import { type Result, err, ok } from "@tomoshibi/shared/base/result.ts";
 import { sha256 } from "@tomoshibi/shared/crypto/hash.ts";
 import { signPublicKey } from "@tomoshibi/shared/crypto/sign.ts";
 import {
@@ -45,7 +44,7 @@ export interface Announced {
 
 /** Passes telegrams on. */
 export interface Beacon {
-  /** Takes telegrams up, in any order, and again whatever was put off before. */
+  /** Takes telegrams up, in any order, and again whatever was put off before. Errors: rejects with bugs of ours, once all else was told. */
   announce(telegrams: readonly Uint8Array[]): Promise<Announced>;
 }
 
@@ -81,22 +80,26 @@ export function createBeacon(deps: BeaconDeps): Beacon {
     return { fresh, passed: fresh.length < alerts.length ? [...passed, "old" as const] : passed };
   }
 
-  /** Shape: how many were written, and whether nobody is left over. */
-  async function tellAll(due: readonly Alert[]) {
+  async function tellAll(due: readonly Alert[]): Promise<Told> {
     const associations = await deps.storage.associations();
-    if (!associations.ok) return { written: 0, isAllDone: false };
-    let written = 0;
-    let isAllDone = true;
+    if (!associations.ok) return { written: 0, isDone: false, broken: [] };
+    const all: Told[] = [];
     for (const name of associations.value) {
       const association = parseId("association", name);
       if (association === undefined) continue;
       const listener = listeners.get(association) ?? createListener(association, author, own);
       listeners.set(association, listener);
-      const told = await listener.tell(deps.storage, signKey, due);
-      if (told.ok) written += told.value;
-      else isAllDone = false;
+      const telling = listener.tell(deps.storage, signKey, due);
+      // What breaks for one association must not keep the others from hearing.
+      all.push(
+        await telling.catch((cause: unknown) => ({ written: 0, isDone: false, broken: [cause] })),
+      );
     }
-    return { written, isAllDone };
+    return {
+      written: all.reduce((sum, told) => sum + told.written, 0),
+      isDone: all.every(({ isDone }) => isDone),
+      broken: all.flatMap(({ broken }) => broken),
+    };
   }
 
   return {
@@ -105,21 +108,28 @@ export function createBeacon(deps: BeaconDeps): Beacon {
       const due = [...waiting, ...fresh].slice(-WAITING_MAX);
       // The first time also for nothing: who listens is read before the earth shakes.
       if (due.length === 0 && listeners.size > 0) return { written: 0, passed };
-      const { written, isAllDone } = await tellAll(due);
-      waiting = isAllDone ? [] : due;
+      // Before anything may break off: the sources give each telegram once.
+      waiting = due;
+      const { written, isDone, broken } = await tellAll(due);
+      if (isDone) waiting = [];
+      if (broken.length > 0) throw new AggregateError(broken, "alerts could not be told");
       return { written, passed };
     },
   };
 }
 
+/** What became of alerts at one association, or at all. */
+interface Told {
+  readonly written: number;
+  /** Nothing is left over that is to be told again. */
+  readonly isDone: boolean;
+  /** What was thrown. */
+  readonly broken: readonly unknown[];
+}
+
 /** What the beacon knows of one association. */
 interface Listener {
-  /** Shape: how many were written. Errors: what is left over is to be told again. */
-  tell(
-    storage: Storage,
-    signKey: Uint8Array,
-    alerts: readonly Alert[],
-  ): Promise<Result<number, "later">>;
+  tell(storage: Storage, signKey: Uint8Array, alerts: readonly Alert[]): Promise<Told>;
 }
 
 function createListener(association: AssociationId, author: Author, own: Peer): Listener {
@@ -144,33 +154,50 @@ function createListener(association: AssociationId, author: Author, own: Peer): 
     chain.head = { seq: entry.seq, entryId };
   }
 
+  /** Shape: "nothing" where it would be the same each time. */
+  async function pass(alert: Alert): Promise<"written" | "nothing" | "later" | "unanswered"> {
+    const payload = encodePayload(alert);
+    if (said.has(nameOf(payload))) return "nothing";
+    const place = { association, stream: STREAM } as const;
+    const sealed = sealEntry(place, author, chain.head, undefined, payload);
+    const answer = await own.handIn({
+      ...{ association, sender: author.device, statements: [] },
+      streams: [{ stream: STREAM, entries: [sealed.bytes] }],
+    });
+    const verdict = answer.ok ? answer.value.entries[0]?.verdict : undefined;
+    if (verdict === undefined) return "unanswered";
+    if (verdict === "later") return "later";
+    said.add(nameOf(payload));
+    // Not counted after all, as where a certificate does not stand.
+    if (verdict !== "accepted" && verdict !== "known") return "nothing";
+    chain.head = { seq: sealed.entry.seq, entryId: sealed.entryId };
+    return "written";
+  }
+
   return {
     async tell(storage, signKey, alerts) {
+      let written = 0;
+      const broken: unknown[] = [];
+      const told = (isDone: boolean): Told => ({ written, isDone, broken });
       const learned = await readOn(storage, association, "membership", certificate, (message) =>
         learn(signKey, message),
       );
-      if (!learned) return err("later");
-      if (!certificate.isCertified || certificate.isStopped) return ok(0);
-      if (!(await readOn(storage, association, STREAM, chain, remember))) return err("later");
-      let written = 0;
+      if (!learned) return told(false);
+      if (!certificate.isCertified || certificate.isStopped) return told(true);
+      const readChain = () => readOn(storage, association, STREAM, chain, remember);
+      if (!(await readChain())) return told(false);
+      let isDone = true;
       for (const alert of alerts) {
-        const payload = encodePayload(alert);
-        if (said.has(nameOf(payload))) continue;
-        const place = { association, stream: STREAM } as const;
-        const sealed = sealEntry(place, author, chain.head, undefined, payload);
-        const answer = await own.handIn({
-          ...{ association, sender: author.device, statements: [] },
-          streams: [{ stream: STREAM, entries: [sealed.bytes] }],
-        });
-        const verdict = answer.ok ? answer.value.entries[0]?.verdict : "later";
-        if (verdict === "later" || verdict === undefined) return err("later");
-        // Not counted after all, as where a certificate does not stand: it would be the same each time.
-        said.add(nameOf(payload));
-        if (verdict !== "accepted" && verdict !== "known") continue;
-        chain.head = { seq: sealed.entry.seq, entryId: sealed.entryId };
-        written += 1;
+        // What breaks here is no storage but this alert, and it would break again.
+        const became = await pass(alert).catch((cause: unknown) => void broken.push(cause));
+        if (became === "later") return told(false);
+        if (became === "written") written += 1;
+        if (became !== "unanswered") continue;
+        // It keeps no other back; but it may be stored all the same, and then the chain goes on after it.
+        isDone = false;
+        if (!(await readChain())) return told(false);
       }
-      return ok(written);
+      return told(isDone);
     },
   };
 }
