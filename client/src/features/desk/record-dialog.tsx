@@ -1,4 +1,4 @@
-/** 代わりに記録する and この内容で決める: an officer's, a leader's or a desk's report about a household; nothing is chosen beforehand. */
+/** 代わりに記録する and この内容で決める: an officer's, a leader's or a desk's report about a household; of how anybody is nothing is chosen beforehand. */
 import type { Means } from "@tomoshibi/shared/records/record.ts";
 import { useLiveQuery } from "dexie-react-hooks";
 import { type FormEvent, type ReactElement, useState } from "react";
@@ -16,6 +16,7 @@ import {
   aboutMsOf,
   asksWhere,
   commentOf,
+  draftOf,
   EMPTY_DRAFT,
   missingIn,
   type RecordDraft,
@@ -54,7 +55,9 @@ export function RecordDialog({
 }): ReactElement {
   const t = useMessages(deskMessages);
   const { database } = useReplica();
-  const [draft, setDraft] = useState<RecordDraft>(EMPTY_DRAFT);
+  const [draft, setDraft] = useState<RecordDraft>(() =>
+    kind === "record" ? draftOf(recorder) : EMPTY_DRAFT,
+  );
   const [wasTried, setWasTried] = useState(false);
   const { failure, save } = useSaveRecord(row, draft, recorder, corrects);
   const persons = useLiveQuery(

@@ -3,6 +3,7 @@ import {
   aboutMsOf,
   commentOf,
   correctionSources,
+  draftOf,
   EMPTY_DRAFT,
   missingIn,
   nameOf,
@@ -29,6 +30,13 @@ test("nothing is chosen beforehand, and each question is asked for in its turn",
   expect(missingIn(draft(full), "desk")).toBe("where");
   expect(missingIn(draft({ ...full, where: "here" }), "desk")).toBeUndefined();
   expect(missingIn(draft({ ...full, source: "neighbour" }), "desk")).toBeUndefined();
+});
+
+test("who comes to a desk is here and was asked; how they are, and who told it, nobody chooses beforehand", () => {
+  const atDesk = draftOf("desk");
+  expect(atDesk).toMatchObject({ where: "here", means: "visit" });
+  expect([atDesk.whom, atDesk.status, atDesk.source]).toEqual([undefined, undefined, undefined]);
+  expect(draftOf("officer")).toEqual(EMPTY_DRAFT);
 });
 
 test("a desk numbers nobody of a household whose people it does not know; what neighbours say is no leader's", () => {

@@ -18,7 +18,7 @@ export type Recorder = Extract<Reporter, "officer" | "groupLeader" | "desk">;
 /** いまどこにいますか, as a shelter's desk asks it. */
 export type Where = "here" | "elsewhere";
 
-/** The form as far as it is filled in; nothing is chosen beforehand. */
+/** The form as far as it is filled in. */
 export interface RecordDraft {
   readonly whom: Whom | undefined;
   /** Of `one` and `all`. */
@@ -42,6 +42,11 @@ export const EMPTY_DRAFT: RecordDraft = {
   ...{ whom: undefined, status: undefined, statusByPerson: new Map() },
   ...{ source: undefined, where: undefined, means: undefined, comment: "", about: "" },
 };
+
+/** What stands there before anything is chosen: at a shelter's desk that who came is here and was asked, and nothing of how anybody is. */
+export function draftOf(recorder: Recorder): RecordDraft {
+  return recorder === "desk" ? { ...EMPTY_DRAFT, where: "here", means: "visit" } : EMPTY_DRAFT;
+}
 
 /** The first question that is not answered; undefined when all are. */
 export function missingIn(
