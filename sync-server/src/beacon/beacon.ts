@@ -44,7 +44,7 @@ export interface Announced {
 
 /** Passes telegrams on. */
 export interface Beacon {
-  /** Takes telegrams up, in any order, and again whatever was put off before. Errors: rejects with bugs of ours, once all else was told. */
+  /** Takes telegrams up, in any order, and again whatever was put off before. Errors: rejects with the first that was thrown, once all else was told. */
   announce(telegrams: readonly Uint8Array[]): Promise<Announced>;
 }
 
@@ -112,7 +112,7 @@ export function createBeacon(deps: BeaconDeps): Beacon {
       waiting = due;
       const { written, isDone, broken } = await tellAll(due);
       if (isDone) waiting = [];
-      if (broken.length > 0) throw new AggregateError(broken, "alerts could not be told");
+      if (broken.length > 0) throw broken[0];
       return { written, passed };
     },
   };
