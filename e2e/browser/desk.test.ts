@@ -44,6 +44,8 @@ test("a call for help from a household without the app is seen before the board,
   await page.getByLabel("世帯の数").getByText("ほかに 1", { exact: true }).waitFor();
   expect(await countOf(page, "支援希望")).toBe(0);
   expect(await countOf(page, "合計")).toBe(1);
+  // One of the two without the app has answered: the number is of the rows that say so.
+  expect(await countOf(page, "アプリなし")).toBe(1);
   await boardLine(page, "山吹 みのり").getByText("支援希望", { exact: true }).waitFor();
   await expectNoAxeViolations(page);
   await press(page, "もどる");

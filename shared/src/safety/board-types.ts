@@ -92,7 +92,7 @@ export interface Counts {
   readonly unread: number;
   /** 合計: registered households, frozen by a start list. */
   readonly total: number;
-  /** アプリなし: beside the total, not in it; whether or not paper or a visit brought an answer. */
+  /** アプリなし, as the list's rows say it: beside the total, and no paper or visit has brought an answer yet. */
   readonly noApp: number;
   /** 要確認, whatever their state. */
   readonly needsCheck: number;

@@ -141,7 +141,7 @@ describe("rows", () => {
     expect(board.rows[0]?.reports).toHaveLength(1);
   });
 
-  test("a household without an app stands apart, also when paper brought its answer", () => {
+  test("a household without an app stands apart; it is アプリなし until paper brought its answer", () => {
     const paper = report(incidentId(1), {
       household: 2,
       by: "desk",
@@ -162,7 +162,8 @@ describe("rows", () => {
       total: 1,
       answered: 0,
       help: 0,
-      noApp: 2,
+      // Its row says 支援希望: the number is of the rows that say アプリなし.
+      noApp: 1,
       outsideAnswered: 1,
       outsideHelp: 1,
     });

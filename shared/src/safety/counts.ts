@@ -57,7 +57,7 @@ function countRow(counts: Record<keyof Counts, number>, row: BoardRow): void {
     if (isAnswered) counts.answered += 1;
     return;
   }
-  if (!row.hasApp) counts.noApp += 1;
+  if (row.state === "noApp") counts.noApp += 1;
   if (isAnswered) counts.outsideAnswered += 1;
   if (row.state === "contact") counts.outsideContact += 1;
   if (row.state === "help") counts.outsideHelp += 1;

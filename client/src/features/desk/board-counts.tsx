@@ -1,5 +1,5 @@
 /** The counts of the Noto report, by household; below, the same by group. */
-import type { Counts } from "@tomoshibi/shared/safety/board-types.ts";
+import type { BoardRow, Counts } from "@tomoshibi/shared/safety/board-types.ts";
 import type { ReactElement } from "react";
 import type { BoardCountsView } from "../../engine/api.ts";
 import { deskMessages } from "../../i18n/ja/desk.ts";
@@ -8,12 +8,17 @@ import { useIsLeader } from "../../screen/queries.ts";
 import { Disclosure, Soft } from "../../ui/surface.tsx";
 import { COUNT_COLUMNS, type CountColumn, isKnown, outsideOf } from "./counts-shown.ts";
 
+/** The board's rows, where this device has them: they say who stands beside the total. */
+type Rows = readonly Pick<BoardRow, "state" | "isInTotal" | "group">[];
+
 /** 応答 and the rest for the whole association (group 0 of `counts`). `label`: where they are not this device's own. */
 export function BoardCounts({
   counts,
+  rows = [],
   label,
 }: {
   readonly counts: readonly BoardCountsView[];
+  readonly rows?: Rows;
   readonly label?: string;
 }): ReactElement | null {
   const t = useMessages(deskMessages);
@@ -40,7 +45,7 @@ export function BoardCounts({
             <dt>{t(`state.${column}`)}</dt>
             <dd>
               <Count counts={all} column={column} />
-              <Beside count={outsideOf(all, column)} />
+              <Beside count={outsideOf(all, column, rows)} />
             </dd>
           </div>
         ))}
@@ -84,8 +89,10 @@ function Beside({ count }: { readonly count: number }): ReactElement | null {
 /** 班ごと: the same numbers a group, one line each. */
 export function GroupCounts({
   counts,
+  rows,
 }: {
   readonly counts: readonly BoardCountsView[];
+  readonly rows: Rows;
 }): ReactElement {
   const t = useMessages(deskMessages);
   const groups = [...counts].sort(
@@ -114,6 +121,7 @@ export function GroupCounts({
                 key={group}
                 name={group === 0 ? t("counts.all") : t("counts.groupName", { group })}
                 counts={ofGroup}
+                rows={group === 0 ? rows : rows.filter((row) => row.group === group)}
               />
             ))}
           </tbody>
@@ -126,9 +134,11 @@ export function GroupCounts({
 function GroupLine({
   name,
   counts,
+  rows,
 }: {
   readonly name: string;
   readonly counts: Counts;
+  readonly rows: Rows;
 }): ReactElement {
   const t = useMessages(deskMessages);
   const isLeader = useIsLeader();
@@ -137,12 +147,12 @@ function GroupLine({
       <th scope="row">{name}</th>
       <td>
         {counts.answered}
-        <Beside count={outsideOf(counts, "answered")} />
+        <Beside count={outsideOf(counts, "answered", rows)} />
       </td>
       {COUNT_COLUMNS.map((column) => (
         <td key={column}>
           {isKnown(column, isLeader) ? counts[column] : t("counts.unknownShort")}
-          <Beside count={outsideOf(counts, column)} />
+          <Beside count={outsideOf(counts, column, rows)} />
         </td>
       ))}
       <td>{counts.total}</td>

@@ -107,12 +107,12 @@ function OpenBoard({ incident }: { readonly incident: IncidentView }): ReactElem
             <ProvisionalNotice incident={incident} />
           )}
           <CheckpointPart incident={id} />
-          <BoardCounts counts={counts ?? []} />
+          <BoardCounts counts={counts ?? []} rows={rows ?? []} />
           {!isLeader && <FormsNotice />}
           <LateStrip incident={id} onChoose={setChosen} />
           <div className="board-tools">
             <FilterChoices rows={rows ?? []} filter={filter} onChange={setFilter} />
-            <GroupCounts counts={counts ?? []} />
+            <GroupCounts counts={counts ?? []} rows={rows ?? []} />
             <Going rows={rows ?? []} />
             {!isLeader && <IncidentMenu incident={incident} />}
           </div>

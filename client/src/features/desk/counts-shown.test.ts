@@ -1,4 +1,9 @@
-import type { Counts } from "@tomoshibi/shared/safety/board-types.ts";
+import {
+  type BoardRow,
+  type Counts,
+  HOUSEHOLD_STATES,
+} from "@tomoshibi/shared/safety/board-types.ts";
+import { countRows } from "@tomoshibi/shared/safety/counts.ts";
 import { expect, test } from "vitest";
 import { COUNT_COLUMNS, helpIn, isKnown, outsideOf, printedColumns } from "./counts-shown.ts";
 
@@ -9,12 +14,31 @@ const counts: Counts = {
 
 test("a call for help from outside the total stands beside the number, on the board and on paper", () => {
   expect(helpIn(counts)).toBe(3);
-  expect(outsideOf(counts, "help")).toBe(2);
-  expect(outsideOf(counts, "contact")).toBe(1);
-  expect(outsideOf(counts, "answered")).toBe(3);
-  expect(outsideOf(counts, "unread")).toBe(0);
+  expect(outsideOf(counts, "help", [])).toBe(2);
+  expect(outsideOf(counts, "contact", [])).toBe(1);
+  expect(outsideOf(counts, "answered", [])).toBe(3);
+  expect(outsideOf(counts, "unread", [])).toBe(0);
   expect(printedColumns(false)).toContain("help");
   expect(printedColumns(false)).toContain("contact");
+});
+
+test("every number with what stands beside it is the number of rows that say so: nobody is counted twice or under nothing", () => {
+  const row = (state: BoardRow["state"], isInTotal: boolean, hasApp = isInTotal) =>
+    ({ state, isInTotal, hasApp, needsCheck: false, group: 1 }) as BoardRow;
+  const rows = [
+    ...(["help", "contact", "unread", "read", "partlySafe", "safe", "safe"] as const).flatMap(
+      // In the total, without the app, and registered after the total was fixed.
+      (state) => [row(state, true), row(state, false), row(state, false, true)],
+    ),
+    ...[row("noApp", false), row("noApp", false)],
+  ];
+  const ofRows = countRows(rows);
+  for (const state of HOUSEHOLD_STATES) {
+    const said = rows.filter((one) => one.state === state).length;
+    expect([state, ofRows[state] + outsideOf(ofRows, state, rows)]).toEqual([state, said]);
+  }
+  expect(outsideOf(ofRows, "safe", rows)).toBe(4);
+  expect(ofRows.noApp).toBe(2);
 });
 
 test("a leader cannot know who has opened the question: no number stands for it", () => {

@@ -1,5 +1,5 @@
 /** Which numbers stand on the board and on the printed list, so that both say the same. Pure. */
-import type { Counts } from "@tomoshibi/shared/safety/board-types.ts";
+import type { BoardRow, Counts } from "@tomoshibi/shared/safety/board-types.ts";
 
 /** The columns after 応答, in the order an officer asks for them. */
 export const COUNT_COLUMNS = [
@@ -20,11 +20,21 @@ export function helpIn(counts: Counts | undefined): number {
   return counts === undefined ? 0 : counts.help + counts.outsideHelp;
 }
 
-/** Of a state, the households beside the total: their calls must not hide under a zero. */
-export function outsideOf(counts: Counts, column: CountColumn | "answered"): number {
+/**
+ * Of a state, the households beside the total: what their rows say must not hide under a zero, so that the numbers add up to the
+ * rows. 要確認 and アプリなし are of all rows already. Where a device has numbers and no rows (summed up by another, or
+ * erased), only the calls and 応答 are known.
+ */
+export function outsideOf(
+  counts: Counts,
+  column: CountColumn | "answered",
+  rows: readonly Pick<BoardRow, "state" | "isInTotal">[],
+): number {
   if (column === "answered") return counts.outsideAnswered;
   if (column === "help") return counts.outsideHelp;
-  return column === "contact" ? counts.outsideContact : 0;
+  if (column === "contact") return counts.outsideContact;
+  if (column === "needsCheck" || column === "noApp") return 0;
+  return rows.filter(({ state, isInTotal }) => state === column && !isInTotal).length;
 }
 
 /** Whether a device can know a number: who has opened the question reaches officers alone. (Decision 0023) */

@@ -55,7 +55,7 @@ export function PrintScreen(): ReactElement {
       </div>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- on a phone the sheet is scrolled sideways, by keyboard too */}
       <article className="paper" tabIndex={0} aria-label={t("print.title")}>
-        <PaperHead incident={incident} counts={counts} />
+        <PaperHead incident={incident} counts={counts} rows={rows ?? []} />
         {list.help.length > 0 && (
           <PaperTable title={t("print.help")} rows={list.help} byNumber={byNumber} />
         )}
@@ -77,9 +77,11 @@ export function PrintScreen(): ReactElement {
 function PaperHead({
   incident,
   counts,
+  rows,
 }: {
   readonly incident: IncidentView | undefined;
   readonly counts: Counts | undefined;
+  readonly rows: readonly BoardRowView[];
 }): ReactElement {
   const t = useMessages(deskMessages);
   const formats = useFormats();
@@ -98,7 +100,7 @@ function PaperHead({
           {incident && incidentTitle(incident, t, formats.date)}・
           {t("print.printedAt", { time: formats.dateTime(printedAtMs) })}
         </p>
-        {counts && <PaperCounts counts={counts} />}
+        {counts && <PaperCounts counts={counts} rows={rows} />}
         <p>{t("print.careful")}</p>
       </header>
       <section className="paper-legend" aria-label={t("print.legendTitle")}>
@@ -113,7 +115,13 @@ function PaperHead({
 }
 
 /** The board's own numbers: a call from outside the total must not be missing on paper. */
-function PaperCounts({ counts }: { readonly counts: Counts }): ReactElement {
+function PaperCounts({
+  counts,
+  rows,
+}: {
+  readonly counts: Counts;
+  readonly rows: readonly BoardRowView[];
+}): ReactElement {
   const t = useMessages(deskMessages);
   const isLeader = useIsLeader();
   const withBeside = (text: string, count: number): string =>
@@ -123,10 +131,10 @@ function PaperCounts({ counts }: { readonly counts: Counts }): ReactElement {
     ...printedColumns(isLeader).map((column) =>
       withBeside(
         t("print.count", { name: t(`state.${column}`), count: counts[column] }),
-        outsideOf(counts, column),
+        outsideOf(counts, column, rows),
       ),
     ),
-    withBeside(t("print.answered", { answered, total }), outsideOf(counts, "answered")),
+    withBeside(t("print.answered", { answered, total }), outsideOf(counts, "answered", rows)),
   ];
   return (
     <>

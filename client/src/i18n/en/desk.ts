@@ -85,7 +85,7 @@ export const en = {
   "counts.all": "All",
   "counts.withApp": "of households with the app",
   "counts.whatTotal":
-    "The total is of households with the app. Answers of others, such as those without it, are shown with a “+”.",
+    "The total is of households with the app. Answers of others, such as those without it, are shown with a “+”. “No app” counts those not heard from yet.",
   "counts.beside": "+ {{count}} more",
   "counts.unknown": "known to officers only",
   "counts.unknownShort": "—",

@@ -86,7 +86,7 @@ export const deskMessages = defineMessages(
     "counts.all": "全体",
     "counts.withApp": "アプリのある世帯",
     "counts.whatTotal":
-      "合計は、アプリのある世帯の数です。アプリなしの世帯など、合計に入らない世帯の答えは「ほかに」と出ます。",
+      "合計は、アプリのある世帯の数です。アプリなしの世帯など、合計に入らない世帯の答えは「ほかに」と出ます。「アプリなし」の数は、まだ答えのない世帯です。",
     "counts.beside": "ほかに {{count}}",
     "counts.unknown": "役員だけがわかります",
     "counts.unknownShort": "—",
