@@ -59,7 +59,7 @@ export function AppointDialog({
     >
       <p>{t(MAY[role])}</p>
       {role === "desk" && <p>{t("deskCard")}</p>}
-      <p>{t("appointSure")}</p>
+      <p>{t(role === "desk" ? "deskSure" : "appointSure")}</p>
       {call.needsSheets && <RootQuestion sheets={call.sheets} onChange={call.setSheets} />}
       {call.isWorking && <Notice title={t("working")} />}
       {call.failure !== undefined && (

@@ -70,6 +70,8 @@ export const en = {
   adminMay: "A lead officer adds and stops officers. The association's root key decides this.",
   appointSure:
     "Have you seen for yourself that it is this person's phone? When the office ends, use “Hand over offices”.",
+  deskSure:
+    "Have you seen for yourself that this is the device at the shelter? To end it, press “End the desk” on this screen.",
   needSheets: "This takes the association's root key. Enter two sheets of the recovery kit.",
   cardTitle: "Invite code of {{mark}}",
   cardAsk: "Show it when somebody of the household is with you. The earlier card ends.",
