@@ -8,6 +8,7 @@ import {
   printedList,
   rowsByAssignee,
   sortRows,
+  withoutGone,
 } from "./board-list.ts";
 
 function row(household: number, change: Partial<BoardRowView>): BoardRowView {
@@ -60,10 +61,14 @@ test("before an end is said what is not done: each household once, also those wi
     row(6, { state: "noApp" }),
     row(7, { state: "read" }),
     row(8, { state: "safe" }),
+    row(9, { state: "partlySafe", personsUnknown: 2 }),
+    row(10, { state: "partlySafe", followUp: done }),
   ];
-  expect(openMatters(rows)).toEqual({ help: 2, needsCheck: 1, contact: 1, silent: 2 });
+  expect(openMatters(rows)).toEqual({
+    ...{ help: 2, needsCheck: 1, contact: 1, partlySafe: 1, silent: 2 },
+  });
   expect(openMatters([row(8, { state: "safe" })])).toEqual({
-    ...{ help: 0, needsCheck: 0, contact: 0, silent: 0 },
+    ...{ help: 0, needsCheck: 0, contact: 0, partlySafe: 0, silent: 0 },
   });
 });
 
@@ -89,20 +94,35 @@ test("要確認 can be asked for whatever the state", () => {
   expect(numbers(filterRows(rows, filter, (text) => text))).toEqual([1]);
 });
 
-test("the paper holds help on top and then only those not heard from, by group", () => {
+test("the paper holds help on top, who waits, who is only partly safe, then those not heard from, by group", () => {
   const rows = [
     row(1, { state: "safe" }),
     row(2, { state: "unread", group: 2 }),
     row(3, { state: "noApp" }),
     row(4, { state: "help" }),
     row(5, { state: "read", needsCheck: true }),
+    row(6, { state: "partlySafe" }),
+    row(7, { state: "partlySafe", needsCheck: true }),
+    row(8, { state: "contact", group: 2 }),
+    row(9, { state: "contact" }),
   ];
   const paper = printedList(rows);
-  expect(numbers(paper.help)).toEqual([4, 5]);
+  expect(numbers(paper.help)).toEqual([4, 5, 7]);
+  expect(numbers(paper.contact)).toEqual([9, 8]);
+  expect(numbers(paper.partlySafe)).toEqual([6]);
   expect(paper.notHeardFrom.map(({ group, rows: inGroup }) => [group, numbers(inGroup)])).toEqual([
     [1, [3]],
     [2, [2]],
   ]);
+});
+
+test("who was taken off and never spoken of is neither printed nor open; who was spoken of stays", () => {
+  const rows = [
+    row(1, {}),
+    row(2, {}),
+    row(3, { reports: [{} as BoardRowView["reports"][number]] }),
+  ];
+  expect(numbers(withoutGone(rows, new Set([2, 3])))).toEqual([1, 3]);
 });
 
 test("who goes where leaves out what is done", () => {

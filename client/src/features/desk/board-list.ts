@@ -55,20 +55,27 @@ export interface PrintedGroup {
   readonly rows: readonly BoardRowView[];
 }
 
+/** The parts of the paper list that come before those not heard from: each household stands in one, and only once. */
+export const PRINTED_FIRST = ["help", "contact", "partlySafe"] as const;
+
 /**
- * The paper list: all who ask for help, then those not heard from (未読, アプリなし, 既読) by group in walking order. A household
- * that asks for help stands above and not again below.
+ * The paper list: all who ask for help or are 要確認, who waits to be called, who has people not accounted for; then those not heard
+ * from (未読, アプリなし, 既読) by group in walking order.
  */
-export function printedList(rows: readonly BoardRowView[]): {
-  readonly help: readonly BoardRowView[];
+export function printedList(rows: readonly BoardRowView[]): Readonly<
+  Record<(typeof PRINTED_FIRST)[number], readonly BoardRowView[]>
+> & {
   readonly notHeardFrom: readonly PrintedGroup[];
 } {
-  const help = sortRows(rows.filter((row) => row.state === "help" || row.needsCheck));
+  const first = (state: HouseholdState) =>
+    rows.filter((row) => row.state === state && !row.needsCheck).sort(byWalkingOrder);
   const silent = rows.filter((row) => isSilent(row) && !row.needsCheck).sort(byWalkingOrder);
   const groups = new Map<number, BoardRowView[]>();
   for (const row of silent) groups.set(row.group, [...(groups.get(row.group) ?? []), row]);
   return {
-    help,
+    help: sortRows(rows.filter((row) => row.state === "help" || row.needsCheck)),
+    contact: first("contact"),
+    partlySafe: first("partlySafe"),
     notHeardFrom: [...groups].map(([group, groupRows]) => ({ group, rows: groupRows })),
   };
 }
@@ -78,7 +85,16 @@ export interface OpenMatters {
   readonly help: number;
   readonly needsCheck: number;
   readonly contact: number;
+  readonly partlySafe: number;
   readonly silent: number;
+}
+
+/** Without the households that were taken off and of which nobody said anything: nobody is to look for them. (use-gone.ts) */
+export function withoutGone(
+  rows: readonly BoardRowView[],
+  gone: ReadonlySet<number>,
+): readonly BoardRowView[] {
+  return rows.filter(({ household, reports }) => reports.length > 0 || !gone.has(household));
 }
 
 /** Counts the households that somebody has still to look at, those outside the total too. */
@@ -87,7 +103,7 @@ export function openMatters(rows: readonly BoardRowView[]): OpenMatters {
   const count = (kind: keyof OpenMatters): number => kinds.filter((one) => one === kind).length;
   return {
     ...{ help: count("help"), needsCheck: count("needsCheck") },
-    ...{ contact: count("contact"), silent: count("silent") },
+    ...{ contact: count("contact"), partlySafe: count("partlySafe"), silent: count("silent") },
   };
 }
 
@@ -95,7 +111,7 @@ function openMatterOf(row: BoardRowView): keyof OpenMatters | undefined {
   if (row.followUp?.isDone) return undefined;
   if (row.state === "help") return "help";
   if (row.needsCheck) return "needsCheck";
-  if (row.state === "contact") return "contact";
+  if (row.state === "contact" || row.state === "partlySafe") return row.state;
   return isSilent(row) ? "silent" : undefined;
 }
 

@@ -44,6 +44,9 @@ export function isKnown(column: CountColumn, isLeader: boolean): boolean {
 
 /** What the printed list says above its lines: what has to be done first, then who is silent. */
 export function printedColumns(isLeader: boolean): readonly CountColumn[] {
-  const columns = ["help", "needsCheck", "contact", "unread", "read", "noApp"] as const;
+  const columns = [
+    ...(["help", "needsCheck", "contact", "partlySafe"] as const),
+    ...(["unread", "read", "noApp"] as const),
+  ];
   return columns.filter((column) => isKnown(column, isLeader));
 }

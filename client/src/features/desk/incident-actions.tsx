@@ -7,11 +7,12 @@ import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { Button, type ButtonKind } from "../../ui/button.tsx";
 import { Disclosure, Notice } from "../../ui/surface.tsx";
-import { openMatters } from "./board-list.ts";
+import { openMatters, withoutGone } from "./board-list.ts";
 import { incidentTitle } from "./incident-title.ts";
 import { changeIncident, freezeStartList, linkIncidents } from "./incident-commands.ts";
 import { type Question } from "../../screen/use-question.tsx";
 import { useDeskQuestion } from "./question.tsx";
+import { useGone } from "./use-gone.ts";
 
 interface ActionProps {
   readonly incident: IncidentView;
@@ -78,19 +79,19 @@ export function IncidentMenu({ incident }: ActionProps): ReactElement {
   );
 }
 
-const MATTERS = ["help", "needsCheck", "contact", "silent"] as const;
+const MATTERS = ["help", "needsCheck", "contact", "partlySafe", "silent"] as const;
 
 /** 安否確認をおわる: says first what is not done, for nobody looks at an ended board again. */
 function CloseButton({ incident }: ActionProps): ReactElement {
   const t = useMessages(deskMessages);
   const { database } = useReplica();
   const id = incident.incident;
-  const open = useLiveQuery(
-    async () => openMatters(await database.boardRows.where("incident").equals(id).toArray()),
-    [database, id],
-  );
+  const rows =
+    useLiveQuery(() => database.boardRows.where("incident").equals(id).toArray(), [database, id]) ??
+    [];
+  const open = openMatters(withoutGone(rows, useGone(rows)));
   const lines = MATTERS.flatMap((kind) => {
-    const count = open?.[kind] ?? 0;
+    const count = open[kind];
     return count === 0 ? [] : [t(`close.${kind}`, { count })];
   });
   return (

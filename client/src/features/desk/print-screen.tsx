@@ -1,4 +1,4 @@
-/** 一覧を印刷する: A4, those to go to at once, then those not heard from, by group in walking order, with room for a pencil. */
+/** 一覧を印刷する: A4, those to go to at once, who waits to be called, who is only partly safe, then those not heard from, by group in walking order, with room for a pencil. */
 import type { IncidentId } from "@tomoshibi/shared/base/ids.ts";
 import type { Counts } from "@tomoshibi/shared/safety/board-types.ts";
 import { useLiveQuery } from "dexie-react-hooks";
@@ -12,7 +12,7 @@ import { useIsLeader, useProfile } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { Button } from "../../ui/button.tsx";
 import { ModeLabel } from "../../ui/status.tsx";
-import { printedList } from "./board-list.ts";
+import { PRINTED_FIRST, printedList, withoutGone } from "./board-list.ts";
 import { outsideOf, printedColumns } from "./counts-shown.ts";
 import { incidentTitle } from "./incident-title.ts";
 import "./desk.css";
@@ -40,10 +40,8 @@ export function PrintScreen(): ReactElement {
   const counts = useLiveQuery(() => database.boardCounts.get([id, 0]), [database, id])?.counts;
   const households = useLiveQuery(() => database.households.toArray(), [database]);
   const byNumber = new Map(households?.map((household) => [household.number, household]));
-  const gone = useGone(rows ?? []);
-  const list = printedList(
-    (rows ?? []).filter(({ household, reports }) => reports.length > 0 || !gone.has(household)),
-  );
+  const list = printedList(withoutGone(rows ?? [], useGone(rows ?? [])));
+  const first = PRINTED_FIRST.filter((part) => list[part].length > 0);
   const mode = incident?.isDrill ? "drill" : "real";
 
   return (
@@ -56,9 +54,14 @@ export function PrintScreen(): ReactElement {
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- on a phone the sheet is scrolled sideways, by keyboard too */}
       <article className="paper" tabIndex={0} aria-label={t("print.title")}>
         <PaperHead incident={incident} counts={counts} rows={rows ?? []} />
-        {list.help.length > 0 && (
-          <PaperTable title={t("print.help")} rows={list.help} byNumber={byNumber} />
-        )}
+        {first.map((part) => (
+          <PaperTable
+            key={part}
+            title={t(`print.${part}First`)}
+            rows={list[part]}
+            byNumber={byNumber}
+          />
+        ))}
         {list.notHeardFrom.map(({ group, rows: inGroup }) => (
           <PaperTable
             key={group}
@@ -67,7 +70,7 @@ export function PrintScreen(): ReactElement {
             byNumber={byNumber}
           />
         ))}
-        {list.help.length + list.notHeardFrom.length === 0 && <p>{t("print.empty")}</p>}
+        {first.length + list.notHeardFrom.length === 0 && <p>{t("print.empty")}</p>}
       </article>
     </AppPage>
   );
@@ -198,6 +201,7 @@ function PaperLine({
   const t = useMessages(deskMessages);
   const { phone = "", address = "", careNeeds = "" } = household ?? {};
   const assignee = row.followUp?.assignee ?? "";
+  const personsUnknown = row.state === "partlySafe" ? row.personsUnknown : 0;
   const said = row.reports.filter(({ isCurrent, comment }) => isCurrent && comment !== "");
   return (
     <tr>
@@ -206,6 +210,8 @@ function PaperLine({
         <span className="paper-now">
           {t(`state.${row.state}`)}
           {row.needsCheck && `・${t("state.needsCheck")}`}
+          {personsUnknown > 0 && `・${t("list.unknownPersons", { count: personsUnknown })}`}
+          {row.followUp?.isDone && `・${t("list.doneAt")}`}
         </span>
       </th>
       <td>

@@ -108,6 +108,7 @@ export const deskMessages = defineMessages(
     "close.help": "支援希望で、対応ずみでない世帯：{{count}}",
     "close.needsCheck": "要確認の世帯：{{count}}",
     "close.contact": "連絡希望で、対応ずみでない世帯：{{count}}",
+    "close.partlySafe": "一部無事で、残りの人をたしかめていない世帯：{{count}}",
     "close.silent": "返事がない世帯（未読・既読・アプリなし）：{{count}}",
     "actions.closeAsk": "みなさんの画面から「安否を知らせてください」が消えます。報告は残ります。",
     "actions.confirm": "確認する",
@@ -273,7 +274,9 @@ export const deskMessages = defineMessages(
     "print.whatTotal":
       "合計は、アプリのある世帯の数です。「ほかに」は、アプリなしなど、合計に入らない世帯です。下の表には、どちらものっています。",
     "print.households": "{{title}}　{{count}} 世帯",
-    "print.help": "すぐに行く世帯（支援希望・要確認）",
+    "print.helpFirst": "すぐに行く世帯（支援希望・要確認）",
+    "print.contactFirst": "連絡をまっている世帯（連絡希望）",
+    "print.partlySafeFirst": "残りの人をたしかめる世帯（一部無事）",
     "print.group": "{{group}}班（歩く順）",
     "print.household": "世帯",
     "print.details": "電話・住所・手助けがいること",
@@ -295,7 +298,7 @@ export const deskMessages = defineMessages(
       "旗：「無事です」の目印（黄色い旗やタオルなど、町会で決めたもの）が玄関に出ていたとき。旗がなくても、無事でないとはかぎりません。",
     "print.legend3":
       "もどったら、役員が「代わりに記録する」で、この紙のとおりに入れます（「訪問した」をえらび、旗だけのときは、ひとことに「旗」と書く）。入れた行に線を引いてください。",
-    "print.empty": "連絡がついていない世帯はありません",
+    "print.empty": "すぐに行く世帯も、連絡がついていない世帯もありません",
     "print.print": "印刷する",
     "print.careful":
       "名前・住所・手助けがいることがのっています。ほかの人に見せないでください。使いおわったら役員にもどしてください。",
