@@ -165,6 +165,36 @@ test("[REL3] [MEM5] what a lost thread may have committed unsaid is looked for: 
   expect(await heard).toBe("safety");
 });
 
+test.each(["breaks", "is not answered"])(
+  "[REL3] [MEM5] an association whose looking up %s keeps no other from hearing of it, and hears later",
+  async (how) => {
+    const memory = createMemoryStorage({ clock });
+    for (const association of ["a", "b"]) await memory.transact([append(association)]);
+    let isBroken = true;
+    const streams: Storage["streams"] = async (association) => {
+      if (association !== "a" || !isBroken) return memory.streams(association);
+      if (how === "breaks") throw new Error("broke");
+      return err({ type: "Busy" });
+    };
+    const threads: FakeThread[] = [];
+    const storage = await keep(() => {
+      const thread = startFake(() => ({ ...memory, streams }));
+      threads.push(thread);
+      return thread;
+    });
+    onTestFinished(() => storage.close());
+    const heardBy = (association: string) =>
+      new Promise<string>((resolve) => {
+        storage.subscribe(association, ({ key }) => resolve(key.association));
+      });
+    const [first, other] = [heardBy("a"), heardBy("b")];
+    threads[0]?.die();
+    expect(await other).toBe("b");
+    isBroken = false;
+    expect(await first).toBe("a");
+  },
+);
+
 test("[REL3] a thread that cannot even be begun is begun again later", async () => {
   const memory = createMemoryStorage({ clock });
   const threads: FakeThread[] = [];

@@ -119,13 +119,16 @@ export async function keepThread(deps: {
    * What the lost thread committed and did not say is known to nobody: admission would go by an old authority until the next
    * statement, for one that comes again is not new. When this thread is lost too, the next one tells.
    */
-  async function tellAll(): Promise<void> {
-    for (const association of subscribers.associations()) {
-      const heads = await ask<readonly StreamHead[]>("streams", association);
+  async function tellAll(associations = subscribers.associations()): Promise<void> {
+    const missed: string[] = [];
+    for (const association of associations) {
+      // What breaks for one, or is not answered, keeps no other from hearing.
+      const heads = await ask<readonly StreamHead[]>("streams", association).catch(err);
       if (thread === undefined) return;
-      if (!heads.ok) return void (timer = setTimeout(() => void tellAll(), backOffMs));
-      subscribers.notify(heads.value.map((head) => ({ key: head.key, head })));
+      if (heads.ok) subscribers.notify(heads.value.map((head) => ({ key: head.key, head })));
+      else missed.push(association);
     }
+    if (missed.length > 0 && !isClosed) timer = setTimeout(() => void tellAll(missed), backOffMs);
   }
 
   const first = await begin();
