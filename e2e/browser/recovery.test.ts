@@ -29,6 +29,8 @@ test("[KEY4] a kit is printed, and two of its sheets make a fresh phone the asso
   await expectNoAxeViolations(officer.page);
   await press(officer.page, "備える");
   await heading(officer.page, "予備の鍵").waitFor();
+  // The sheets will say where to open the app, which here is this machine alone.
+  await expectToSee(officer.page, /^localhost:\d+ は、ほかの人のスマートフォンではひらけません。/);
   await press(officer.page, "予備の鍵をつくる");
   const codes = officer.page.getByTestId("sheet-code");
   await codes.nth(2).waitFor();

@@ -7,11 +7,11 @@ import type { EngineFailure, HouseholdView, InviteCard } from "../../engine/api.
 import { cardsMessages } from "../../i18n/ja/cards.ts";
 import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
-import { isReachableByOthers } from "../../screen/address.ts";
 import { AppPage } from "../../screen/app-page.tsx";
 import { failureText } from "../../screen/failure-text.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { useHouseholds } from "../../screen/roster-query.ts";
+import { UnreachableNotice } from "../../screen/unreachable-notice.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Choice, SelectField } from "../../ui/field.tsx";
 import { Dialog, Notice, Soft, Stack } from "../../ui/surface.tsx";
@@ -55,7 +55,7 @@ export function CardsScreen(): ReactElement {
           />
           <SizeChoice size={size} onChange={setSize} />
           {again > 0 && cards.length === 0 && <Soft>{t("again", { count: again })}</Soft>}
-          {!isReachableByOthers(location) && <Notice tone="caution" title={t("unreachable")} />}
+          <UnreachableNotice />
           <Button
             kind={cards.length === 0 ? "primary" : "secondary"}
             isWide

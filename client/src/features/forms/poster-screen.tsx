@@ -3,10 +3,10 @@ import { type ReactElement, useEffect, useState } from "react";
 import type { FormPoster } from "../../engine/api.ts";
 import { formsMessages } from "../../i18n/ja/forms.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
-import { isReachableByOthers } from "../../screen/address.ts";
 import { AppPage } from "../../screen/app-page.tsx";
 import { useProfile } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
+import { UnreachableNotice } from "../../screen/unreachable-notice.tsx";
 import { Button } from "../../ui/button.tsx";
 import { TextArea } from "../../ui/field.tsx";
 import { Notice, Soft, Stack } from "../../ui/surface.tsx";
@@ -32,7 +32,7 @@ export function PosterScreen(): ReactElement {
           <h1>{t("poster")}</h1>
           <p>{t("posterIntro")}</p>
           <p>{t("posterAsk")}</p>
-          {!isReachableByOthers(location) && <Notice tone="caution" title={t("unreachable")} />}
+          <UnreachableNotice />
           {poster === "failed" && <Notice tone="error" title={t("failed")} />}
           {typeof poster === "object" && (
             <>

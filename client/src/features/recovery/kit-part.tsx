@@ -6,6 +6,7 @@ import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
 import { failureText } from "../../screen/failure-text.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
+import { UnreachableNotice } from "../../screen/unreachable-notice.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Disclosure, Notice, Stack } from "../../ui/surface.tsx";
 import { KitSheets } from "./kit-sheets.tsx";
@@ -53,6 +54,7 @@ export function KitPart({
         <Stack>
           <h2>{t("printTitle")}</h2>
           <p>{t("printIntro")}</p>
+          <UnreachableNotice />
           {!state.holdsRootSeed && (
             <Disclosure summary={t("printFromSheets")}>
               <SheetFields sheets={sheets} onChange={setSheets} />

@@ -18,8 +18,6 @@ export const en = {
   ready:
     "{{count}} cards are ready. Print them now: once this page closes the codes cannot be shown again.",
   offline: "No network. Try again when you are connected",
-  unreachable:
-    "Other people's phones cannot open this address. Make the cards to hand out at one that begins with https://",
   print: "Print",
   sizeTitle: "Paper",
   sizeA6: "A6, one a sheet",

@@ -43,8 +43,6 @@ export const en = {
     "The QR code holds no secret. Only officers can read what is written. Put up a new sheet when officers change (answers from the old one still arrive).",
   posterAsk:
     "Anybody can write, so false answers come too. Make sure by telephone or a visit before you record one. Look now and then whether somebody replaced the sheet.",
-  unreachable:
-    "Other people's phones cannot open this address. Make the sheets at an address that begins with https://",
   failed: "It could not be made. Open this again where there is a connection",
   print: "Print",
   copy: "Copy the link",

@@ -21,8 +21,6 @@ export const cardsMessages = defineMessages(
     cancel: "やめる",
     ready: "{{count}} 枚できました。印刷してください。画面をとじるとコードは二度と出せません。",
     offline: "電波がありません。つながったら、もう一度ためしてください",
-    unreachable:
-      "このアドレスは、ほかの人のスマートフォンではひらけません。配る紙は、https:// ではじまるアドレスでつくってください",
     print: "印刷する",
     sizeTitle: "紙の大きさ",
     sizeA6: "A6に1枚",
