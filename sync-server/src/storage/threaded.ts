@@ -63,15 +63,18 @@ export function openThreadedStorage(deps: {
   return keepThread({ start, dataDir, clock, ...(onLink && { onLink }) });
 }
 
-/** Keeps a thread that serves a storage, and another when that one ends. `lookMs` and `backOffMs` are for tests. */
-export async function keepThread(deps: {
+/** What keeping a thread needs; `lookMs` and `backOffMs` are for tests. */
+interface KeepThreadDeps {
   readonly start: () => ThreadLink;
   readonly dataDir: string;
   readonly clock: Clock;
   readonly onLink?: (isUp: boolean) => void;
   readonly lookMs?: number;
   readonly backOffMs?: number;
-}): Promise<Result<Storage, OpenStorageError>> {
+}
+
+/** Keeps a thread that serves a storage, and another when that one ends. */
+export async function keepThread(deps: KeepThreadDeps): Promise<Result<Storage, OpenStorageError>> {
   const { onLink = () => undefined, backOffMs = BACK_OFF_MS.first } = deps;
   const subscribers = createSubscribers();
   let isClosed = false;
