@@ -60,3 +60,19 @@ test("[MEM2] what was not read because something broke is not taken for read", a
   const again = await associations.load(world.association);
   expect(again.ok && again.value.statements.size).toBe(world.statements.length);
 });
+
+test("[REL4] what was stored while a state was read counts for its room", async () => {
+  const usage = async (id: string) => {
+    const before = await storage.usage(id);
+    // As when a transaction commits between the sum and its answer.
+    associations.noteStored(world.association, new Set(["safety"]), 1_000);
+    return before;
+  };
+  const associations = createAssociations({
+    storage: { ...storage, usage },
+    verifySignature: verify,
+  });
+  const before = await storage.usage(world.association);
+  const loaded = await associations.load(world.association);
+  expect(loaded.ok && before.ok && loaded.value.byteCount - before.value.byteCount).toBe(1_000);
+});

@@ -137,7 +137,7 @@ async function catchUp(
   kept: Kept,
 ): Promise<Result<AssociationState, StorageError>> {
   kept.isOutdated = false;
-  const { id } = kept.state;
+  const { id, byteCount } = kept.state;
   const usage = await deps.storage.usage(id);
   if (!usage.ok) return usage;
   const statements = new Map(kept.state.statements);
@@ -162,7 +162,9 @@ async function catchUp(
     }
   }
   kept.offsets = offsets;
-  kept.state = nextState(deps, kept.state, statements, usage.value.byteCount);
+  // What was stored meanwhile may be in the sum already: until the next one rather twice than not at all.
+  const addedBytes = kept.state.byteCount - byteCount;
+  kept.state = nextState(deps, kept.state, statements, usage.value.byteCount + addedBytes);
   return ok(kept.state);
 }
 
