@@ -158,6 +158,8 @@ test("[MEET2] a file goes from hand to hand, and a damaged one changes nothing",
   );
   await putInFile(officer.page, file);
   await expectToSee(officer.page, "1件受けとりました");
+  // One tap speaks for one person: the household is not 無事 yet.
+  await expectToSee(officer.page, "ひとりだけ");
   await putInFile(resident.page, await takeOutFile(officer.page));
   await expectToSee(resident.page, "役員の端末に届きました");
 });

@@ -6,6 +6,7 @@ import type { BoardRowView } from "../../engine/api.ts";
 import { deskMessages } from "../../i18n/ja/desk.ts";
 import type { Translate } from "../../i18n/messages.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
+import { saidOf } from "../../screen/said-of.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { useSubmit } from "../../screen/use-submit.ts";
 import { Button } from "../../ui/button.tsx";
@@ -45,12 +46,12 @@ export function ReportList({ row }: { readonly row: BoardRowView }): ReactElemen
 /** "Myself" is who sent it; where others wrote it down, one of the family. */
 function subjectText(
   t: Translate<typeof deskMessages.ja>,
-  { by }: Pick<BoardReport, "by">,
+  { by, subjects }: Pick<BoardReport, "by" | "subjects">,
   subject: Subject,
 ): string {
-  if (typeof subject === "number") return t("subject.person", { number: subject });
   const isTold = by !== "self" && by !== "family";
-  return subject === "self" && isTold ? t("subject.someone") : t(`subject.${subject}`);
+  if (subject === "self" && isTold) return t("subject.someone");
+  return t(`subject.${saidOf(subject, subjects)}`, { number: subject });
 }
 
 /** Who came to the desk was not visited. */

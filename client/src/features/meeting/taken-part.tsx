@@ -1,11 +1,12 @@
 /** What became of a QR code or a file, in words that promise nothing. [DEL2] [MEET3] */
-import { type ReactElement, useState } from "react";
+import { Fragment, type ReactElement, useState } from "react";
 import type { EngineFailure, ShownCode, TakenIn, TakenReport } from "../../engine/api.ts";
 import { meetingMessages } from "../../i18n/ja/meeting.ts";
 import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
 import { failureText } from "../../screen/failure-text.ts";
 import { useProfile } from "../../screen/queries.ts";
+import { saidOf } from "../../screen/said-of.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { Button, Link } from "../../ui/button.tsx";
 import { StatusTag } from "../../ui/status.tsx";
@@ -97,9 +98,10 @@ function ReportLine({
         {mark === "" ? t("takenUnknown") : t("takenOne", { mark, name: showsName ? name : "" })}
       </span>
       {subjects.map(({ subject, status }) => (
-        <StatusTag key={subject} state={status}>
-          {t(`status.${status}`)}
-        </StatusTag>
+        <Fragment key={subject}>
+          <StatusTag state={status}>{t(`status.${status}`)}</StatusTag>
+          <span>{t(`subject.${saidOf(subject, subjects)}`, { number: subject })}</span>
+        </Fragment>
       ))}
       {showsName && mark !== "" && (
         <Link href={`/desk/${incident}?household=${encodeURIComponent(mark)}`}>

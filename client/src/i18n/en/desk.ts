@@ -202,6 +202,7 @@ export const en = {
   "status.safe": "Safe",
   "status.contact": "Wants contact",
   "status.help": "Needs help",
+  "subject.selfOnly": "The sender only",
   "subject.self": "The sender",
   "subject.someone": "One of the family",
   "subject.all": "All the family",

@@ -100,6 +100,11 @@ export const meetingMessages = defineMessages(
     "status.safe": "無事",
     "status.contact": "連絡希望",
     "status.help": "支援希望",
+    // Officers hand over what they wrote down for others, too: not always the sender.
+    "subject.selfOnly": "ひとりだけ",
+    "subject.self": "ひとり",
+    "subject.all": "家族みんな",
+    "subject.person": "{{number}}人目",
     others: "ほかの記録を{{count}}件とりこみました",
     carried: "あずかりました（記録{{count}}件）。ネットにつながったら届けます",
     kept: "{{count}}件は、この端末ではまだたしかめられません。ネットにつながったら届けます",
