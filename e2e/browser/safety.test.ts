@@ -185,6 +185,11 @@ test("画面をかくす hides every name until the PIN, and never the check-in"
   await press(officer.page, "ひらく");
   await expectToSee(officer.page, "暗証番号がちがいます");
   await press(officer.page, "もどる");
+  // The way to the desk stands before the officer's own answer, for that is what an officer opens the app for.
+  const placeOf = (text: string) => officer.page.getByText(text, { exact: true }).boundingBox();
+  const [desk, answers] = [await placeOf("役員の画面をひらく"), await placeOf("無事です")];
+  expect(desk?.height).toBeGreaterThanOrEqual(48);
+  expect(desk?.y).toBeLessThan(answers?.y ?? 0);
   await checkIn(officer.page, "無事です");
   await press(officer.page, "役員の画面をひらく");
   await officer.page.getByLabel("暗証番号", { exact: true }).fill("4821");

@@ -6,13 +6,13 @@ import type { ProfileView } from "../../engine/api.ts";
 import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
-import { deskText } from "../../screen/desk-text.ts";
+import { DeskLink } from "../../screen/desk-link.tsx";
 import { useCirculars } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { SaveFailed } from "../../screen/save-failure.tsx";
 import { ShelterLink } from "../../screen/shelter-link.tsx";
 import { useUpdates } from "../../screen/updates-context.tsx";
-import { Button, Link } from "../../ui/button.tsx";
+import { Button } from "../../ui/button.tsx";
 import { Reach } from "../../ui/page.tsx";
 import { NewLabel } from "../../ui/status.tsx";
 import { Card, Soft, Stack } from "../../ui/surface.tsx";
@@ -49,7 +49,6 @@ export function PeaceScreen({
   const t = useMessages(shellMessages);
   const { database, nowMs } = useReplica();
   const { save, failure } = useSaving();
-  const desk = deskText(profile);
   const incidentTitle = useIncidentTitle();
   const updates = useUpdates();
   const open = async (cause: Cause): Promise<void> => {
@@ -88,11 +87,7 @@ export function PeaceScreen({
         </Suspense>
       )}
       <ShelterLink profile={profile} />
-      {desk && (
-        <Link kind="secondary" href="/desk">
-          {t(desk)}
-        </Link>
-      )}
+      <DeskLink profile={profile} />
       <Reach>
         <SaveFailed failure={failure} />
         <h2>{t("disaster")}</h2>

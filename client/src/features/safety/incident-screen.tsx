@@ -3,15 +3,12 @@ import type { IncidentId } from "@tomoshibi/shared/base/ids.ts";
 import type { Status } from "@tomoshibi/shared/records/record.ts";
 import { lazy, type ReactElement, Suspense, useState } from "react";
 import type { ProfileView } from "../../engine/api.ts";
-import { shellMessages } from "../../i18n/ja/shell.ts";
-import { useMessages } from "../../i18n/use-messages.tsx";
-import { deskText } from "../../screen/desk-text.ts";
+import { DeskLink } from "../../screen/desk-link.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { SaveFailed, type SaveFailure } from "../../screen/save-failure.tsx";
 import { ShelterLink } from "../../screen/shelter-link.tsx";
 import { webStorage } from "../../screen/web-storage.ts";
-import { Link } from "../../ui/button.tsx";
 import { StoppedNotice } from "../leaving/stopped-notice.tsx";
 import { Refused } from "../refused/refused.tsx";
 import { AskPart } from "./ask-part.tsx";
@@ -42,8 +39,6 @@ export function IncidentScreen({
   readonly profile: ProfileView;
   readonly onChoose: (incident: IncidentId) => void;
 }): ReactElement {
-  const t = useMessages(shellMessages);
-  const desk = deskText(profile);
   const [isCorrecting, setIsCorrecting] = useState(false);
   const { incident, mine, family, others } = state;
   const actions = useSafetyActions(state, onChoose);
@@ -59,6 +54,7 @@ export function IncidentScreen({
       tabs={isAsking ? "last" : "low"}
     >
       <ShelterLink profile={profile} />
+      <DeskLink profile={profile} />
       <SaveFailed failure={actions.failure} />
       {isAsking ? (
         <AskPart
@@ -86,7 +82,6 @@ export function IncidentScreen({
       <FamilyReports reports={family} persons={profile.persons} />
       {incident.isProvisional && <ProvisionalNotice incident={incident} />}
       <OtherIncidents others={others} onChoose={onChoose} />
-      {desk && <Link href="/desk">{t(desk)}</Link>}
       <Refused />
     </AppPage>
   );
