@@ -61,7 +61,7 @@ test("a browser is asked to keep what is stored, and one that does not agree is 
   await press(page, "消さないように頼む");
   await expectToSee(
     page,
-    "この端末には、頼めませんでした。ホーム画面に追加すると消えにくくなります",
+    "この端末には、頼めませんでした。ホーム画面に追加すると、入力したものが消えにくくなります",
   );
   await expectToSee(page, "つながっています");
 });

@@ -41,7 +41,7 @@ export const en = {
   unsent: "Not sent yet: {{count}}",
   allSent: "All is sent",
   installed: "Added to the home screen",
-  notInstalled: "Added to the home screen, it is less likely to be cleared",
+  notInstalled: "Added to the home screen, what you entered is less likely to be cleared",
   persistent: "The browser will not clear the data by itself",
   notPersistent: "The browser may clear the data when space runs out",
   persist: "Ask it not to",

@@ -61,7 +61,7 @@ export const joinMessages = defineMessages(
 
     joined: "参加しました",
     joinedDetail: "このアプリは電波がなくても使えます",
-    installAdvice: "ホーム画面に追加すると消えにくくなります",
+    installAdvice: "ホーム画面に追加すると、入力したものが消えにくくなります",
     toHome: "ホームへ",
   },
   () => import("../en/join.ts").then(({ en }) => en),

@@ -46,11 +46,12 @@ export const meMessages = defineMessages(
     unsent: "まだ送っていないもの：{{count}}件",
     allSent: "すべて送りました",
     installed: "ホーム画面に追加してあります",
-    notInstalled: "ホーム画面に追加すると消えにくくなります",
+    notInstalled: "ホーム画面に追加すると、入力したものが消えにくくなります",
     persistent: "この端末のデータは、勝手に消されません",
     notPersistent: "空きが足りなくなると、データが消されることがあります",
     persist: "消さないように頼む",
-    persistRefused: "この端末には、頼めませんでした。ホーム画面に追加すると消えにくくなります",
+    persistRefused:
+      "この端末には、頼めませんでした。ホーム画面に追加すると、入力したものが消えにくくなります",
     "trouble.keyMissing": "まだ読めないものがあります",
     "trouble.keyMissingNext":
       "読むための鍵が、この端末にまだ届いていません。役員の端末がつながると届きます。何日も出ていたら、役員に言ってください。",
