@@ -69,7 +69,7 @@ export async function keepLink(
         () => true,
         () => false,
       );
-      if (isTaken) return deps.onBack();
+      if (isTaken && !isClosed) return deps.onBack();
       void next.end().catch(() => undefined);
     }
   }
