@@ -10,6 +10,9 @@ import { endConsent, giveConsent } from "./sw/consent.ts";
 import { registerServiceWorker } from "./sw/registration.ts";
 import { mayUpdate } from "./sw/update-rule.ts";
 
+/** How often a page that stays open looks whether an incident still holds updates back: that ends by time alone too. */
+const LOOK_MS = 10 * 60_000;
+
 /** Starts looking for new versions. Without a database (the demo's frame) no incident holds them back. */
 export function startUpdates(database: ReplicaDatabase | undefined): Updates {
   // The development server has no service worker to give.
@@ -33,14 +36,18 @@ export function startUpdates(database: ReplicaDatabase | undefined): Updates {
 /** Offers nothing while an incident holds updates back: there is something else to press then. */
 function silentDuringIncidents(updates: Updates, database: ReplicaDatabase): Updates {
   const listeners = new Set<() => void>();
-  let isHeld = true;
-  liveQuery(() => database.incidents.toArray()).subscribe((incidents) => {
-    isHeld = !mayUpdate(incidents, Date.now());
+  let isOffering = () => false;
+  const tell = () => {
     for (const listener of listeners) listener();
+  };
+  liveQuery(() => database.incidents.toArray()).subscribe((incidents) => {
+    isOffering = () => mayUpdate(incidents, Date.now());
+    tell();
   });
+  setInterval(tell, LOOK_MS);
   return {
     ...updates,
-    updateReady: () => !isHeld && updates.updateReady(),
+    updateReady: () => isOffering() && updates.updateReady(),
     subscribe(onChange) {
       const unsubscribe = updates.subscribe(onChange);
       listeners.add(onChange);
