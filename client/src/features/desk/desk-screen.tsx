@@ -18,6 +18,7 @@ import { QuakeLines } from "../safety/quake-lines.tsx";
 import { TidyNotice } from "../roster/tidy-notice.tsx";
 import { UnverifiedLine, useCheckpoints } from "./checkpoint-part.tsx";
 import { helpIn } from "./counts-shown.ts";
+import { FirstSteps, useFirstList } from "./first-steps-part.tsx";
 import { FormsNotice } from "./forms-notice.tsx";
 import { incidentTitle, sortIncidents } from "./incident-title.ts";
 import { PinReplaced } from "./locked.tsx";
@@ -33,8 +34,10 @@ export function DeskScreen(): ReactElement {
   const listed = sortIncidents(known.filter(({ isListed }) => isListed));
   const open = incidents.filter(({ isOpen }) => isOpen);
   const closed = incidents.filter(({ isOpen }) => !isOpen);
-  const isNew = useIsNew();
+  const first = useFirstList();
   const unread = useUnreadIncidents();
+  // An open safety check comes first: the list waits.
+  const hasFirst = first != null && open.length === 0;
   if (useIsLeader()) return <LeaderDesk incidents={[...open, ...closed]} />;
   if (profile?.isOfficer === false) return <NotOfficer />;
   return (
@@ -44,7 +47,7 @@ export function DeskScreen(): ReactElement {
         <PinReplaced />
         <Refused />
         <FormsNotice />
-        {isNew === true && <FirstSteps />}
+        {hasFirst && <FirstSteps list={first} />}
         {open.length === 0 && unread?.length === 0 && <Soft>{t("none")}</Soft>}
         {open.map((incident) => (
           <IncidentCard key={incident.incident} incident={incident} />
@@ -63,7 +66,7 @@ export function DeskScreen(): ReactElement {
         <UnconfirmedDevices href="/roster" />
         <LeavingNotice />
         <TidyNotice isQuiet />
-        {isNew === false && <RecoveryReminder />}
+        {first !== undefined && !hasFirst && <RecoveryReminder />}
         <Card href="/desk/meet" title={t("toMeeting")} />
         <Card href="/forms" title={t("toForms")} />
         <Card href="/roster" title={t("toRoster")} />
@@ -105,43 +108,6 @@ function UnconfirmedDevices({
     </Notice>
   );
 }
-
-/** Whether nothing but founding was done: the roster holds no more than the founder's household. undefined while it is read. */
-function useIsNew(): boolean | undefined {
-  const { database } = useReplica();
-  const households = useLiveQuery(() => database.households.count(), [database]);
-  return households === undefined ? undefined : households <= 1;
-}
-
-/** What remains to be done by whoever has just founded an association: first that losing one telephone would lose it. [KEY4] */
-function FirstSteps(): ReactElement {
-  const t = useMessages(deskMessages);
-  return (
-    <section aria-labelledby="first-steps">
-      <Stack>
-        <h2 id="first-steps">{t("firstTitle")}</h2>
-        <RecoveryReminder />
-        <p>{t("firstWhat")}</p>
-        <ol className="desk-first">
-          {FIRST_STEPS.map(([step, href]) => (
-            <li key={step}>
-              <Link href={href}>{t(step)}</Link>
-            </li>
-          ))}
-        </ol>
-      </Stack>
-    </section>
-  );
-}
-
-const FIRST_STEPS = [
-  ["first1", "/recovery"],
-  ["first2", "/roster"],
-  ["first3", "/cards"],
-  ["first4", "/roster"],
-  ["first5", "/devices"],
-  ["first6", "/desk/start"],
-] as const;
 
 /** 班のようす: the boards of the group led, and nothing that is the officers'. [STR] */
 function LeaderDesk({ incidents }: { readonly incidents: readonly IncidentView[] }): ReactElement {

@@ -30,6 +30,9 @@ export const en = {
   first4: "Confirm the phones that joined, on the roster",
   first5: "Make a second lead officer",
   first6: "Hold a drill, to see that everybody can answer",
+  firstDone: "Done: {{step}}",
+  firstCount: "{{step}} (now {{count}})",
+  firstClose: "Close this list",
   unconfirmed: "{{count}} phones are not confirmed",
   unconfirmed_one: "One phone is not confirmed",
   unconfirmedWhy:

@@ -34,6 +34,9 @@ export const deskMessages = defineMessages(
     first4: "参加した端末を、名簿で確認する",
     first5: "代表の役員をもうひとり決める",
     first6: "訓練をして、みなさんが押せるかたしかめる",
+    firstDone: "すみ：{{step}}",
+    firstCount: "{{step}}（いま {{count}} 世帯）",
+    firstClose: "この一覧をとじる",
     unconfirmed: "未確認の端末 {{count}} 台",
     unconfirmedWhy:
       "招待の紙で参加した端末です。その世帯の人の端末だとわかったら、確認してください。",

@@ -1,0 +1,70 @@
+/** はじめにすること: what an association that was just founded has before it, and what of that is done. Pure: read from the officers' views. */
+import type { HouseholdView } from "../../engine/api.ts";
+
+/** What the replica knows of the beginning. */
+export interface FirstFacts {
+  readonly isKitPrinted: boolean;
+  readonly households: readonly Pick<
+    HouseholdView,
+    "devices" | "unconfirmedDevices" | "cardMadeAtMs"
+  >[];
+  /** Devices of lead officers. */
+  readonly admins: number;
+  /** Safety checks so far; a real one shows as well as a drill that people can answer. */
+  readonly incidents: number;
+}
+
+/** A step, and where it is done. */
+export interface FirstStep {
+  readonly name: "first1" | "first2" | "first3" | "first4" | "first5" | "first6";
+  readonly href: string;
+  readonly isDone: boolean;
+}
+
+/** The steps in the order in which they are to be done. Losing one telephone loses the association until the first is. [KEY4] */
+export function firstSteps({
+  isKitPrinted,
+  households,
+  admins,
+  incidents,
+}: FirstFacts): readonly FirstStep[] {
+  // Nobody but the officers knows how many households there are: their number stands beside the step.
+  const hasRoster = households.length > 1;
+  const isInvited = ({ devices, cardMadeAtMs }: (typeof households)[number]): boolean =>
+    devices > 0 || cardMadeAtMs !== undefined;
+  const hasJoined = households.filter(({ devices }) => devices > 0).length > 1;
+  const isConfirmed = households.every(({ unconfirmedDevices }) => unconfirmedDevices === 0);
+  return [
+    { name: "first1", href: "/recovery", isDone: isKitPrinted },
+    { name: "first2", href: "/roster", isDone: hasRoster },
+    { name: "first3", href: "/cards", isDone: hasRoster && households.every(isInvited) },
+    { name: "first4", href: "/roster", isDone: hasJoined && isConfirmed },
+    { name: "first5", href: "/devices", isDone: admins > 1 },
+    { name: "first6", href: "/desk/start", isDone: incidents > 0 },
+  ];
+}
+
+/** The part of Web Storage that is used; tests pass their own. */
+export type ClosedStorage = Pick<Storage, "getItem" | "setItem">;
+
+/** Whether the list was closed on this device, or all of it was done once: what comes later is no beginning any more. */
+export function isListClosed(storage: ClosedStorage | undefined, replica: string): boolean {
+  try {
+    return storage?.getItem(keyOf(replica)) === "yes";
+  } catch {
+    return false;
+  }
+}
+
+/** Remembers that; where the browser keeps nothing, the list comes back, which harms nobody. */
+export function rememberClosed(storage: ClosedStorage | undefined, replica: string): void {
+  try {
+    storage?.setItem(keyOf(replica), "yes");
+  } catch {
+    // Storage is closed or full.
+  }
+}
+
+function keyOf(replica: string): string {
+  return `tomoshibi-first-steps/${replica}`;
+}
