@@ -55,7 +55,10 @@ export function createApp(ports: AppPorts): Hono {
     allowances: createAllowances(ports),
     takeTurn,
     associations,
-    intake: createIntakeSweeper({ storage, associations, clock: ports.clock, verifySignature }),
+    intake: createIntakeSweeper({
+      ...{ storage, associations, clock: ports.clock, verifySignature },
+      onBroken: (cause) => log.error(nameOfCause(cause), "broken while sweeping an intake"),
+    }),
     waitingReads: measureWaiting(createWaitingReads(stopping), ports.meter),
   };
   const app = new Hono();

@@ -106,6 +106,27 @@ test("[REL4] a relay whose clock was years ahead, and was set right, sweeps on",
   expect((await intakeHead()).liveCount).toBe(0);
 });
 
+test("[REL4] what breaks while the intake is swept ends nothing, and is done the next time", async () => {
+  const stranger = addDevice(await createWorld(9), { role: "member", household: 2, group: 1 });
+  const lent = { ...stranger, keyring: secondOfficer.keyring };
+  await hand(stranger, [writeEntry(world, lent, "safety", PAYLOAD)]);
+  let isBroken = true;
+  const readOrBreak: Storage["read"] = (requests, limit) =>
+    isBroken ? Promise.reject(new Error("broke")) : relay.storage.read(requests, limit);
+  sweeper = restarted({ ...relay.storage, read: readOrBreak });
+  relay.clock.advance(INTAKE_KEEP_MS);
+  await readByOfficers();
+  // Nobody waits for a sweep: what it threw would end the relay.
+  await expect(sweep()).resolves.toBeUndefined();
+  isBroken = false;
+  relay.clock.advance(READ_TO_KEEP_MS);
+  await sweeper.sweep(world.association);
+  const stored = await relay.storage.setting(`read-to/${world.association}`);
+  expect(stored.ok && stored.value).toBeDefined();
+  await sweep();
+  expect((await intakeHead()).liveCount).toBe(0);
+});
+
 test("[REL4] a stranger's item stays until officers' devices have read it, and then for its time", async () => {
   const stranger = addDevice(await createWorld(9), { role: "member", household: 2, group: 1 });
   await hand(stranger, [

@@ -47,6 +47,8 @@ export interface SweeperDeps {
   readonly associations: Associations;
   readonly clock: Clock;
   readonly verifySignature: VerifySignature;
+  /** Hears of bugs of ours: nobody waits for a sweep, and what strangers handed in must not end the relay for everybody. */
+  readonly onBroken?: (cause: unknown) => void;
 }
 
 interface Memory {
@@ -86,26 +88,38 @@ export function createIntakeSweeper(deps: SweeperDeps): IntakeSweeper {
     },
     async sweep(association) {
       const memory = memoryOf(association);
-      const nowMs = deps.clock.nowMs();
-      // Either way: a clock that was set back would put sweeping off until it has caught up.
-      const isDue = Math.abs(nowMs - memory.sweptAtMs) >= INTAKE_SWEEP_MS;
-      const isKeepDue =
-        memory.isReadFurther && Math.abs(nowMs - memory.keptAtMs) >= READ_TO_KEEP_MS;
-      if (!isDue && !isKeepDue) return;
-      if (isDue) memory.sweptAtMs = nowMs;
-      memory.keptAtMs = nowMs;
-      memory.isReadFurther = false;
-      const loaded = await deps.associations.load(association);
-      const kept = loaded.ok
-        ? await keepReadTo(deps.storage, association, memory.readTo, (device) =>
-            standingsOf(loaded.value.authority, device).some(isServing),
-          )
-        : "unchecked";
-      if (kept !== "stored") memory.isReadFurther = true;
-      if (!loaded.ok || kept === "unchecked" || !isDue) return;
-      for (const stream of SWEPT) await sweepPages(deps, loaded.value, { stream, memory, nowMs });
+      try {
+        await sweepIfDue(deps, association, memory);
+      } catch (cause) {
+        memory.isReadFurther = true;
+        deps.onBroken?.(cause);
+      }
     },
   };
+}
+
+async function sweepIfDue(
+  deps: SweeperDeps,
+  association: AssociationId,
+  memory: Memory,
+): Promise<void> {
+  const nowMs = deps.clock.nowMs();
+  // Either way: a clock that was set back would put sweeping off until it has caught up.
+  const isDue = Math.abs(nowMs - memory.sweptAtMs) >= INTAKE_SWEEP_MS;
+  const isKeepDue = memory.isReadFurther && Math.abs(nowMs - memory.keptAtMs) >= READ_TO_KEEP_MS;
+  if (!isDue && !isKeepDue) return;
+  if (isDue) memory.sweptAtMs = nowMs;
+  memory.keptAtMs = nowMs;
+  memory.isReadFurther = false;
+  const loaded = await deps.associations.load(association);
+  const kept = loaded.ok
+    ? await keepReadTo(deps.storage, association, memory.readTo, (device) =>
+        standingsOf(loaded.value.authority, device).some(isServing),
+      )
+    : "unchecked";
+  if (kept !== "stored") memory.isReadFurther = true;
+  if (!loaded.ok || kept === "unchecked" || !isDue) return;
+  for (const stream of SWEPT) await sweepPages(deps, loaded.value, { stream, memory, nowMs });
 }
 
 async function sweepPages(
