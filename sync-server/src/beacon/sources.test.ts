@@ -70,6 +70,18 @@ test("[STR2] a folder gives each telegram once, and waits for one that is being 
   expect(await newsOf(source)).toEqual([]);
 });
 
+test("[STR2] a telegram that comes slowly is waited for as long as it grows, and what stays half is given as it is", async () => {
+  const path = await folder();
+  const source = folderSource(path);
+  await writeFile(join(path, "half.xml"), SWIFT.slice(0, 900));
+  const given: string[] = [];
+  for (let part = 1; part <= 20; part += 1) {
+    await writeFile(join(path, "slow.xml"), SWIFT.slice(0, Math.ceil((SWIFT.length * part) / 20)));
+    given.push(...(await newsOf(source)));
+  }
+  expect(given).toEqual([SWIFT.slice(0, 900), SWIFT]);
+});
+
 test("[STR2] what cannot be read in a folder keeps nothing else back", async () => {
   const path = await folder();
   const source = folderSource(path);

@@ -22,7 +22,7 @@ const FOLDER_MS = 2_000;
 /** JMA asks that its feeds be fetched once a minute, not at its beginning. */
 const FEED_MS = 60_000;
 const FEED_SECOND_MS = 20_000;
-/** Times a file is read that is not whole yet. */
+/** Times a file is read that is not whole and does not grow. */
 const ATTEMPTS_MAX = 5;
 const FETCH_MS_MAX = 20_000;
 const FEED_BYTES_MAX = 4 * 1024 * 1024;
@@ -36,7 +36,7 @@ const SEEN_MAX = 5_000;
 /** The `.xml` files of a folder. */
 export function folderSource(folder: string): Source {
   const seen = new Set<string>();
-  const attempts = new Map<string, number>();
+  const attempts = new Map<string, { readonly count: number; readonly byteCount: number }>();
   return {
     async news() {
       try {
@@ -49,8 +49,10 @@ export function folderSource(folder: string): Source {
         for (const name of fresh) {
           // One that is gone again, or may not be read, takes nothing from the others.
           const bytes = await readFile(join(folder, name)).catch(() => undefined);
-          const count = (attempts.get(name) ?? 0) + 1;
-          attempts.set(name, count);
+          const byteCount = bytes?.length ?? 0;
+          const last = attempts.get(name);
+          const count = last?.byteCount === byteCount ? last.count + 1 : 1;
+          attempts.set(name, { count, byteCount });
           // Whoever writes it may not have finished.
           if (!(bytes && isWhole(bytes)) && count < ATTEMPTS_MAX) continue;
           seen.add(name);
