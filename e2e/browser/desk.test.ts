@@ -51,6 +51,7 @@ test("a call for help from a household without the app is seen before the board,
   await press(page, "もどる");
   const card = page.getByRole("link").filter({ hasText: "1月2日の地震" });
   await card.getByText("支援希望 1 世帯", { exact: true }).waitFor();
+  await card.getByText("応答 0／合計 1（ほかに 1）・アプリなし 1", { exact: true }).waitFor();
   await expectNoAxeViolations(page);
 
   await card.click();

@@ -135,6 +135,8 @@ function Urgent({ counts }: { readonly counts: Counts }): ReactElement {
   const t = useMessages(deskMessages);
   const help = helpIn(counts);
   const contact = counts.contact + counts.outsideContact;
+  const { answered, total, outsideAnswered } = counts;
+  const said = t("print.answered", { answered, total });
   return (
     <div className="desk-urgent">
       {help > 0 && <StatusTag state="help">{t("card.help", { count: help })}</StatusTag>}
@@ -147,11 +149,9 @@ function Urgent({ counts }: { readonly counts: Counts }): ReactElement {
         <StatusTag state="contact">{t("card.contact", { count: contact })}</StatusTag>
       )}
       <p>
-        {t("card.answered", {
-          answered: counts.answered,
-          total: counts.total,
-          noApp: counts.noApp,
-        })}
+        {outsideAnswered === 0 ? said : t("print.beside", { text: said, count: outsideAnswered })}
+        {t("print.dot")}
+        {t("print.count", { name: t("state.noApp"), count: counts.noApp })}
       </p>
     </div>
   );

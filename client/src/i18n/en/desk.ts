@@ -96,7 +96,6 @@ export const en = {
   "card.help": "{{count}} households need help",
   "card.needsCheck": "{{count}} households to check",
   "card.contact": "{{count}} households want contact",
-  "card.answered": "Answered {{answered}} / total {{total}} · no app {{noApp}}",
   "actions.print": "Print the list",
   "actions.hide": "Hide the screen",
   "actions.toReal": "Make it real",

@@ -97,7 +97,6 @@ export const deskMessages = defineMessages(
     "card.help": "支援希望 {{count}} 世帯",
     "card.needsCheck": "要確認 {{count}} 世帯",
     "card.contact": "連絡希望 {{count}} 世帯",
-    "card.answered": "応答 {{answered}}／合計 {{total}}・アプリなし {{noApp}}",
     "actions.print": "一覧を印刷する",
     "actions.hide": "画面をかくす",
     "actions.toReal": "本番に切りかえる",
@@ -276,7 +275,7 @@ export const deskMessages = defineMessages(
     "print.beside": "{{text}}（ほかに {{count}}）",
     "print.dot": "・",
     "print.whatTotal":
-      "合計は、アプリのある世帯の数です。「ほかに」は、アプリなしなど、合計に入らない世帯です。下の表には、どちらものっています。",
+      "合計は、アプリのある世帯の数です。「ほかに」は、アプリなしなど、合計に入らない世帯です。下の表には、両方がのっています。",
     "print.households": "{{title}}　{{count}} 世帯",
     "print.helpFirst": "すぐに行く世帯（支援希望・要確認）",
     "print.contactFirst": "連絡をまっている世帯（連絡希望）",
@@ -305,7 +304,7 @@ export const deskMessages = defineMessages(
     "print.empty": "すぐに行く世帯も、連絡がついていない世帯もありません",
     "print.print": "印刷する",
     "print.careful":
-      "名前・住所・手助けがいることがのっています。ほかの人に見せないでください。使いおわったら役員にもどしてください。",
+      "名前・住所・手助けがいることがのっています。ほかの人に見せないでください。使いおわったら、役員に返してください。",
   },
   () => import("../en/desk.ts").then(({ en }) => en),
 );
