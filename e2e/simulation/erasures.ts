@@ -76,9 +76,9 @@ export async function erasuresOf(world: World): Promise<Erased> {
   return { byEntry, records, heardAt, atRelays: await storedAt(world, placesIn(world.town)) };
 }
 
-/** Where people speak of themselves. What officers tidy away is another matter, and nobody tidies here. */
+/** Where people speak of themselves, and what sums them up. What officers tidy away is another matter, and nobody tidies here. */
 function isErasable(stream: StreamName, isByOfficer: boolean): boolean {
-  if (stream === "forms") return isByOfficer;
+  if (stream === "forms" || stream === "checkpoints") return isByOfficer;
   return stream === "safety" || stream.startsWith("household/") || stream.startsWith("group/");
 }
 
