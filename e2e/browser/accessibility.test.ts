@@ -67,6 +67,11 @@ test("so is every step of joining, and every dialog of the desk", async () => {
   await press(phone.page, "つぎへ");
   await heading(phone.page, "名前の使いみち").waitFor();
   await look(phone);
+  // What is consented to can be read in the other language, and what was typed stays.
+  await phone.page.getByRole("radio", { name: "English", exact: true }).click();
+  await heading(phone.page, "What the name is used for").waitFor();
+  await phone.page.getByRole("radio", { name: "日本語", exact: true }).click();
+  await heading(phone.page, "名前の使いみち").waitFor();
   await phone.page.getByLabel("使いみちを読みました。同意します", { exact: true }).check();
   await press(phone.page, "同意して参加する");
   await heading(phone.page, "参加しました").waitFor();

@@ -58,10 +58,10 @@ test("a browser is asked to keep what is stored, and one that does not agree is 
   await foundAssociation(page, appUrl, { association: LONG_NAME, group: 3, name: "朝霧 とも" });
   expect(await page.evaluate(() => document.documentElement.dataset["asked"])).toBe("yes");
   await page.goto(`${appUrl}/association`);
-  await press(page, "消さないように頼む");
+  await press(page, "ブラウザーに、消さないように頼む");
   await expectToSee(
     page,
-    "この端末には、頼めませんでした。ホーム画面に追加すると、入力したものが消えにくくなります",
+    "ブラウザーは、うけつけませんでした。ホーム画面に追加すると、入力したものが消えにくくなります",
   );
   await expectToSee(page, "つながっています");
 });

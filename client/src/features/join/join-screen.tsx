@@ -8,6 +8,7 @@ import { useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
 import { failureText } from "../../screen/failure-text.ts";
 import { useInstallation } from "../../screen/installation.ts";
+import { LanguagePart } from "../../screen/language-part.tsx";
 import { useProfile } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { Link } from "../../ui/button.tsx";
@@ -61,6 +62,7 @@ export function JoinScreen(): ReactElement {
           <StepPart step={step} onStep={setStep} />
         </>
       )}
+      {!isDone && <LanguagePart />}
     </AppPage>
   );
 }

@@ -2,12 +2,11 @@
 import type { ReactElement } from "react";
 import type { ProfileView } from "../../engine/api.ts";
 import { meMessages } from "../../i18n/ja/me.ts";
-import { LANGUAGES } from "../../i18n/i18n.ts";
-import { useLanguage, useMessages } from "../../i18n/use-messages.tsx";
+import { useMessages } from "../../i18n/use-messages.tsx";
+import { LanguagePart } from "../../screen/language-part.tsx";
 import { storeBefore } from "../../screen/main-store.ts";
 import { useProfile } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
-import { Choice } from "../../ui/field.tsx";
 import { Card, Notice, Soft, Stack } from "../../ui/surface.tsx";
 import { MessagesCard } from "../group-messages/messages-card.tsx";
 import { StoppedPart } from "../leaving/stopped-part.tsx";
@@ -83,20 +82,5 @@ function OfficerLinks(): ReactElement {
         <Card key={name} href={`/${name}`} title={t(name)} />
       ))}
     </Stack>
-  );
-}
-
-function LanguagePart(): ReactElement {
-  const t = useMessages(meMessages);
-  const [language, setLanguage] = useLanguage();
-  const names = { ja: t("japanese"), en: t("english") };
-  return (
-    <Choice
-      legend={t("language")}
-      isRow
-      value={language}
-      onChange={setLanguage}
-      options={LANGUAGES.map((value) => ({ value, label: names[value] }))}
-    />
   );
 }

@@ -3,6 +3,7 @@ import type { ReactElement } from "react";
 import { joinMessages } from "../../i18n/ja/join.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
+import { LanguagePart } from "../../screen/language-part.tsx";
 import { chooseStore, storeBefore } from "../../screen/main-store.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { webStorage } from "../../screen/web-storage.ts";
@@ -33,6 +34,7 @@ export function StartScreen(): ReactElement {
         <OutsideLink href="/demo">{t("openDemo")}</OutsideLink>
         <BackPart />
       </Reach>
+      <LanguagePart />
     </AppPage>
   );
 }

@@ -56,6 +56,6 @@ export const en = {
 
   joined: "You have joined",
   joinedDetail: "This app works without signal",
-  installAdvice: "Added to the home screen, what you entered is less likely to be cleared",
+  installAdvice: "On the home screen, what you entered is less likely to be cleared",
   toHome: "Home",
 };

@@ -41,12 +41,12 @@ export const en = {
   unsent: "Not sent yet: {{count}}",
   allSent: "All is sent",
   installed: "Added to the home screen",
-  notInstalled: "Added to the home screen, what you entered is less likely to be cleared",
+  notInstalled: "On the home screen, what you entered is less likely to be cleared",
   persistent: "The browser will not clear the data by itself",
-  notPersistent: "The browser may clear the data when space runs out",
-  persist: "Ask it not to",
+  notPersistent: "The browser may clear this app's data when this device runs out of space",
+  persist: "Ask the browser not to",
   persistRefused:
-    "This device did not agree. Added to the home screen, the data is less likely to be cleared",
+    "The browser did not agree. On the home screen, what you entered is less likely to be cleared",
   "trouble.keyMissing": "Some things cannot be read yet",
   "trouble.keyMissingNext":
     "The key to read them has not reached this device. It comes when an officer's device connects. If this stays for days, tell an officer.",
@@ -55,9 +55,6 @@ export const en = {
     "Perhaps older data was brought back, or the device was copied. Reports still arrive. If you know of nothing, tell an officer.",
   "trouble.refused": "The relay did not take everything",
   "trouble.refusedNext": "It is still on this device. Please tell an officer.",
-  language: "Language",
-  japanese: "日本語",
-  english: "English",
   version: "Version {{version}}",
 
   updateReady: "There is a new version",

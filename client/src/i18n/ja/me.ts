@@ -48,10 +48,11 @@ export const meMessages = defineMessages(
     installed: "ホーム画面に追加してあります",
     notInstalled: "ホーム画面に追加すると、入力したものが消えにくくなります",
     persistent: "この端末のデータは、勝手に消されません",
-    notPersistent: "空きが足りなくなると、データが消されることがあります",
-    persist: "消さないように頼む",
+    notPersistent:
+      "この端末の空きが足りなくなると、ブラウザーが、このアプリのデータを消すことがあります",
+    persist: "ブラウザーに、消さないように頼む",
     persistRefused:
-      "この端末には、頼めませんでした。ホーム画面に追加すると、入力したものが消えにくくなります",
+      "ブラウザーは、うけつけませんでした。ホーム画面に追加すると、入力したものが消えにくくなります",
     "trouble.keyMissing": "まだ読めないものがあります",
     "trouble.keyMissingNext":
       "読むための鍵が、この端末にまだ届いていません。役員の端末がつながると届きます。何日も出ていたら、役員に言ってください。",
@@ -60,9 +61,6 @@ export const meMessages = defineMessages(
       "古いデータにもどしたか、写した端末があるかもしれません。報告はこのまま届きます。おぼえがなければ、役員に言ってください。",
     "trouble.refused": "中継が受けとらなかったものがあります",
     "trouble.refusedNext": "この端末には残っています。役員に言ってください。",
-    language: "ことば",
-    japanese: "日本語",
-    english: "English",
     version: "バージョン {{version}}",
 
     updateReady: "新しい版があります",
