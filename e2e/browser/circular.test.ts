@@ -35,6 +35,13 @@ test("a circular is read offline, and 既読 reaches the officer by household", 
     /既読\s+\S+ 山吹 みのり\s+未読\s+.*柳 けい/,
   );
 
+  await officer.page.evaluate(() => (window.print = () => undefined));
+  await press(officer.page, "印刷する");
+  await officer.page.emulateMedia({ media: "print" });
+  const paper = await officer.page.locator("body").innerText();
+  expect(paper).toMatch(new RegExp(`^ほたる町会\\s+\\S+\\s+${TITLE}\\s+${BODY}$`, "u"));
+  await officer.page.emulateMedia({ media: "screen" });
+
   await press(officer.page, "とりさげる");
   await press(officer.page.getByRole("dialog"), "とりさげる");
   await expectToSee(officer.page, "とりさげました");

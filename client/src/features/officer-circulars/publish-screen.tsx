@@ -3,6 +3,7 @@ import type { CircularId } from "@tomoshibi/shared/base/ids.ts";
 import { bytesToHex } from "@tomoshibi/shared/base/bytes.ts";
 import { useLiveQuery } from "dexie-react-hooks";
 import { type FormEvent, type ReactElement, useState } from "react";
+import { flushSync } from "react-dom";
 import type { CircularView, HouseholdView } from "../../engine/api.ts";
 import { officerCircularsMessages } from "../../i18n/ja/officer-circulars.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
@@ -14,6 +15,7 @@ import { useSubmit } from "../../screen/use-submit.ts";
 import { Button } from "../../ui/button.tsx";
 import { TextArea, TextField } from "../../ui/field.tsx";
 import { Card, Dialog, Disclosure, Notice, Soft, Stack } from "../../ui/surface.tsx";
+import { CircularSheet } from "./circular-sheet.tsx";
 
 const TITLE_MAX = 60;
 const BODY_MAX = 10_000;
@@ -27,21 +29,31 @@ export function PublishScreen(): ReactElement {
     [database],
   );
   const households = useHouseholds();
+  const [printed, setPrinted] = useState<CircularView>();
+  const print = (circular: CircularView): void => {
+    // The sheet stands there before the printer is asked; it stays, for some browsers print a moment later.
+    flushSync(() => setPrinted(circular));
+    window.print();
+  };
   return (
     <AppPage title={t("title")} backHref="/desk">
-      <Stack>
-        <h1>{t("title")}</h1>
-        <PublishForm />
-        <h2>{t("list")}</h2>
-        {circulars?.length === 0 && <Soft>{t("empty")}</Soft>}
-        {circulars?.map((circular) => (
-          <PublishedCircular
-            key={circular.circular}
-            circular={circular}
-            households={households ?? []}
-          />
-        ))}
-      </Stack>
+      <div {...(printed && { className: "no-print" })}>
+        <Stack>
+          <h1>{t("title")}</h1>
+          <PublishForm />
+          <h2>{t("list")}</h2>
+          {circulars?.length === 0 && <Soft>{t("empty")}</Soft>}
+          {circulars?.map((circular) => (
+            <PublishedCircular
+              key={circular.circular}
+              circular={circular}
+              households={households ?? []}
+              onPrint={() => print(circular)}
+            />
+          ))}
+        </Stack>
+      </div>
+      {printed && <CircularSheet circular={printed} />}
     </AppPage>
   );
 }
@@ -102,9 +114,11 @@ function PublishForm(): ReactElement {
 function PublishedCircular({
   circular,
   households,
+  onPrint,
 }: {
   readonly circular: CircularView;
   readonly households: readonly HouseholdView[];
+  readonly onPrint: () => void;
 }): ReactElement {
   const t = useMessages(officerCircularsMessages);
   const formats = useFormats();
@@ -138,6 +152,7 @@ function PublishedCircular({
               <dd>{namesOf(withoutApp) || "—"}</dd>
             </dl>
           </Disclosure>
+          <Button onClick={onPrint}>{t("print")}</Button>
           <Button onClick={() => setIsAsking(true)}>{t("withdraw")}</Button>
         </Stack>
       )}

@@ -16,6 +16,7 @@ export const en = {
   readCount: "Read by {{read}} of {{all}} households",
   onPaper: "{{count}} households without the app need it on paper.",
   onPaper_one: "One household without the app needs it on paper.",
+  print: "Print",
   noApp: "No app (on paper)",
   withdraw: "Withdraw",
   withdrawAsk: "It disappears from everybody's list. This cannot be taken back.",

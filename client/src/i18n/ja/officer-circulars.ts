@@ -20,6 +20,7 @@ export const officerCircularsMessages = defineMessages(
     unread: "未読",
     readCount: "既読 {{read}}／{{all}} 世帯",
     onPaper: "アプリなしの {{count}} 世帯には、紙で回してください。",
+    print: "印刷する",
     noApp: "アプリなし（紙で回す世帯）",
     withdraw: "とりさげる",
     withdrawAsk: "みなさんの一覧から消えます。とりさげたものは、もとにもどせません。",
