@@ -66,8 +66,8 @@ export function FirstSteps({ list }: { readonly list: FirstList }): ReactElement
           {steps.map((step) => (
             <li key={step.name}>
               <Link href={step.href}>
-                {step.isDone && <Icon name="tick" />}
                 {step.isDone ? t("firstDone", { step: textOf(step) }) : textOf(step)}
+                {step.isDone && <Icon name="tick" />}
               </Link>
             </li>
           ))}

@@ -100,12 +100,14 @@ function ReportItem({
         </p>
       )}
       <p className="soft">
-        {t(`by.${report.by}`)}・{t(meansText(report))}
-        {report.isUnconfirmed && `・${t("household.unconfirmed")}`}
+        {t(`by.${report.by}`)}
+        {t("print.dot")}
+        {t(meansText(report))}
+        {report.isUnconfirmed && `${t("print.dot")}${t("household.unconfirmed")}`}
       </p>
       <p className="soft report-times">
-        {t("household.reported", { time: formats.dateTime(report.reportedAtMs) })} /{" "}
-        {t("household.arrived", { time: formats.dateTime(report.arrivedAtMs) })}
+        <span>{t("household.reported", { time: formats.dateTime(report.reportedAtMs) })}</span> /{" "}
+        <span>{t("household.arrived", { time: formats.dateTime(report.arrivedAtMs) })}</span>
       </p>
       {report.aboutMs !== undefined && (
         <p className="soft">{t("household.about", { time: formats.dateTime(report.aboutMs) })}</p>
