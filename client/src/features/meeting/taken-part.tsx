@@ -1,5 +1,5 @@
 /** What became of a QR code or a file, in words that promise nothing. [DEL2] [MEET3] */
-import { Fragment, type ReactElement, useState } from "react";
+import { type ReactElement, useState } from "react";
 import type { EngineFailure, ShownCode, TakenIn, TakenReport } from "../../engine/api.ts";
 import { meetingMessages } from "../../i18n/ja/meeting.ts";
 import { shellMessages } from "../../i18n/ja/shell.ts";
@@ -98,10 +98,10 @@ function ReportLine({
         {mark === "" ? t("takenUnknown") : t("takenOne", { mark, name: showsName ? name : "" })}
       </span>
       {subjects.map(({ subject, status }) => (
-        <Fragment key={subject}>
-          <StatusTag state={status}>{t(`status.${status}`)}</StatusTag>
+        <span key={subject}>
+          <StatusTag state={status}>{t(`status.${status}`)}</StatusTag>{" "}
           <span>{t(`subject.${saidOf(subject, subjects)}`, { number: subject })}</span>
-        </Fragment>
+        </span>
       ))}
       {showsName && mark !== "" && (
         <Link href={`/desk/${incident}?household=${encodeURIComponent(mark)}`}>
