@@ -28,7 +28,8 @@ export async function checkTown(
     (person) => isOfficerIn(person.citizen.station) && !isStopped(world, person),
   );
   const shows = new Map<Person, Awaited<ReturnType<typeof showsOf>>>();
-  for (const person of world.people) shows.set(person, await showsOf(person));
+  const unlike = await erasedUnheard(officers);
+  for (const person of world.people) shows.set(person, await showsOf(person, unlike));
   const erased = await erasuresOf(world);
   const failures = [
     ...(await nothingUnlawful(world, verifySignature)),
@@ -68,6 +69,18 @@ export async function checkTown(
   ];
   const all = [...shows.values()].map((show) => JSON.stringify(show)).join("\n");
   return { failures, stateHash: bytesToHex(sha256(utf8ToBytes(all))) };
+}
+
+/** Who wrote what some officers hold erased and others never heard of: no relay takes it any more. [ERA1] */
+async function erasedUnheard(officers: readonly Person[]): Promise<ReadonlySet<string>> {
+  const held = await Promise.all(officers.map(({ store }) => store.entries.toArray()));
+  const ids = held.map((rows) => new Set(rows.map(({ entryId }) => entryId)));
+  const erased = held.flat().filter(({ reason }) => reason === "erased");
+  return new Set(
+    erased
+      .filter(({ entryId }) => ids.some((known) => !known.has(entryId)))
+      .map(({ author }) => author),
+  );
 }
 
 /** By what the founder's device knows in the end; who joined by the card of a household that left meanwhile gets no keys. [MEM6] */

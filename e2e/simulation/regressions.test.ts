@@ -102,6 +102,20 @@ const REGRESSIONS: readonly (readonly [seed: number, steps: number, showed: stri
   [1996, 129, "the book never looked at a stopped device that sealed its last report after all"],
   [3348, 109, "the book let nobody who saw a neighbour say so anew"],
   [6203, 150, "the book knew of no checkpoint that goes with the reports it sums up [DOC4]"],
+  [
+    6614,
+    74,
+    "the book knew of no fork of which one branch was erased before anybody else had it [ENT6] [ERA1]",
+  ],
+];
+
+/** What fails still, and stands under the known gaps of docs/protocol.md: mended, it moves up. */
+const STILL_FAILING: typeof REGRESSIONS = [
+  [
+    6411,
+    78,
+    "a device that goes off between storing what it read and the offset, at a relay that then loses it, holds the only copy and does not know [DEL1]",
+  ],
 ];
 
 const around = await createSurroundings("small");
@@ -111,5 +125,13 @@ test.each(REGRESSIONS)(
   { timeout: 120_000 },
   async (seed, steps) => {
     expect((await runSeed(around, { seed, steps })).failures).toEqual([]);
+  },
+);
+
+test.each(STILL_FAILING)(
+  "[G16] seed %i of %i steps fails still: %s",
+  { timeout: 120_000 },
+  async (seed, steps) => {
+    expect((await runSeed(around, { seed, steps })).failures).not.toEqual([]);
   },
 );

@@ -24,8 +24,11 @@ const OWN = new Set([
   "atMs",
 ]);
 
-/** Gathers it. */
-export async function showsOf({ citizen, store }: Person): Promise<Shows> {
+/** Gathers it; without the mark of a fork on devices in `unlike`, for who did not get both branches knows of none. */
+export async function showsOf(
+  { citizen, store }: Person,
+  unlike: ReadonlySet<string>,
+): Promise<Shows> {
   const opened = new Set(
     (await store.entries.where("kind").equals("incidentOpened").toArray())
       .filter(({ state }) => state === "applied")
@@ -57,7 +60,10 @@ export async function showsOf({ citizen, store }: Person): Promise<Shows> {
           await store.boardRows.toArray(),
           await store.boardCounts.toArray(),
           await store.households.toArray(),
-          await store.devices.toArray(),
+          (await store.devices.toArray()).map((row) => ({
+            ...row,
+            flags: row.flags.filter((flag) => flag !== "fork" || !unlike.has(row.device)),
+          })),
         ]),
     asMember: textOf([incidents.map(({ memberCounts: _theirs, ...rest }) => rest), circulars]),
     asFamily: textOf(own),
