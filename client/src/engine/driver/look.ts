@@ -28,7 +28,7 @@ export async function lookAt(
   if (!answer.ok) return isLoss(answer.error, streams) ? ok({ isGone: true }) : answer;
   const read = answer.value.find((one) => one.stream === stream);
   if (read === undefined) return ok({ isGone: false });
-  if (read.messages.length > 0) await replica.receive(toArrivals(read));
+  if (read.messages.length > 0) await replica.receive(toArrivals(read), relayKey);
   if (read.state === "ok" && read.nextOffset !== offset && goesOnFrom(offset, read))
     await replica.setCursors(relayKey, new Map([[stream, read.nextOffset]]));
   return ok({ isGone: read.state === "gone" });

@@ -78,7 +78,10 @@ export async function readOnce(
   // The digest comes before the others' first: what waited for that is not done yet.
   if (!isDigest) context.isFirst = false;
   const isWaitedFor = isFirst && !isDigest;
-  const applied = arrivals.length === 0 && !isWaitedFor ? NO_NEWS : await replica.receive(arrivals);
+  const applied =
+    arrivals.length === 0 && !isWaitedFor
+      ? NO_NEWS
+      : await replica.receive(arrivals, isDigest ? undefined : relayKey);
   if (isDigest) return ok(afterDigest(context, reads, applied));
   // After the commit of what was read: a crash in between reads it again, and never skips it.
   if (moved.length > 0)

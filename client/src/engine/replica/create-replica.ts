@@ -81,8 +81,8 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
       await drain();
     },
     drainIntents: async () => withTheRest(await drain()),
-    receive: async (arrivals) =>
-      withTheRest(await receiveInTurns({ engine, turns, mail, checkpoints }, arrivals)),
+    receive: async (arrivals, relayKey) =>
+      withTheRest(await receiveInTurns({ engine, turns, mail, checkpoints }, arrivals, relayKey)),
     outgoing: (relayKey, scope = "all") =>
       turns.take((memory) => outgoing(engine, memory, offers, relayKey, scope)),
     owesRefill: (relayKey) => owesRefill(turns.current(), relayKey, clock.nowMs()),
@@ -161,11 +161,12 @@ async function receiveInTurns(
     readonly checkpoints: CheckpointWatch;
   },
   arrivals: readonly Arrival[],
+  relayKey: string | undefined,
 ): Promise<Applied> {
   const { engine, turns, mail, checkpoints } = work;
   let applied: Applied = { newEntries: 0, toReceipt: [], openRealIncident: undefined };
   for (const part of inParts(arrivals)) {
-    const taken = await turns.take((memory) => receive(engine, memory, part));
+    const taken = await turns.take((memory) => receive(engine, memory, part, relayKey));
     applied = { ...taken, newEntries: applied.newEntries + taken.newEntries };
     await loadDesk(engine, turns);
   }

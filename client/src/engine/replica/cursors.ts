@@ -9,8 +9,8 @@ export function cursorKey(relayKey: string, stream: StreamName | ""): string {
 }
 
 /**
- * Where it is stored that a relay took something before this replica held any offset of it. Until a read brings one, a relay
- * that loses everything once more would not be noticed. [REL1]
+ * Where it is stored that a relay took something before this replica held any offset of it, or showed something whose offset is not stored
+ * yet. Until it is, a relay that loses that once more would not be noticed. [REL1]
  */
 export function unprovenKey(relayKey: string): string {
   return `unproven/${relayKey}`;

@@ -18,6 +18,7 @@ import type { EntryRow } from "../store/rows.ts";
 import { incidentViews, isOpeningOfStopped } from "../views/incidents-view.ts";
 import { isOfficersReplica } from "../views/desk-replica.ts";
 import { type Batch, addApplied, createBatch, indexed, putRow, setDelivery } from "./batch.ts";
+import { unprovenKey } from "./cursors.ts";
 import { type Engine, commitBatch } from "./engine.ts";
 import { FORMS_HELD_MAX, type HeldEntry, type Memory, ownStanding, toHeld } from "./memory.ts";
 import { owe } from "./owing.ts";
@@ -61,6 +62,7 @@ export async function receive(
   engine: Engine,
   memory: Memory,
   arrivals: readonly Arrival[],
+  relayKey?: string,
 ): Promise<Applied> {
   const batch = createBatch();
   const newStatements = await takeMembership(batch, engine, memory, arrivals);
@@ -73,6 +75,8 @@ export async function receive(
   }
   owe(batch, memory, batch.asked, engine.clock.nowMs());
   if (newStatements + newEntries > 0 || batch.entries.size > 0) {
+    // Who goes off before the offset is stored would not notice that the relay lost this meanwhile. [REL1]
+    if (relayKey !== undefined) batch.keyValues.set(unprovenKey(relayKey), true);
     await commitBatch(engine, memory, batch, async () => undefined);
   }
   return { newEntries: newEntries + newStatements, ...reactions(memory) };

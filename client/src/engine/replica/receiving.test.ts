@@ -27,9 +27,11 @@ import {
   installReplica,
   openReplica,
 } from "./testing/replica-world.ts";
+import { unprovenKey } from "./cursors.ts";
 import type { Arrival } from "./replica.ts";
 
 const AT_SECONDS = 1_775_001_600;
+const RELAY = "aa".repeat(32);
 
 let world: AssociationWorld;
 let officer: WorldDevice;
@@ -55,6 +57,19 @@ describe("receiving", () => {
     expect(await desk.database.boardCounts.get([INCIDENT, 0])).toMatchObject({
       counts: { answered: 1, help: 1, total: 3 },
     });
+  });
+
+  test("[REL1] what was read of a relay and whose offset is not stored yet is offered there again, for the relay may lose it meanwhile", async () => {
+    const desk = await installReplica(world, officer);
+    const isUnproven = async () =>
+      (await desk.database.keyValues.get(unprovenKey(RELAY)))?.value === true;
+    await desk.replica.receive([arrival("members", writeOpening())], RELAY);
+    // Went off here: the next contact begins with this device's offering all it holds.
+    expect(await isUnproven()).toBe(true);
+    await desk.replica.setCursors(RELAY, new Map([["members", "0000000000000001_aa"]]));
+    expect(await isUnproven()).toBe(false);
+    await desk.replica.receive([arrival("safety", writeReport("safe"))]);
+    expect(await isUnproven()).toBe(false);
   });
 
   test("[G15] any order of arrival, in batches or one by one, gives the same views", async () => {

@@ -120,8 +120,11 @@ export interface Replica {
   install(installation: Installation): Promise<void>;
   /** Turns stored intents into sealed entries, oldest first; one that fails is marked, never dropped. */
   drainIntents(): Promise<{ readonly sealed: number; readonly left: number }>;
-  /** Verifies, opens, checks and applies what arrived; what is not applied is kept with its reason. */
-  receive(arrivals: readonly Arrival[]): Promise<Applied>;
+  /**
+   * Verifies, opens, checks and applies what arrived; what is not applied is kept with its reason. Where a relay is named that it was read
+   * from, all is offered there anew at the next contact, unless `setCursors` follows.
+   */
+  receive(arrivals: readonly Arrival[], relayKey?: string): Promise<Applied>;
   /** What is due at a relay, help first, within the limits of a bundle; undefined when nothing is. [DEL1] */
   outgoing(relayKey: string, scope?: OutgoingScope): Promise<Bundle | undefined>;
   /** Tells whether a relay may lack what others wrote, or statements. [REL1] */
