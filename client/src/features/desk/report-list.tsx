@@ -14,6 +14,7 @@ import { classNames } from "../../ui/class-names.ts";
 import { StatusTag } from "../../ui/status.tsx";
 import { Soft } from "../../ui/surface.tsx";
 import { unseenPairs } from "./desk-commands.ts";
+import "./report-list.css";
 
 /** Current reports first, the newest arrival on top; earlier ones stay below. */
 export function ReportList({ row }: { readonly row: BoardRowView }): ReactElement {
