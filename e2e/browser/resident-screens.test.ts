@@ -18,6 +18,7 @@ import {
   publishCircular,
   untilKeptOffline,
 } from "./support/people.ts";
+import { expectNoAxeViolations } from "./support/axe.ts";
 import { createStage } from "./support/stage.ts";
 
 const stage = createStage();
@@ -64,6 +65,27 @@ test("a browser is asked to keep what is stored, and one that does not agree is 
     "ブラウザーは、うけつけませんでした。ホーム画面に追加すると、入力したものが消えにくくなります",
   );
   await expectToSee(page, "つながっています");
+});
+
+test("who joined by an earlier purpose text is told once what it says more, and reads it again whenever wanted", async () => {
+  const changed = "名前の使いみちを、くわしく書きなおしました";
+  await page.goto(appUrl);
+  await button(page, "揺れました").waitFor();
+  await expectNotToSee(page, "名前の使いみちが、くわしくなりました");
+  await agreeToEarlierText(page);
+  await page.goto(appUrl);
+  await expectWhole(page, ["揺れました"], PHONE);
+  await page.getByRole("link").filter({ hasText: "名前の使いみちが、くわしくなりました" }).click();
+  await expectToSee(page, changed);
+  await expectToSee(page, /避難所の受付の端末には/);
+  await expectNoAxeViolations(page);
+  await press(page, "わかりました");
+  await expectNotToSee(page, changed);
+  await page.getByText("名前の使いみち", { exact: true }).click();
+  await expectToSee(page, /回覧と安否確認のためだけに使います/);
+  await page.goto(appUrl);
+  await button(page, "揺れました").waitFor();
+  await expectNotToSee(page, "名前の使いみちが、くわしくなりました");
 });
 
 test("揺れました is within reach, however the phone is held", async () => {
@@ -167,4 +189,22 @@ async function expectWhole(
     expect(y + height, `${name} at ${size.width}×${size.height}`).toBeLessThanOrEqual(size.height);
   }
   await page.setViewportSize(PHONE);
+}
+
+/** As on a device that joined when the text was in its first version. */
+async function agreeToEarlierText(of: Page): Promise<void> {
+  await of.evaluate(async () => {
+    const settle = <Value>(request: IDBRequest<Value>) =>
+      new Promise<Value>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const database = await settle(indexedDB.open("tomoshibi-main"));
+    const values = database.transaction("keyValues", "readwrite").objectStore("keyValues");
+    const kept = await settle(values.get("membership"));
+    await settle(values.put({ ...kept, value: { ...kept.value, purposeVersion: 1 } }));
+    // And as after an update: views are projected anew.
+    await settle(values.put({ key: "judgedBy", value: 0 }));
+    database.close();
+  });
 }

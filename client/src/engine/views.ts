@@ -40,6 +40,8 @@ export interface ProfileView {
   readonly hasWithdrawn?: boolean;
   readonly isDemo: boolean;
   readonly joinedAtMs: number;
+  /** Of the purpose text that was agreed to here, by joining or founding. Absent: not projected since an update. */
+  readonly purposeVersion?: number;
 }
 
 /** How this replica stands to its relay. One row, key "relay". */

@@ -5,7 +5,8 @@ import { foundAssociation } from "@tomoshibi/shared/membership/founding.ts";
 import { markOf } from "@tomoshibi/shared/roster/mark.ts";
 import type { EngineFailure, EngineRemote } from "../api.ts";
 import { type Intent, storedIntent } from "../commands.ts";
-import { type OnboardingPorts, PURPOSE_VERSION } from "./ports.ts";
+import { PURPOSE_VERSION } from "../purpose.ts";
+import type { OnboardingPorts } from "./ports.ts";
 
 /** The founder's household enters the roster by an intent of this name, once however often founding is tried. */
 const FOUNDING_INTENT = "founding-household";

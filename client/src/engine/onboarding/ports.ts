@@ -37,9 +37,6 @@ export interface OnboardingPorts {
   readonly ownMembership: () => Promise<OwnMembership | undefined>;
 }
 
-/** Version of the purpose text that founders tick by founding, and that cards name. */
-export const PURPOSE_VERSION = 1;
-
 /** How a relay's refusal of a card's id looks to a person. [MEM6] */
 export function cardFailure(failure: TransportFailure): EngineFailure {
   if (failure.type === "notFound") return { type: "codeWrong" };

@@ -11,7 +11,8 @@ import { OFFSET_START } from "@tomoshibi/shared/relay-api/paths.ts";
 import type { EngineFailure, EngineRemote } from "../api.ts";
 import { registrationOf } from "../commands.ts";
 import { isJoinPending } from "./pending-join.ts";
-import { type OnboardingPorts, PURPOSE_VERSION } from "./ports.ts";
+import { PURPOSE_VERSION } from "../purpose.ts";
+import type { OnboardingPorts } from "./ports.ts";
 import { type JoinedSheets, joinSheets } from "./sheets.ts";
 
 /**

@@ -39,6 +39,7 @@ export function profileView(memory: Memory, people: People | undefined): Profile
     hasWithdrawn: isWithdrawn(ownWords(memory, household)),
     isDemo: membership.isDemo,
     joinedAtMs: membership.joinedAtMs,
+    purposeVersion: membership.purposeVersion,
   };
 }
 

@@ -1,6 +1,7 @@
 /** The resident's view of the demo until it has joined: asks the officers' view for a card and joins with it. */
 import { type ReactElement, useEffect, useState } from "react";
 import type { EngineFailure } from "../../engine/api.ts";
+import { PURPOSE_VERSION } from "../../engine/purpose.ts";
 import { demoMessages } from "../../i18n/ja/demo.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
@@ -11,8 +12,6 @@ import { DemoFailure } from "./demo-failure.tsx";
 
 /** How often the card is asked for until the officers' view answers. */
 const ASK_EVERY_MS = 2000;
-/** The visitor stands for a resident who ticked the purpose text of this version. */
-const PURPOSE_VERSION = 1;
 
 /** Joins, and says so meanwhile. */
 export function DemoResidentStart(): ReactElement {
@@ -29,6 +28,7 @@ export function DemoResidentStart(): ReactElement {
         codeOrQr: card.code,
         group: card.group,
         representative: card.representative,
+        // The visitor stands for a resident who ticked it.
         purposeVersion: PURPOSE_VERSION,
       });
       if (!joined.ok && joined.error.type !== "alreadyMember") setFailure(joined.error);

@@ -12,11 +12,13 @@ import { useReplica } from "../../screen/replica-context.tsx";
 import { SaveFailed } from "../../screen/save-failure.tsx";
 import { ShelterLink } from "../../screen/shelter-link.tsx";
 import { useUpdates } from "../../screen/updates-context.tsx";
+import { webStorage } from "../../screen/web-storage.ts";
 import { Button } from "../../ui/button.tsx";
 import { Reach } from "../../ui/page.tsx";
 import { NewLabel } from "../../ui/status.tsx";
 import { Card, Soft, Stack } from "../../ui/surface.tsx";
 import { StoppedNotice } from "../leaving/stopped-notice.tsx";
+import { isPurposeDue } from "../purpose/purpose-told.ts";
 import { Refused } from "../refused/refused.tsx";
 import { openManually } from "../safety/compose-report.ts";
 import { useIncidentTitle } from "../safety/use-incident-title.ts";
@@ -72,11 +74,7 @@ export function PeaceScreen({
             <MessagesCard profile={profile} />
           </Suspense>
         )}
-        <Card
-          href="/association"
-          title={t("myAssociation")}
-          detail={[profile.mark, profile.representative].filter(Boolean).join("・")}
-        />
+        <AssociationCard profile={profile} />
       </Stack>
       <Suspense fallback={null}>
         <QuakeNews />
@@ -99,6 +97,26 @@ export function PeaceScreen({
         </Button>
       </Reach>
     </AppPage>
+  );
+}
+
+/** Says also what is new to read there, in the room that it has: 揺れました stays within reach. */
+function AssociationCard({ profile }: { readonly profile: ProfileView }): ReactElement {
+  const t = useMessages(shellMessages);
+  const { replica } = useReplica();
+  const isNew = isPurposeDue(webStorage(), replica, profile);
+  const own = [profile.mark, profile.representative].filter(Boolean).join("・");
+  return (
+    <Card
+      href="/association"
+      title={
+        <>
+          {isNew && <NewLabel>{t("newLabel")}</NewLabel>}
+          {t("myAssociation")}
+        </>
+      }
+      detail={isNew ? t("purposeChanged") : own}
+    />
   );
 }
 

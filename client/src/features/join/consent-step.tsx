@@ -2,12 +2,14 @@
 import { type ReactElement, useState } from "react";
 import type { EngineFailure } from "../../engine/api.ts";
 import { joinMessages } from "../../i18n/ja/join.ts";
+import { purposeMessages } from "../../i18n/ja/purpose.ts";
 import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
 import { failureText } from "../../screen/failure-text.ts";
 import { Button } from "../../ui/button.tsx";
 import { Checkbox } from "../../ui/field.tsx";
 import { Notice } from "../../ui/surface.tsx";
+import { PurposeText } from "../purpose/purpose-text.tsx";
 
 /** Asks for consent. */
 export function ConsentStep({
@@ -23,11 +25,12 @@ export function ConsentStep({
 }): ReactElement {
   const t = useMessages(joinMessages);
   const tShell = useMessages(shellMessages);
+  const tPurpose = useMessages(purposeMessages);
   const [isTicked, setIsTicked] = useState(false);
   return (
     <>
-      <h1>{t("purpose")}</h1>
-      <p>{t("purposeText")}</p>
+      <h1>{tPurpose("purpose")}</h1>
+      <PurposeText />
       <Checkbox label={t("consent")} isChecked={isTicked} onChange={setIsTicked} />
       {failure && <Notice tone="error" title={failureText(tShell, failure)} />}
       {isBusy && <Notice title={t("joining")} />}

@@ -2,6 +2,7 @@
 import { type ReactElement, useState } from "react";
 import { useLocation } from "wouter";
 import type { EngineFailure, InvitePreview } from "../../engine/api.ts";
+import { PURPOSE_VERSION } from "../../engine/purpose.ts";
 import { joinMessages } from "../../i18n/ja/join.ts";
 import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
@@ -19,9 +20,6 @@ import { CodeStep } from "./code-step.tsx";
 import { ConsentStep } from "./consent-step.tsx";
 import { JoinedStep } from "./joined-step.tsx";
 import { type Place, PlaceStep } from "./place-step.tsx";
-
-/** Version of the purpose text that is shown and ticked; it is signed with the consent. */
-const PURPOSE_VERSION = 1;
 
 type Step =
   | { readonly type: "code" }

@@ -2,13 +2,16 @@
 import type { ReactElement } from "react";
 import type { ProfileView } from "../../engine/api.ts";
 import { meMessages } from "../../i18n/ja/me.ts";
+import { purposeMessages } from "../../i18n/ja/purpose.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
 import { LanguagePart } from "../../screen/language-part.tsx";
 import { storeBefore } from "../../screen/main-store.ts";
 import { useProfile } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
-import { Card, Notice, Soft, Stack } from "../../ui/surface.tsx";
+import { Card, Disclosure, Notice, Soft, Stack } from "../../ui/surface.tsx";
 import { MessagesCard } from "../group-messages/messages-card.tsx";
+import { PurposeNotice } from "../purpose/purpose-notice.tsx";
+import { PurposeText } from "../purpose/purpose-text.tsx";
 import { StoppedPart } from "../leaving/stopped-part.tsx";
 import { ResidentPage } from "../safety/resident-page.tsx";
 import { AnswersPart } from "./answers-part.tsx";
@@ -22,16 +25,23 @@ import "./me.css";
 /** The third tab. */
 export function AssociationScreen(): ReactElement {
   const t = useMessages(meMessages);
+  const tPurpose = useMessages(purposeMessages);
   const profile = useProfile();
   return (
     <ResidentPage>
       <h1>{t("title")}</h1>
       {profile && <StoppedPart profile={profile} />}
+      {profile && <PurposeNotice profile={profile} />}
       {profile && <IdentityPart profile={profile} />}
       {profile && <MessagesCard profile={profile} />}
       {profile?.isOfficer === true && <OfficerLinks />}
       {profile && <FamilyPart key={profile.persons.join()} persons={profile.persons} />}
       {profile && <AnswersPart />}
+      {profile && (
+        <Disclosure summary={tPurpose("purpose")}>
+          <PurposeText />
+        </Disclosure>
+      )}
       {profile && <BeforeCard />}
       {profile && <Card href="/meet" title={t("meet")} detail={t("meetDetail")} />}
       <DevicePart />

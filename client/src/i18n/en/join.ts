@@ -46,9 +46,6 @@ export const en = {
   representativeHint: "One person, such as the head of the household",
   representativeMissing: "Please enter the representative's name",
 
-  purpose: "What the name is used for",
-  purposeText:
-    "Only for circulars and safety checks. Only officers and the leader of your group see the details. When you leave, the names you entered go from the officers' screens; the roster and your reports so far are erased when you ask an officer",
   consent: "I have read what it is used for. I agree",
   agree: "Agree and join",
   decline: "Do not join",

@@ -55,6 +55,7 @@ export const en = {
   shaken: "I felt an earthquake",
   otherDisaster: "Heavy rain or something else",
   myAssociation: "My association",
+  purposeChanged: "What names are used for is said in more detail",
   groupMessages: "Group notes",
   noCirculars: "No circulars yet",
   toDesk: "Open the officers' desk",

@@ -51,9 +51,6 @@ export const joinMessages = defineMessages(
     representativeHint: "世帯主など、ひとりの名前です",
     representativeMissing: "代表者の名前を入れてください",
 
-    purpose: "名前の使いみち",
-    purposeText:
-      "回覧と安否確認のためだけに使います。くわしい内容は、役員と、あなたの班の班長だけが見ます。やめると、あなたが入れた名前は役員の画面から消えます。名簿とこれまでの報告は、役員に言えば消せます",
     consent: "使いみちを読みました。同意します",
     agree: "同意して参加する",
     decline: "参加しない",

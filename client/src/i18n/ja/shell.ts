@@ -58,6 +58,7 @@ export const shellMessages = defineMessages(
     shaken: "揺れました",
     otherDisaster: "大雨・そのほか",
     myAssociation: "わたしの町会",
+    purposeChanged: "名前の使いみちが、くわしくなりました",
     groupMessages: "班のひとこと",
     noCirculars: "回覧はまだありません",
     toDesk: "役員の画面をひらく",
