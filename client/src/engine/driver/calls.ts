@@ -1,60 +1,23 @@
-/**
- * The engine's calls: what screens ask and await, over the tab that leads. What is asked rarely is not among what the worker
- * loads first: a check-in and a board never wait for it.
- */
+/** What answers the engine's calls, loaded with the first of them; what each of them needs is in chunks of their own. */
 import { liveQuery } from "dexie";
-import { type Result, ok } from "@tomoshibi/shared/base/result.ts";
-import type { EngineFailure, EngineRemote } from "../api.ts";
-import type { OnboardingPorts } from "../onboarding/ports.ts";
-import type { ReplicaDatabase } from "../store/database.ts";
-import type { Driver, DriverPorts } from "./runner.ts";
-
-/** What the leading tab has. */
-export interface Lead {
-  readonly onboarding: OnboardingPorts;
-  readonly driver: Driver;
-  stop(): void;
-}
-
-/** Asks the tab's lead, and turns what it throws into a failure. */
-export type Ask = <Value>(
-  question: (lead: Lead) => Promise<Result<Value, EngineFailure>>,
-) => Promise<Result<Value, EngineFailure>>;
-
-/** What calls ask of the world. */
-interface CallPorts {
-  readonly database: ReplicaDatabase;
-  readonly setTimer: DriverPorts["setTimer"];
-}
+import type { Result } from "@tomoshibi/shared/base/result.ts";
+import type { EngineFailure } from "../api.ts";
+import type { Ask, AskedCalls, CallPorts, Lead } from "./asked.ts";
+import { loadCards, loadJoining, loadMeeting, loadRecovery } from "./loading.ts";
+import type { Driver } from "./runner.ts";
 
 /** How long making cards waits for the relay to have them; they are handed in later otherwise. */
 const CARDS_WAIT_MS = 15_000;
 
-/** The calls, all but the page's visibility. */
-export function createCalls(ports: CallPorts, ask: Ask): Omit<EngineRemote, "setVisible"> {
-  return {
-    ...createJoining(ports, ask),
-    ...createRecovery(ask),
-    ...createMeeting(ask),
-    async syncNow() {
-      await ask(async ({ driver }) => ok(driver.send({ type: "nudged" })));
-    },
-  };
+/** The calls. */
+export function createCalls(ports: CallPorts, ask: Ask): AskedCalls {
+  return { ...createJoining(ports, ask), ...createRecovery(ask), ...createMeeting(ask) };
 }
-
-/** Loads founding, joining and making cards. */
-export const loadJoining = () => import("../onboarding/joining-calls.ts");
-
-/** Loads the queue of cards' blobs. */
-export const loadCards = () => import("../onboarding/card-queue.ts");
-
-/** Loads the calls about authority and keys. */
-const loadRecovery = () => import("../onboarding/recovery-calls.ts");
 
 /** The calls of {@link loadJoining}. */
 type JoiningCall = "found" | "lookUpInvite" | "join" | "makeInviteCards";
 
-function createJoining(ports: CallPorts, ask: Ask): Pick<EngineRemote, JoiningCall> {
+function createJoining(ports: CallPorts, ask: Ask): Pick<AskedCalls, JoiningCall> {
   type Joining = Awaited<ReturnType<typeof loadJoining>>;
   const askJoining = <Value>(
     question: (joining: Joining, lead: Lead) => Promise<Result<Value, EngineFailure>>,
@@ -102,7 +65,7 @@ type RecoveryCall =
   | "heldForms"
   | "formPoster";
 
-function createRecovery(ask: Ask): Pick<EngineRemote, RecoveryCall> {
+function createRecovery(ask: Ask): Pick<AskedCalls, RecoveryCall> {
   type Recovery = Awaited<ReturnType<typeof loadRecovery>>;
   const askRecovery = <Value>(
     question: (recovery: Recovery, lead: Lead) => Promise<Result<Value, EngineFailure>>,
@@ -151,13 +114,10 @@ function createRecovery(ask: Ask): Pick<EngineRemote, RecoveryCall> {
   };
 }
 
-/** Loads meeting without a relay. */
-export const loadMeeting = () => import("../meeting/meeting-calls.ts");
-
 /** The calls of {@link loadMeeting}. */
 type MeetingCall = "showReports" | "showReceipt" | "takeIn" | "packOwed" | "packFile" | "meet";
 
-function createMeeting(ask: Ask): Pick<EngineRemote, MeetingCall> {
+function createMeeting(ask: Ask): Pick<AskedCalls, MeetingCall> {
   type Meeting = Awaited<ReturnType<typeof loadMeeting>>;
   const askMeeting = <Value>(
     question: (meeting: Meeting, lead: Lead) => Promise<Result<Value, EngineFailure>>,

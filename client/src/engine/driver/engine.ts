@@ -19,9 +19,10 @@ import { reopenDatabase, wakeDatabase } from "../store/wake.ts";
 import { createRelayTransport } from "../transports/relay.ts";
 import type { Fetch } from "../transports/request.ts";
 import type { Transport, TransportFailure } from "../transports/transport.ts";
-import { type Lead, createCalls, loadCards, loadJoining, loadMeeting } from "./calls.ts";
+import { type Lead, createAskedCalls } from "./asked.ts";
 import { writeConnection } from "./connection.ts";
 import { rememberRelay } from "./known-relay.ts";
+import { loadCards, loadJoining, loadMeeting } from "./loading.ts";
 import type { Work } from "./driver-state.ts";
 import { type ParcelPorts, createParcel } from "./parcel.ts";
 import type { Driver, DriverPorts } from "./runner.ts";
@@ -112,7 +113,13 @@ export function createEngine(ports: EnginePorts): RunningEngine {
   }
 
   return {
-    remote: { ...createCalls(ports, ask), setVisible },
+    remote: {
+      ...createAskedCalls(ports, ask),
+      setVisible,
+      async syncNow() {
+        await ask(async ({ driver }) => ok(driver.send({ type: "nudged" })));
+      },
+    },
     stop: leadership.stop,
   };
 }

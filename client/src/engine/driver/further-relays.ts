@@ -17,8 +17,9 @@ import { copyCards, oweCopies } from "../onboarding/card-copies.ts";
 import type { OnboardingPorts } from "../onboarding/ports.ts";
 import type { OpenReplica } from "../replica/replica.ts";
 import type { Transport } from "../transports/transport.ts";
-import { loadMeeting } from "./calls.ts";
 import { rememberRelay } from "./known-relay.ts";
+import { loadMeeting } from "./loading.ts";
+import { lookAt } from "./look.ts";
 import type { DriverEvent } from "./machine.ts";
 import { type Driver, type DriverPorts, createDriver } from "./runner.ts";
 
@@ -118,6 +119,7 @@ function portsAt(
   return {
     ...own,
     transport,
+    look: (key, signal) => lookAt({ replica, transport }, key, signal),
     onRelayKey: (proved) => rememberRelay({ database, clock, relayUrl: address }, replica, proved),
     onConnection: (connection) => onConnection(address, connection),
     async handInCards() {

@@ -1,7 +1,6 @@
 /** The driver's pieces of work: each asks the relay or the replica once, and ends in one event for the machine. */
 import type { Result } from "@tomoshibi/shared/base/result.ts";
 import { READS_FAILED_MAX } from "./limits.ts";
-import { lookAt } from "./look.ts";
 import type { Replica } from "../replica/replica.ts";
 import type { Transport, TransportFailure } from "../transports/transport.ts";
 import type { DriverState, Work } from "./driver-state.ts";
@@ -25,6 +24,11 @@ export interface DriverPorts {
   /** The relay at this address proved itself with this key; it may be another than before. */
   readonly onRelayKey: (relayKey: string) => Promise<void>;
   readonly onConnection: (connection: "connected" | "offline") => void;
+  /** A further relay's alone, which is handed everything and not read: whether it has lost what it had. [REL7] */
+  readonly look?: (
+    relayKey: string,
+    signal: AbortSignal,
+  ) => Promise<Result<{ readonly isGone: boolean }, TransportFailure>>;
   /** The relay is there, and has no time: another may be read meanwhile. */
   readonly onBusy?: () => void;
   readonly onBroken: (work: Work, error: unknown) => void;
@@ -116,9 +120,9 @@ export async function doWork(
       return outcome.ok ? { type: "wasRead", outcome: outcome.value } : failed(outcome.error);
     }
     case "look": {
-      const looked = await lookAt(ports, relayKey, signal);
-      if (!looked.ok && !isRefusal(looked.error)) return failed(looked.error);
-      return { type: "looked", isGone: looked.ok && looked.value.isGone };
+      const looked = await ports.look?.(relayKey, signal);
+      if (looked?.ok === false && !isRefusal(looked.error)) return failed(looked.error);
+      return { type: "looked", isGone: looked?.ok === true && looked.value.isGone };
     }
     case "join": {
       const joined = await ports.finishJoining();

@@ -10,6 +10,7 @@ import type {
 import type { StreamRead } from "@tomoshibi/shared/relay-api/reads.ts";
 import type { Replica } from "../../replica/replica.ts";
 import type { Transport, TransportFailure } from "../../transports/transport.ts";
+import { lookAt } from "../look.ts";
 import { type Driver, createDriver } from "../runner.ts";
 import { createVirtualTime } from "./virtual-time.ts";
 
@@ -132,10 +133,11 @@ export function createDriverWorld(options: { readonly chance?: () => number } = 
   const world = { due, relay, replicaState, note, nowMs, setTimer };
   const connections: string[] = [];
   const relayKeys: string[] = [];
+  const replica = createFakeReplica(world);
+  const transport = createFakeTransport(world);
   const driver = createDriver({
-    replica: createFakeReplica(world),
-    transport: createFakeTransport(world),
-    nowMs,
+    ...{ replica, transport, nowMs },
+    look: (relayKey, signal) => lookAt({ replica, transport }, relayKey, signal),
     chance: options.chance ?? (() => 0),
     setTimer,
     isStoreFailure: (error) => error instanceof FakeStoreFailure,
