@@ -1,11 +1,16 @@
 /** A circular: published once, read with no network, and the officer sees which household has read it. */
 import { expect, test } from "vitest";
+import { expectNoAxeViolations } from "./support/axe.ts";
 import { expectToSee, heading, openAgain, press, publishCircular } from "./support/people.ts";
 import { createStage, foundNeighbourhood, joinedPhone } from "./support/stage.ts";
 
 const stage = createStage();
 const TITLE = "どんど焼きのお知らせ";
 const BODY = "1月14日の9時から神社で行います。\n雨のときは中止です。";
+const SITE = "https://www.example.jp/jinja/";
+/** What somebody might hide in a text; as text it does nothing. */
+const HOSTILE =
+  '<img src=x onerror="window.wasRun=1"> javascript:alert(1) https://town.example@evil.example/';
 
 test("a circular is read offline, and 既読 reaches the officer by household", async () => {
   const neighbourhood = await foundNeighbourhood(stage, ["山吹 みのり", "柳 けい"]);
@@ -46,4 +51,29 @@ test("a circular is read offline, and 既読 reaches the officer by household", 
   await press(officer.page.getByRole("dialog"), "とりさげる");
   await expectToSee(officer.page, "とりさげました");
   await expectToSee(resident.page, "この回覧は、とりさげられました");
+});
+
+test("addresses and telephone numbers of a circular lead out of the app, and nothing else does", async () => {
+  const neighbourhood = await foundNeighbourhood(stage, ["山吹 みのり"]);
+  const resident = await joinedPhone(stage, neighbourhood, "山吹 みのり");
+  const body = `くわしくは「${SITE}。」を\n${SITE}\n電話 ０７６－２００－１２３４（会長）\n${HOSTILE}`;
+  await publishCircular(neighbourhood.officer.page, { title: TITLE, body });
+  await resident.page.getByRole("link").filter({ hasText: TITLE }).click();
+  const article = resident.page.getByRole("article");
+  await article.getByRole("link").first().waitFor();
+
+  const links = await article.getByRole("link").evaluateAll((all) =>
+    all.map((link) => {
+      const { height } = link.getBoundingClientRect();
+      const of = (name: string): string => link.getAttribute(name) ?? "";
+      return { height, href: of("href"), rel: of("rel"), target: of("target") };
+    }),
+  );
+  expect(links.map(({ href }) => href)).toEqual([SITE, SITE, "tel:0762001234"]);
+  for (const { rel, target } of links)
+    expect([rel, target]).toEqual(["noopener noreferrer", "_blank"]);
+  expect(links[1]?.height).toBeGreaterThanOrEqual(48);
+  expect(await article.innerText()).toContain(body);
+  expect(await resident.page.evaluate(() => "wasRun" in window)).toBe(false);
+  await expectNoAxeViolations(resident.page);
 });

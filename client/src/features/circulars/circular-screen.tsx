@@ -9,6 +9,7 @@ import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { Notice, Soft } from "../../ui/surface.tsx";
 import { ResidentPage } from "../safety/resident-page.tsx";
+import { LinkedText } from "./linked-text.tsx";
 import "./circular.css";
 
 /** The page of a circular; works with no network. */
@@ -37,7 +38,9 @@ export function CircularScreen(): ReactElement {
       <article className="circular">
         <h1>{circular.title}</h1>
         <Soft>{t("published", { date: formats.date(circular.publishedAtMs) })}</Soft>
-        <p className="circular-body">{circular.body}</p>
+        <p className="circular-body">
+          <LinkedText text={circular.body} />
+        </p>
         <Soft>{t("markNotice")}</Soft>
       </article>
     </ResidentPage>
