@@ -1,7 +1,7 @@
-/** Times and dates for people, in the device's time zone. Input in Unix milliseconds. */
+/** How times, dates and what stands beside one another are written for people. Times in the device's time zone; input in Unix milliseconds. */
 import type { Language } from "./i18n.ts";
 
-/** How a language writes times. */
+/** How a language writes them. */
 export interface Formats {
   /** 16:12 */
   readonly time: (atMs: number) => string;
@@ -13,6 +13,10 @@ export interface Formats {
   readonly date: (atMs: number) => string;
   /** 2027年1月1日, for what is kept for years */
   readonly fullDate: (atMs: number) => string;
+  /** 受付・会って聞いた: several facts about one thing; what is empty is left out. */
+  readonly facts: (facts: readonly (string | false)[]) => string;
+  /** 3班-1、3班-2: several things of one kind. */
+  readonly list: (items: readonly string[]) => string;
 }
 
 /** Makes the formats of a language. */
@@ -36,5 +40,7 @@ export function createFormats(language: Language): Formats {
     day: (atMs) => day.format(atMs),
     date: (atMs) => date.format(atMs),
     fullDate: (atMs) => fullDate.format(atMs),
+    facts: (facts) => facts.filter(Boolean).join(language === "ja" ? "・" : " · "),
+    list: (items) => items.join(language === "ja" ? "、" : ", "),
   };
 }

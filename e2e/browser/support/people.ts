@@ -179,6 +179,8 @@ export async function confirmNewDevices(page: AppScreen, householdName: string):
   const newcomer = page.getByRole("listitem").filter({ hasText: householdName });
   const confirm = newcomer.getByRole("button", { name: "確認する", exact: true });
   await confirm.click();
+  const answer = newcomer.getByText("確認しました。この端末に保存しました", { exact: true });
+  await answer.waitFor();
   await confirm.waitFor({ state: "hidden" });
   await press(page, "もどる");
   await heading(page, "役員の机").waitFor();

@@ -8,6 +8,7 @@ import { useIsLeader } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { SaveFailed } from "../../screen/save-failure.tsx";
 import { useSubmit } from "../../screen/use-submit.ts";
+import { isNewcomer, useVouching, Vouched } from "../../screen/vouching.tsx";
 import { Button, OutsideLink } from "../../ui/button.tsx";
 import { Notice, Soft, Stack } from "../../ui/surface.tsx";
 import { AssignDialog } from "./assign-dialog.tsx";
@@ -152,20 +153,20 @@ function HouseholdActions({ row }: { readonly row: BoardRowView }): ReactElement
 function Vouch({ household }: { readonly household: number }): ReactElement | null {
   const t = useMessages(deskMessages);
   const { database } = useReplica();
-  const { save } = useSubmit();
+  const vouching = useVouching();
+  const { vouch, isVouched, failure } = vouching;
   const devices = useLiveQuery(
     () => database.devices.where("household").equals(household).toArray(),
     [database, household],
   );
-  const unconfirmed = (devices ?? []).filter(
-    ({ isConfirmed, isRevoked }) => !isConfirmed && !isRevoked,
-  );
-  if (unconfirmed.length === 0) return null;
-  const confirm = (): void =>
-    void save({ type: "confirmDevices", devices: unconfirmed.map(({ device }) => device) });
+  const newcomers = (devices ?? []).filter((device) => isNewcomer(device, vouching));
+  const waiting = newcomers.filter(({ device }) => !isVouched(device));
+  if (newcomers.length === 0) return null;
+  if (waiting.length === 0) return <Notice tone="done" title={<Vouched takesFocus />} />;
   return (
-    <Notice tone="caution" title={t("household.unconfirmedDevices", { count: unconfirmed.length })}>
-      <Button onClick={confirm}>{t("household.vouch")}</Button>
+    <Notice tone="caution" title={t("household.unconfirmedDevices", { count: waiting.length })}>
+      <Button onClick={() => void vouch(waiting)}>{t("household.vouch")}</Button>
+      <SaveFailed failure={failure} />
     </Notice>
   );
 }

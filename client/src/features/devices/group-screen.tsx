@@ -8,7 +8,7 @@ import { AppPage } from "../../screen/app-page.tsx";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { useHouseholds } from "../../screen/roster-query.ts";
 import { SaveFailed } from "../../screen/save-failure.tsx";
-import { useSubmit } from "../../screen/use-submit.ts";
+import { isNewcomer, useVouching, Vouched } from "../../screen/vouching.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Notice, Soft, Stack } from "../../ui/surface.tsx";
 import "./devices.css";
@@ -60,12 +60,12 @@ function GroupHousehold({
   readonly onCard: () => void;
 }): ReactElement {
   const t = useMessages(devicesMessages);
-  const { failure, save } = useSubmit();
+  const vouching = useVouching();
+  const { vouch, isVouched, failure } = vouching;
   const whose = `${mark} ${name}`;
   const inUse = devices.filter(({ isRevoked }) => !isRevoked);
-  const waiting = inUse.filter(({ isConfirmed }) => !isConfirmed);
-  const confirm = (): void =>
-    void save({ type: "confirmDevices", devices: waiting.map(({ device }) => device) });
+  const newcomers = devices.filter((device) => isNewcomer(device, vouching));
+  const waiting = newcomers.filter(({ device }) => !isVouched(device));
   return (
     <li>
       <h2>{whose}</h2>
@@ -75,10 +75,13 @@ function GroupHousehold({
       {waiting.length > 0 && (
         <Notice tone="caution" title={t("groupUnconfirmed", { count: waiting.length })}>
           <p>{t("groupVouch")}</p>
-          <Button aria-label={`${whose} ${t("groupConfirm")}`} onClick={confirm}>
+          <Button aria-label={`${whose} ${t("groupConfirm")}`} onClick={() => void vouch(waiting)}>
             {t("groupConfirm")}
           </Button>
         </Notice>
+      )}
+      {waiting.length === 0 && newcomers.length > 0 && (
+        <Notice tone="done" title={<Vouched takesFocus />} />
       )}
       <SaveFailed failure={failure} />
       {cardMadeAtMs === undefined && devices.length === 0 ? (

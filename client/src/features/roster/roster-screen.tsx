@@ -6,10 +6,11 @@ import { AppPage } from "../../screen/app-page.tsx";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { useHouseholds } from "../../screen/roster-query.ts";
 import { SaveFailed } from "../../screen/save-failure.tsx";
-import { useSubmit } from "../../screen/use-submit.ts";
+import { isNewcomer, useVouching, Vouched } from "../../screen/vouching.tsx";
 import type { DeviceView, HouseholdView } from "../../engine/api.ts";
 import { leavingMessages } from "../../i18n/ja/leaving.ts";
 import { rosterMessages } from "../../i18n/ja/roster.ts";
+import { vouchingMessages } from "../../i18n/ja/vouching.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { Button, Link } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
@@ -93,31 +94,40 @@ export function RosterScreen(): ReactElement {
   );
 }
 
-/** Devices that joined by card and nobody vouched for yet. [MEM7] */
+/** Devices that joined by card and nobody vouched for yet, and those that were vouched for here just now. [MEM7] */
 function Newcomers({ devices }: { readonly devices: readonly DeviceView[] }): ReactElement | null {
   const t = useMessages(rosterMessages);
-  const { failure, save } = useSubmit();
-  const unconfirmed = devices.filter((device) => !device.isConfirmed && !device.isRevoked);
-  if (unconfirmed.length === 0) return null;
-  const confirm = (of: readonly DeviceView[]): void =>
-    void save({ type: "confirmDevices", devices: of.map(({ device }) => device) });
+  const said = useMessages(vouchingMessages);
+  const vouching = useVouching();
+  const { vouch, isVouched, takesFocus, failure } = vouching;
+  const newcomers = devices.filter((device) => isNewcomer(device, vouching));
+  if (newcomers.length === 0) return null;
+  const waiting = newcomers.filter(({ device }) => !isVouched(device));
+  const isDone = waiting.length === 0;
   return (
-    <Notice tone="caution" title={t("unconfirmed", { count: unconfirmed.length })}>
-      <p>{t("confirmHint")}</p>
+    <Notice
+      tone={isDone ? "done" : "caution"}
+      title={isDone ? said("allVouched") : t("unconfirmed", { count: waiting.length })}
+    >
+      {!isDone && <p>{t("confirmHint")}</p>}
       <ul className="roster-newcomers">
-        {unconfirmed.map((device) => (
+        {newcomers.map((device) => (
           <li key={device.device}>
             <span>
               {device.mark} {device.name}
               <TypedName device={device} />
             </span>
-            <Button onClick={() => confirm([device])}>{t("confirm")}</Button>
+            {isVouched(device.device) ? (
+              <Vouched takesFocus={takesFocus(device.device)} />
+            ) : (
+              <Button onClick={() => void vouch([device])}>{t("confirm")}</Button>
+            )}
           </li>
         ))}
       </ul>
-      {unconfirmed.length > 1 && (
-        <Button kind="primary" onClick={() => confirm(unconfirmed)}>
-          {t("confirmAll", { count: unconfirmed.length })}
+      {waiting.length > 1 && (
+        <Button kind="primary" onClick={() => void vouch(waiting)}>
+          {t("confirmAll", { count: waiting.length })}
         </Button>
       )}
       <SaveFailed failure={failure} />
@@ -175,8 +185,10 @@ function HouseholdLine({
           <span className="roster-kana">{kana}</span>
         </p>
         <p className="soft">
-          {devices > 0 ? t("devices", { count: devices }) : t("noDevice")}
-          {cardMadeAtMs !== undefined && `・${t("cardMade", { date: formats.date(cardMadeAtMs) })}`}
+          {formats.facts([
+            devices > 0 ? t("devices", { count: devices }) : t("noDevice"),
+            cardMadeAtMs !== undefined && t("cardMade", { date: formats.date(cardMadeAtMs) }),
+          ])}
         </p>
         {hasWithdrawn && <p className="roster-typed">{leaving("withdrawnLine")}</p>}
       </div>
