@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { createFormats } from "./formats.ts";
 import { createI18n, loadMessages, translator } from "./i18n.ts";
 import { defineMessages, type Messages } from "./messages.ts";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-const japanese = /[\u3040-\u30fa\u30fc-\u30ff\u3400-\u9fff\uff01-\uff60]/;
+/** Also 「・」, 「、」 and the wide space: a separator is a word of its language, see formats.ts. */
+const japanese = /[\u3000-\u30ff\u3400-\u9fff\uff01-\uff60]/;
 
 type Texts = Readonly<Record<string, string>>;
 const loadJa = async (file: string): Promise<Texts> => {
@@ -59,6 +61,15 @@ test("no component holds a Japanese text: all words come from the catalogues", (
 function withoutComments(source: string): string {
   return source.replace(/\/\*[\s\S]*?\*\//g, "").replace(/^\s*\/\/.*$/gm, "");
 }
+
+test("what stands beside one another is told apart as each language does, and nothing is said of what is not", () => {
+  const [ja, en] = [createFormats("ja"), createFormats("en")];
+  expect(ja.facts(["受付", false, "", "電話"])).toBe("受付・電話");
+  expect(en.facts(["desk", false, "", "telephone"])).toBe("desk · telephone");
+  expect(ja.facts([false])).toBe("");
+  expect(ja.list(["3班-1", "3班-2"])).toBe("3班-1、3班-2");
+  expect(en.list(["3-1", "3-2"])).toBe("3-1, 3-2");
+});
 
 describe("texts", () => {
   const messages = defineMessages("example", { answered: "応答 {{count}}", only: "日本" }, () =>

@@ -133,6 +133,7 @@ function LeaderDesk({ incidents }: { readonly incidents: readonly IncidentView[]
 /** What an officer has to see before opening the board: who calls for help, then who waits. */
 function Urgent({ counts }: { readonly counts: Counts }): ReactElement {
   const t = useMessages(deskMessages);
+  const formats = useFormats();
   const help = helpIn(counts);
   const contact = counts.contact + counts.outsideContact;
   const { answered, total, outsideAnswered } = counts;
@@ -149,9 +150,10 @@ function Urgent({ counts }: { readonly counts: Counts }): ReactElement {
         <StatusTag state="contact">{t("card.contact", { count: contact })}</StatusTag>
       )}
       <p>
-        {outsideAnswered === 0 ? said : t("print.beside", { text: said, count: outsideAnswered })}
-        {t("print.dot")}
-        {t("print.count", { name: t("state.noApp"), count: counts.noApp })}
+        {formats.facts([
+          outsideAnswered === 0 ? said : t("print.beside", { text: said, count: outsideAnswered }),
+          t("print.count", { name: t("state.noApp"), count: counts.noApp }),
+        ])}
       </p>
     </div>
   );

@@ -2,7 +2,7 @@
 import type { ReactElement } from "react";
 import type { BoardRowView } from "../../engine/api.ts";
 import { deskMessages } from "../../i18n/ja/desk.ts";
-import { useMessages } from "../../i18n/use-messages.tsx";
+import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Checkbox, SelectField, TextField } from "../../ui/field.tsx";
 import { Disclosure, Stack } from "../../ui/surface.tsx";
@@ -93,6 +93,7 @@ export function FilterChoices({ rows, filter, onChange }: FilterProps): ReactEle
 /** だれがどこへ. */
 export function Going({ rows }: { readonly rows: readonly BoardRowView[] }): ReactElement | null {
   const t = useMessages(deskMessages);
+  const formats = useFormats();
   const going = rowsByAssignee(rows);
   if (going.size === 0) return null;
   return (
@@ -100,7 +101,7 @@ export function Going({ rows }: { readonly rows: readonly BoardRowView[] }): Rea
       <ul>
         {[...going].map(([name, places]) => (
           <li key={name}>
-            {t("list.goingTo", { name, places: places.map(({ mark }) => mark).join("、") })}
+            {t("list.goingTo", { name, places: formats.list(places.map(({ mark }) => mark)) })}
           </li>
         ))}
       </ul>

@@ -26,11 +26,13 @@ export function LateStrip({
   );
   if (late === undefined || late.length === 0) return null;
   const touching = late.filter(({ touchesDone }) => touchesDone).length;
-  const title = t("late.title", { count: late.length });
   return (
     <div className="late-strip">
       <Disclosure
-        summary={touching > 0 ? `${title}・${t("late.touching", { count: touching })}` : title}
+        summary={formats.facts([
+          t("late.title", { count: late.length }),
+          touching > 0 && t("late.touching", { count: touching }),
+        ])}
       >
         <ul>
           {late.map((report) => (

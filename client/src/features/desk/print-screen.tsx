@@ -100,8 +100,10 @@ function PaperHead({
           <ModeLabel mode={mode}>{t(`opening.${mode}`)}</ModeLabel> {t("print.title")}
         </h1>
         <p>
-          {incident && incidentTitle(incident, t, formats.date)}・
-          {t("print.printedAt", { time: formats.dateTime(printedAtMs) })}
+          {formats.facts([
+            incident !== undefined && incidentTitle(incident, t, formats.date),
+            t("print.printedAt", { time: formats.dateTime(printedAtMs) }),
+          ])}
         </p>
         {counts && <PaperCounts counts={counts} rows={rows} />}
         <p>{t("print.careful")}</p>
@@ -126,6 +128,7 @@ function PaperCounts({
   readonly rows: readonly BoardRowView[];
 }): ReactElement {
   const t = useMessages(deskMessages);
+  const formats = useFormats();
   const isLeader = useIsLeader();
   const withBeside = (text: string, count: number): string =>
     count === 0 ? text : t("print.beside", { text, count });
@@ -141,7 +144,7 @@ function PaperCounts({
   ];
   return (
     <>
-      <p>{texts.join(t("print.dot"))}</p>
+      <p>{formats.facts(texts)}</p>
       <p>{t("print.whatTotal")}</p>
     </>
   );
@@ -199,6 +202,7 @@ function PaperLine({
   readonly household: HouseholdView | undefined;
 }): ReactElement {
   const t = useMessages(deskMessages);
+  const formats = useFormats();
   const { phone = "", address = "", careNeeds = "" } = household ?? {};
   const assignee = row.followUp?.assignee ?? "";
   const personsUnknown = row.state === "partlySafe" ? row.personsUnknown : 0;
@@ -208,10 +212,12 @@ function PaperLine({
       <th scope="row">
         {row.mark} {row.name} <small>{row.kana}</small>
         <span className="paper-now">
-          {t(`state.${row.state}`)}
-          {row.needsCheck && `・${t("state.needsCheck")}`}
-          {personsUnknown > 0 && `・${t("list.unknownPersons", { count: personsUnknown })}`}
-          {row.followUp?.isDone && `・${t("list.doneAt")}`}
+          {formats.facts([
+            t(`state.${row.state}`),
+            row.needsCheck && t("state.needsCheck"),
+            personsUnknown > 0 && t("list.unknownPersons", { count: personsUnknown }),
+            row.followUp?.isDone === true && t("list.doneAt"),
+          ])}
         </span>
       </th>
       <td>

@@ -101,10 +101,11 @@ function ReportItem({
         </p>
       )}
       <p className="soft">
-        {t(`by.${report.by}`)}
-        {t("print.dot")}
-        {t(meansText(report))}
-        {report.isUnconfirmed && `${t("print.dot")}${t("household.unconfirmed")}`}
+        {formats.facts([
+          t(`by.${report.by}`),
+          t(meansText(report)),
+          report.isUnconfirmed && t("household.unconfirmed"),
+        ])}
       </p>
       <p className="soft report-times">
         <span>{t("household.reported", { time: formats.dateTime(report.reportedAtMs) })}</span> /{" "}

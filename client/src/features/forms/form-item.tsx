@@ -129,9 +129,11 @@ function FormFrame({
           <StatusTag state={form.status}>{shell(`answer.${form.status}`)}</StatusTag>
         </p>
         <p>
-          {form.person === "" ? t("aboutAll") : t("about", { person: form.person })}
-          {form.people > 0 && `・${t("people", { count: form.people })}`}
-          {form.group !== "" && `・${t("group", { group: form.group })}`}
+          {formats.facts([
+            form.person === "" ? t("aboutAll") : t("about", { person: form.person }),
+            form.people > 0 && t("people", { count: form.people }),
+            form.group !== "" && t("group", { group: form.group }),
+          ])}
         </p>
         {form.comment !== "" && <p className="forms-comment">{form.comment}</p>}
         {digits.length >= 9 && (

@@ -51,7 +51,7 @@ export function HouseholdChoice({
       )}
       {isOther && (
         <TextField
-          label={suggested.length > 0 ? t("search") : `${t("which")}　${t("search")}`}
+          label={suggested.length > 0 ? t("search") : t("whichSearch")}
           type="search"
           value={search}
           onChange={(event) => setSearch(event.target.value)}

@@ -103,9 +103,10 @@ export function PeaceScreen({
 /** Says also what is new to read there, in the room that it has: 揺れました stays within reach. */
 function AssociationCard({ profile }: { readonly profile: ProfileView }): ReactElement {
   const t = useMessages(shellMessages);
+  const formats = useFormats();
   const { replica } = useReplica();
   const isNew = isPurposeDue(webStorage(), replica, profile);
-  const own = [profile.mark, profile.representative].filter(Boolean).join("・");
+  const own = formats.facts([profile.mark, profile.representative]);
   return (
     <Card
       href="/association"

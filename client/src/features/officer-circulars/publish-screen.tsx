@@ -8,6 +8,7 @@ import type { CircularView, HouseholdView } from "../../engine/api.ts";
 import { officerCircularsMessages } from "../../i18n/ja/officer-circulars.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
+import { useProfile } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { useHouseholds } from "../../screen/roster-query.ts";
 import { SaveFailed } from "../../screen/save-failure.tsx";
@@ -29,6 +30,7 @@ export function PublishScreen(): ReactElement {
     [database],
   );
   const households = useHouseholds();
+  const profile = useProfile();
   const [printed, setPrinted] = useState<CircularView>();
   const print = (circular: CircularView): void => {
     // The sheet stands there before the printer is asked; it stays, for some browsers print a moment later.
@@ -53,7 +55,7 @@ export function PublishScreen(): ReactElement {
           ))}
         </Stack>
       </div>
-      {printed && <CircularSheet circular={printed} />}
+      {printed && <CircularSheet circular={printed} associationName={profile?.associationName} />}
     </AppPage>
   );
 }
@@ -127,6 +129,8 @@ function PublishedCircular({
   const [isAsking, setIsAsking] = useState(false);
   const readers = new Set(circular.readHouseholds);
   const withApp = households.filter(({ devices }) => devices > 0);
+  const namesOf = (of: readonly HouseholdView[]): string =>
+    formats.list(of.map(({ mark, name }) => `${mark} ${name}`));
   const names = (isRead: boolean): string =>
     namesOf(withApp.filter(({ number }) => readers.has(number) === isRead));
   const withoutApp = households.filter(({ devices }) => devices === 0);
@@ -142,7 +146,7 @@ function PublishedCircular({
         <Stack isClose>
           <p>{t("readCount", { read: readers.size, all: circular.registeredHouseholds })}</p>
           {withoutApp.length > 0 && <Soft>{t("onPaper", { count: withoutApp.length })}</Soft>}
-          <Disclosure summary={`${t("read")}・${t("unread")}`}>
+          <Disclosure summary={formats.facts([t("read"), t("unread")])}>
             <dl>
               <dt>{t("read")}</dt>
               <dd>{names(true) || "—"}</dd>
@@ -173,8 +177,4 @@ function PublishedCircular({
       </Dialog>
     </Card>
   );
-}
-
-function namesOf(households: readonly HouseholdView[]): string {
-  return households.map(({ mark, name }) => `${mark} ${name}`).join("、");
 }

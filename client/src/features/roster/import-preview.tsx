@@ -8,7 +8,7 @@ import type {
 } from "@tomoshibi/shared/roster/plan-import.ts";
 import { type ReactElement, type ReactNode, useState } from "react";
 import { rosterMessages } from "../../i18n/ja/roster.ts";
-import { useMessages } from "../../i18n/use-messages.tsx";
+import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Disclosure, Notice, Soft, Stack } from "../../ui/surface.tsx";
 import { BadLines } from "./bad-lines.tsx";
@@ -107,6 +107,7 @@ function plainLine(number: number, mark: string, name: string): ReactElement {
 
 function Added({ added }: { readonly added: AddedHousehold }): ReactElement {
   const t = useMessages(rosterMessages);
+  const formats = useFormats();
   const { group, name, kana, phone, address, careNeeds } = added.household;
   const details = [kana, phone, address, careNeeds].filter(Boolean);
   return (
@@ -115,7 +116,7 @@ function Added({ added }: { readonly added: AddedHousehold }): ReactElement {
         <span className="roster-mark">{t("groupTitleShort", { group })}</span>
         <span className="roster-name">{name}</span>
       </p>
-      {details.length > 0 && <Soft>{details.join("　")}</Soft>}
+      {details.length > 0 && <Soft>{formats.list(details)}</Soft>}
       {added.sameNameAt.length > 0 && (
         <p>{t("sameNameAt", { marks: added.sameNameAt.join(" ") })}</p>
       )}

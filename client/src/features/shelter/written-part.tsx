@@ -71,9 +71,7 @@ function WrittenLine({
   return (
     <li className="shelter-line">
       <div>
-        <p>
-          {time}　{t("line", { mark, answers: `${told}${answers.join(t("comma"))}` })}
-        </p>
+        <p>{t("line", { time, mark, answers: `${told}${formats.list(answers)}` })}</p>
         <Soft>{isCurrent ? t(hasFailed ? "failed" : `delivery.${delivery}`) : t("old")}</Soft>
       </div>
       {isCurrent && !hasFailed && onCorrect && (

@@ -269,7 +269,6 @@ export const en = {
   "print.answered": "Answered {{answered}} / total {{total}}",
   "print.count": "{{name}} {{count}}",
   "print.beside": "{{text}} (+ {{count}} more)",
-  "print.dot": " · ",
   "print.whatTotal":
     "The total counts households with the app. “More” are those beside it, such as households without the app. The tables below hold both.",
   "print.households": "{{title}}: {{count}} households",

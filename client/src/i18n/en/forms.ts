@@ -19,6 +19,7 @@ export const en = {
   which: "Which household is it",
   other: "Another household",
   search: "Search by group, name or kana",
+  whichSearch: "Which household is it? Search by group, name or kana",
   searchNone: "Nothing found",
   searchMore: "There are more. Please write a little more",
   household: "{{mark}} {{name}}",

@@ -273,7 +273,6 @@ export const deskMessages = defineMessages(
     "print.answered": "応答 {{answered}}／合計 {{total}}",
     "print.count": "{{name}} {{count}}",
     "print.beside": "{{text}}（ほかに {{count}}）",
-    "print.dot": "・",
     "print.whatTotal":
       "合計は、アプリのある世帯の数です。「ほかに」は、アプリなしなど、合計に入らない世帯です。下の表には、両方がのっています。",
     "print.households": "{{title}}　{{count}} 世帯",

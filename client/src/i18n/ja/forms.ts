@@ -23,6 +23,7 @@ export const formsMessages = defineMessages(
     which: "どの世帯ですか",
     other: "ほかの世帯",
     search: "班・名前・かなでさがす",
+    whichSearch: "どの世帯ですか　班・名前・かなでさがす",
     searchNone: "見つかりません",
     searchMore: "ほかにもあります。もう少しくわしく書いてください",
     household: "{{mark}} {{name}}",
