@@ -5,6 +5,8 @@
  * picture is read with the decoder of the app's scanner, and its text pasted, as on a device without a camera.
  */
 import { readFile } from "node:fs/promises";
+import type { AssociationId } from "@tomoshibi/shared/base/ids.ts";
+import { offerOf, signalToText } from "@tomoshibi/shared/meeting/signal.ts";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { expectNoAxeViolations } from "./support/axe.ts";
@@ -55,6 +57,24 @@ test("[MEET2] [DEL2] a report goes from phone to desk by QR code, and the receip
   await officer.page.goBack();
   await paste(officer.page, report);
   await expectToSee(officer.page, "もう受けとっています");
+  await press(officer.page, "受けとりを見せる");
+  // One screen gives a text and takes one: each says which it is.
+  for (const name of [
+    "相手にカメラがないとき（文字で渡す）",
+    "カメラで読めないとき（文字をはりつける）",
+  ])
+    expect(await officer.page.getByText(name, { exact: true }).count()).toBe(1);
+  const pasted = officer.page.getByLabel("QRの文字をはりつける", { exact: true });
+  for (const [text, answer] of [
+    ["こんにちは", /^読みとれませんでした/],
+    [toConnectBy(), /^これは「近くの端末とつなぐ」のためのQRコードです/],
+  ] as const) {
+    await paste(officer.page, text);
+    await expectToSee(officer.page, answer);
+    // What was not taken is still there.
+    expect(await pasted.inputValue()).toBe(text);
+  }
+  await paste(officer.page, report);
   await press(officer.page, "受けとりを見せる");
   const receipt = textIn(await pictureOf(officer.page, "受けとりのQRコード"));
   await expectNoAxeViolations(officer.page);
@@ -198,18 +218,25 @@ async function readFrames(from: Page, to: Page, end: string | RegExp): Promise<v
   expect(seen.size).toBeGreaterThan(1);
 }
 
-/** カメラがないとき: the text that stands below the code. */
+/** 相手にカメラがないとき: the text that stands below the code. */
 async function textOfQr(page: Page): Promise<string> {
-  await page.getByText("カメラがないとき", { exact: true }).click();
+  await page.getByText("相手にカメラがないとき（文字で渡す）", { exact: true }).click();
   return page.getByLabel("QRの文字", { exact: true }).inputValue();
 }
 
 async function paste(page: Page, text: string): Promise<void> {
   const field = page.getByLabel("QRの文字をはりつける", { exact: true });
   if (!(await field.isVisible()))
-    await page.getByText("カメラがないとき", { exact: true }).first().click();
+    await page.getByText("カメラで読めないとき（文字をはりつける）", { exact: true }).click();
   await field.fill(text);
   await press(page, "文字をとりこむ");
+}
+
+/** What 近くの端末とつなぐ shows. */
+function toConnectBy(): string {
+  const addresses = [{ host: "192.168.43.7", port: 33_811 }];
+  const facts = { iceName: "IFCE", icePassword: "a".repeat(24), keyHash: new Uint8Array(32) };
+  return signalToText(offerOf("0".repeat(32) as AssociationId, { ...facts, addresses }));
 }
 
 async function takeOutFile(page: Page): Promise<Buffer> {

@@ -106,7 +106,7 @@ const founding: readonly Screen[] = [
     name: "meeting",
     open: async (page) => {
       await page.getByRole("link", { name: "電波がないときの受けわたし" }).click();
-      await page.getByText("カメラがないとき", { exact: true }).click();
+      await page.getByText("カメラで読めないとき（文字をはりつける）", { exact: true }).click();
       await page.getByLabel("QRの文字をはりつける").fill("TOMOSHIBI-R:0");
       await control(page, "文字をとりこむ").click();
       await text(page, "読みとれませんでした").waitFor();

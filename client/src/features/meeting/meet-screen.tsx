@@ -77,7 +77,7 @@ function Meeting({
         />
         {profile && <NearCard onOpen={() => setIsNear(true)} />}
         <HandOverPart />
-        <FilePart isBusy={isBusy} onBytes={take} />
+        <FilePart isBusy={isBusy} onBytes={(bytes) => void take(bytes)} />
         <CarriedPart />
       </Stack>
     </AppPage>
@@ -105,7 +105,7 @@ function ScanPart({
 }: {
   readonly isBusy: boolean;
   readonly hasScanned: boolean;
-  readonly onText: (text: string) => void;
+  readonly onText: (text: string) => Promise<boolean>;
   readonly isPart: (text: string) => boolean;
 }): ReactElement {
   const t = useMessages(meetingMessages);
@@ -114,7 +114,7 @@ function ScanPart({
   const [isScanning, setIsScanning] = useState(useSearch() === "scan");
   const scanned = (text: string): void => {
     setIsScanning(false);
-    onText(text);
+    void onText(text);
   };
   return (
     <Stack isClose>

@@ -6,23 +6,23 @@ import { Button } from "../../ui/button.tsx";
 import { TextArea } from "../../ui/field.tsx";
 import { Stack } from "../../ui/surface.tsx";
 
-/** A field and its button. */
+/** A field and its button. What was not taken stays, to be put right or copied elsewhere. */
 export function PasteForm({
   isBusy,
   onText,
 }: {
   readonly isBusy: boolean;
-  readonly onText: (text: string) => void;
+  /** Answers whether it was taken. */
+  readonly onText: (text: string) => boolean | Promise<boolean>;
 }): ReactElement {
   const t = useMessages(meetingMessages);
   const [text, setText] = useState("");
-  const submit = (event: FormEvent): void => {
+  const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    onText(text);
-    setText("");
+    if (await onText(text)) setText("");
   };
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={(event) => void submit(event)}>
       <Stack isClose>
         <TextArea
           label={t("pasteLabel")}

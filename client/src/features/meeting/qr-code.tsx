@@ -42,7 +42,7 @@ export function QrCode({
   return (
     <Stack>
       <QrPicture text={text} label={label} />
-      <Disclosure summary={t("withoutCamera")}>
+      <Disclosure summary={t("withoutTheirCamera")}>
         <Stack isClose>
           <TextArea label={t("qrText")} value={text} readOnly rows={5} spellCheck={false} />
           {/* Where copying is not allowed the text can still be chosen by hand. */}

@@ -14,8 +14,9 @@ import { Notice, Soft, Stack } from "../../ui/surface.tsx";
 import type { Taken } from "./add-taken.ts";
 import { QrCode } from "./qr-code.tsx";
 
-/** The answer of the engine: taken, or why not. */
+/** The answer of the engine: taken, or why not. misplaced: a code to connect by, which is read elsewhere. */
 export type Outcome =
+  | { readonly type: "misplaced" }
   | { readonly type: "answered"; readonly taken: TakenIn }
   | { readonly type: "failed"; readonly failure: EngineFailure };
 
@@ -31,6 +32,7 @@ export function TakenPart({
 }): ReactElement {
   const t = useMessages(meetingMessages);
   if (outcome.type === "failed") return <MeetingFailure failure={outcome.failure} />;
+  if (outcome.type === "misplaced") return <Notice tone="error" title={t("misplaced")} />;
   const { taken } = outcome;
   if (taken.type !== "taken") return <Notice tone="error" title={t(taken.type)} />;
   return <Counts taken={taken} showsNames={showsNames} isAnswered={isAnswered} />;

@@ -7,6 +7,7 @@ import {
   textToFrame,
   wholeOf,
 } from "@tomoshibi/shared/meeting/frames.ts";
+import { textToSignal } from "@tomoshibi/shared/meeting/signal.ts";
 import { useRef, useState } from "react";
 import { useReplica } from "../../screen/replica-context.tsx";
 import type { Outcome } from "./taken-part.tsx";
@@ -22,8 +23,8 @@ export interface Taking {
   readonly outcome: Outcome | undefined;
   readonly progress: Progress | undefined;
   readonly isBusy: boolean;
-  /** Takes a text or a file in. */
-  readonly take: (input: string | Uint8Array) => void;
+  /** Takes a text or a file in; answers whether it was what is taken in here, as a whole or a part. */
+  readonly take: (input: string | Uint8Array) => Promise<boolean>;
   /** Keeps a frame of which more are needed. Shape: false for what is none, or the last one that was needed. */
   readonly isPart: (text: string) => boolean;
 }
@@ -50,8 +51,12 @@ export function useTaking(): Taking {
     return !(whole instanceof Uint8Array);
   };
 
-  const takeIn = async (input: string | Uint8Array): Promise<void> => {
+  const takeIn = async (input: string | Uint8Array): Promise<boolean> => {
     setProgress(undefined);
+    if (typeof input === "string" && textToSignal(input) !== undefined) {
+      setOutcome({ type: "misplaced" });
+      return false;
+    }
     setIsBusy(true);
     const answer = await engine.takeIn(input);
     setOutcome(
@@ -60,14 +65,15 @@ export function useTaking(): Taking {
         : { type: "failed", failure: answer.error },
     );
     setIsBusy(false);
+    return answer.ok && answer.value.type === "taken";
   };
 
-  const take = (input: string | Uint8Array): void => {
-    if (typeof input !== "string" || textToFrame(input) === undefined) return void takeIn(input);
-    if (isPart(input)) return undefined;
+  const take = async (input: string | Uint8Array): Promise<boolean> => {
+    if (typeof input !== "string" || textToFrame(input) === undefined) return takeIn(input);
+    if (isPart(input)) return true;
     const whole = collection.current && wholeOf(collection.current);
     collection.current = undefined;
-    return void takeIn(whole instanceof Uint8Array ? whole : input);
+    return takeIn(whole instanceof Uint8Array ? whole : input);
   };
   return { outcome, progress, isBusy, take, isPart };
 }

@@ -21,7 +21,8 @@ export const en = {
   leftOut: "{{count}} reports do not fit the QR code. A file takes all of them",
   leftOut_one: "{{count}} report does not fit the QR code. A file takes all of them",
   readBack: "Read the officer's receipt",
-  withoutCamera: "Without a camera",
+  withoutTheirCamera: "If they have no camera: give them the text",
+  withoutCamera: "If the camera cannot read it: paste the text",
   qrText: "Text of the QR code",
   copy: "Copy the text",
   copied: "Copied",
@@ -73,7 +74,8 @@ export const en = {
   "near.notRead":
     "No connection. The other person has not scanned it yet, or the devices are on different Wi-Fi networks",
   "near.codeFault": "This QR code did not lead to a connection",
-  "near.noSignal": "This is not a QR code to connect by",
+  "near.noSignal":
+    "This is not a QR code to connect by. Read the one that the other device shows under “Connect to a device nearby”",
   "near.otherAssociation": "This QR code is of another association",
   "near.wrongAnswer":
     "This does not answer the QR code shown now. Scan what the other screen shows now",
@@ -120,6 +122,8 @@ export const en = {
   received: "It has reached an officer's device",
   unreadable:
     "It could not be read. Is it the QR code or file of a safety report? Nothing was changed",
+  misplaced:
+    "This QR code is for “Connect to a device nearby”. To connect, press that button below and read it there. Nothing has changed",
   otherAssociation: "It belongs to another association. Nothing was taken in",
   tooLarge: "The file is too large (16 MB at most). Nothing was taken in",
   showReceipt: "Show the receipt",

@@ -24,7 +24,8 @@ export const meetingMessages = defineMessages(
     framesEnd: "見せるのをおわる",
     framesSeen: "{{all}}枚のうち{{have}}枚を読みました。そのまま読みとってください",
     readBack: "役員の受けとりを読みとる",
-    withoutCamera: "カメラがないとき",
+    withoutTheirCamera: "相手にカメラがないとき（文字で渡す）",
+    withoutCamera: "カメラで読めないとき（文字をはりつける）",
     qrText: "QRの文字",
     copy: "文字をコピーする",
     copied: "コピーしました",
@@ -74,7 +75,8 @@ export const meetingMessages = defineMessages(
       "15秒たっても、つながりませんでした。2台が別のWi-Fiにいるか、そのWi-Fiが端末どうしの通信を止めています。テザリングならつながることがあります",
     "near.notRead": "つながりませんでした。相手がまだ読みとっていないか、2台が別のWi-Fiにいます",
     "near.codeFault": "このQRコードでは、つなげませんでした",
-    "near.noSignal": "つなぐためのQRコードではありません",
+    "near.noSignal":
+      "つなぐためのQRコードではありません。相手の「近くの端末とつなぐ」の画面に出ているものを読みとってください",
     "near.otherAssociation": "べつの町会のQRコードです",
     "near.wrongAnswer":
       "いまのQRコードへの返事ではありません。相手の、いまの画面を読みとってください",
@@ -114,6 +116,8 @@ export const meetingMessages = defineMessages(
     received: "役員の端末に届きました",
     unreadable:
       "読みとれませんでした。安否の報告のQRコードかファイルか、たしかめてください。なにも変わっていません",
+    misplaced:
+      "これは「近くの端末とつなぐ」のためのQRコードです。つなぐときは、その下のボタンを押して、そこで読みとってください。なにも変わっていません",
     otherAssociation: "べつの町会のものです。とりこんでいません",
     tooLarge: "ファイルが大きすぎます（16MBまで）。とりこんでいません",
     showReceipt: "受けとりを見せる",
