@@ -138,6 +138,8 @@ export interface HouseholdInput {
   readonly phone: string;
   readonly address: string;
   readonly careNeeds: string;
+  /** Nobody lives there, as in a hall. undefined: as it was. */
+  readonly isPlace?: boolean;
 }
 
 /** Adds or changes households of the roster; more than 100 become several changes. */

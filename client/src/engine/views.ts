@@ -154,6 +154,8 @@ export interface HouseholdView {
   readonly phone: string;
   readonly address: string;
   readonly careNeeds: string;
+  /** Nobody lives there, as in a hall: it stands on no list of households to be heard from, and in no total. Absent: not projected since an update. */
+  readonly isPlace?: boolean;
   readonly persons: readonly string[];
   readonly walkingOrder: number;
   readonly devices: number;

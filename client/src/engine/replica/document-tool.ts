@@ -134,8 +134,11 @@ function numbered(
   return inputs.map((input) => {
     const number = input.number ?? free.shift() ?? 0;
     const before = byNumber.get(number);
-    const { group, name, kana, phone, address, careNeeds } = input;
-    const fields = { number, group, name, kana, phone, address, careNeeds };
+    const { group, name, kana, phone, address, careNeeds, isPlace } = input;
+    const fields = {
+      ...{ number, group, name, kana, phone, address, careNeeds },
+      ...(isPlace !== undefined && { isPlace }),
+    };
     if (before !== undefined && before.group === group && before.indexInGroup > 0) return fields;
     const indexInGroup = nextIndexes.get(group) ?? nextIndexInGroup(rows, group);
     nextIndexes.set(group, indexInGroup + 1);

@@ -128,7 +128,7 @@ async function open(
 function rosterByGroup(memory: Memory): ReadonlyMap<number, readonly GroupListRow[]> {
   memory.people ??= gatherPeople(memory);
   const listed = memory.people.households.filter(
-    ({ group, indexInGroup }) => group !== 0 && indexInGroup > 0,
+    ({ group, indexInGroup, isPlace }) => group !== 0 && indexInGroup > 0 && isPlace !== true,
   );
   const rows = new Map<number, readonly GroupListRow[]>();
   for (const [group, households] of groupBy(listed, (household) => household.group))

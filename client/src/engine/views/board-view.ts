@@ -211,23 +211,26 @@ export function boardInput(
   );
   // Of what is only listed, those who reported: a hundred such boards over a town would take seconds at each change.
   const households = people.households.filter(
-    ({ number }) => !incident.isListed || reporting.has(number),
+    ({ number, isPlace }) => isPlace !== true && (!incident.isListed || reporting.has(number)),
   );
   const frozen = frozenTotal(records.startLists, incident);
-  // Who left stands where it was counted, for a total must not change under people's feet, and where it said something: a call
+  // Who left, and a hall, stands where it was counted, for a total must not change under people's feet, and where it said something: a call
   // for help never vanishes. Having only opened the question keeps nobody here.
-  const left = [...people.gone.values()].filter(
-    ({ number }) => reporting.has(number) || frozen?.has(number) === true,
-  );
-  const kept = new Set(left.map(({ number }) => number));
-  const isHere = (household: number) => kept.has(household) || !people.gone.has(household);
+  const aside = [
+    ...people.gone.values(),
+    ...people.households.filter(({ isPlace }) => isPlace === true),
+  ];
+  const isKept = ({ number }: { readonly number: number }) =>
+    reporting.has(number) || frozen?.has(number) === true;
+  const left = aside.filter(isKept);
+  const dropped = new Set(aside.filter((one) => !isKept(one)).map(({ number }) => number));
   return {
     incident,
     households: [...households, ...left].map(toBoardHousehold),
     reports,
     reads: incident.joined
       .flatMap((id) => records.reads.get(id) ?? [])
-      .filter(({ authorHousehold }) => isHere(authorHousehold)),
+      .filter(({ authorHousehold }) => !dropped.has(authorHousehold)),
     acknowledged: records.acknowledged,
     witnessConfirmed: records.witnessConfirmed,
     followUps: followUpsOf(

@@ -22,7 +22,7 @@ export interface People {
   readonly households: readonly HouseholdView[];
   readonly byNumber: ReadonlyMap<number, HouseholdView>;
   readonly devices: readonly DeviceView[];
-  /** Households with a certified device that is not revoked, ascending: who counts as registered. */
+  /** Households with a certified device that is not revoked, ascending: who counts as registered. A hall does not. */
   readonly registered: readonly number[];
   /**
    * Households that were here and went, by number: neither on the roster nor with a device that was not stopped. They stand on no
@@ -46,9 +46,11 @@ export function gatherPeople(memory: Memory): People {
   for (const row of rows) {
     if (!row.isRemoved) households.set(row.number, fromRoster(row, said.get(row.number)));
   }
+  const halls = unlistedHalls(memory, standings);
   for (const { household, group, revoked } of standings) {
     // A stopped device keeps nobody on the lists: who left would stay on them for ever under what was typed at joining.
     if (household === 0 || households.has(household) || revoked !== undefined) continue;
+    if (halls.has(household)) continue;
     households.set(household, withoutRoster(household, group, said.get(household)));
   }
   for (const [number, household] of households) {
@@ -71,9 +73,27 @@ export function gatherPeople(memory: Memory): People {
       .map((standing) =>
         toDevice(memory, standing, households.get(standing.household), typed.get(standing.device)),
       ),
-    registered: list.filter(({ devices }) => devices > 0).map(({ number }) => number),
+    registered: list
+      .filter(({ devices, isPlace }) => devices > 0 && isPlace !== true)
+      .map(({ number }) => number),
     gone,
   };
+}
+
+/**
+ * Households of which a leader's list says nothing, and whose working devices are all desks: halls, which officers' devices leave out of the list.
+ * An officer reads what the roster says of them.
+ */
+function unlistedHalls(memory: Memory, standings: readonly Standing[]): ReadonlySet<number> {
+  if (isOfficersReplica(ownStanding(memory))) return new Set();
+  const working = groupBy(
+    standings.filter(({ revoked }) => revoked === undefined),
+    ({ household }) => household,
+  );
+  const halls = [...working].filter(([, devices]) =>
+    devices.every(({ roles }) => roles.has("desk")),
+  );
+  return new Set(halls.map(([household]) => household));
 }
 
 /** Whom this replica shows: an officer's everybody, a leader's the groups led, any other nobody. [STR] */
@@ -101,7 +121,7 @@ function rosterRows(memory: Memory): readonly RosterRow[] {
     rows.map(({ household, persons, ...row }) => ({
       ...{ number: household, group, mark: markOf(group, row.indexInGroup), isRemoved: false },
       ...row,
-      ...{ phone: "", address: "", careNeeds: "" },
+      ...{ phone: "", address: "", careNeeds: "", isPlace: false },
       // How many there are is known, who they are is not.
       persons: Array.from({ length: persons }, () => ""),
     })),
@@ -197,6 +217,7 @@ function fromRoster(row: RosterRow, said: Recorded<Registration> | undefined): H
   const { number, group, indexInGroup, mark, phone, address, careNeeds, walkingOrder } = row;
   return {
     ...{ number, group, indexInGroup, mark, name, kana, phone, address, careNeeds, walkingOrder },
+    isPlace: row.isPlace === true,
     persons: said?.content.persons ?? row.persons ?? [],
     ...EMPTY_COUNTS,
     searchText: householdSearchText({ name, kana, mark }),
@@ -214,6 +235,7 @@ function withoutRoster(
   const kana = said?.content.kana ?? "";
   return {
     ...{ number, group, indexInGroup: 0, mark, name, kana, phone: "", address: "", careNeeds: "" },
+    isPlace: false,
     walkingOrder: UNPLACED + number,
     persons: said?.content.persons ?? [],
     ...EMPTY_COUNTS,

@@ -29,7 +29,7 @@ export function PublishScreen(): ReactElement {
     () => database.circulars.orderBy("publishedAtMs").reverse().toArray(),
     [database],
   );
-  const households = useHouseholds();
+  const households = useHouseholds()?.filter(({ isPlace }) => isPlace !== true);
   const profile = useProfile();
   const [printed, setPrinted] = useState<CircularView>();
   const print = (circular: CircularView): void => {

@@ -7,7 +7,7 @@ import { leavingMessages } from "../../i18n/ja/leaving.ts";
 import { rosterMessages } from "../../i18n/ja/roster.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
 import { Button } from "../../ui/button.tsx";
-import { TextArea, TextField } from "../../ui/field.tsx";
+import { Checkbox, TextArea, TextField } from "../../ui/field.tsx";
 import { Dialog, Stack } from "../../ui/surface.tsx";
 import { readGroup } from "./read-group.ts";
 
@@ -35,7 +35,10 @@ export function HouseholdDialog({
     event.preventDefault();
     setWasTried(true);
     if (group === undefined || form.name.trim() === "") return;
-    const entry = { ...trimmed(form), number: household?.number, group };
+    const entry = {
+      ...{ ...trimmed(form), number: household?.number, group },
+      ...(form.isPlace !== (household?.isPlace === true) && { isPlace: form.isPlace }),
+    };
     if (await save({ type: "saveHouseholds", households: [entry] })) onClose();
   };
 
@@ -122,6 +125,11 @@ function HouseholdFields({
         rows={2}
         onChange={(event) => onChange({ careNeeds: event.target.value })}
       />
+      <Checkbox
+        label={t("isPlace")}
+        isChecked={form.isPlace}
+        onChange={(isPlace) => onChange({ isPlace })}
+      />
     </Stack>
   );
 }
@@ -133,6 +141,7 @@ interface HouseholdForm {
   readonly phone: string;
   readonly address: string;
   readonly careNeeds: string;
+  readonly isPlace: boolean;
 }
 
 function formOf(household: HouseholdView | undefined): HouseholdForm {
@@ -143,6 +152,7 @@ function formOf(household: HouseholdView | undefined): HouseholdForm {
     phone: household?.phone ?? "",
     address: household?.address ?? "",
     careNeeds: household?.careNeeds ?? "",
+    isPlace: household?.isPlace === true,
   };
 }
 

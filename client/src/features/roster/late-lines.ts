@@ -3,7 +3,7 @@ import type { LateChangeView } from "../../engine/api.ts";
 
 /** Fields of the roster and of follow-ups that a person reads; what else a change writes follows from them. */
 export const SHOWN_FIELDS = [
-  ...(["group", "name", "kana", "phone", "address", "careNeeds", "isRemoved"] as const),
+  ...(["group", "name", "kana", "phone", "address", "careNeeds", "isPlace", "isRemoved"] as const),
   ...(["assignee", "isDone", "note"] as const),
 ] as const;
 

@@ -61,7 +61,7 @@ export function RosterScreen(): ReactElement {
         {households?.length === 0 && <Notice title={t("empty")} />}
         {households !== undefined && households.length > 0 && (
           <>
-            <Soft>{t("count", { count: households.length })}</Soft>
+            <Soft>{t("count", { count: countOf(households) })}</Soft>
             <TextField
               label={t("search")}
               type="search"
@@ -153,7 +153,7 @@ function GroupPart({
   readonly onChange: (household: HouseholdView) => void;
 }): ReactElement {
   const t = useMessages(rosterMessages);
-  const title = t("groupTitle", { group, count: members.length });
+  const title = t("groupTitle", { group, count: countOf(members) });
   return (
     <section aria-label={title}>
       <h2>{title}</h2>
@@ -176,7 +176,7 @@ function HouseholdLine({
   const t = useMessages(rosterMessages);
   const formats = useFormats();
   const leaving = useMessages(leavingMessages);
-  const { mark, name, kana, devices, cardMadeAtMs, hasWithdrawn } = household;
+  const { mark, name, kana, devices, cardMadeAtMs, hasWithdrawn, isPlace } = household;
   return (
     <li>
       <div>
@@ -186,6 +186,7 @@ function HouseholdLine({
         </p>
         <p className="soft">
           {formats.facts([
+            isPlace === true && t("place"),
             devices > 0 ? t("devices", { count: devices }) : t("noDevice"),
             cardMadeAtMs !== undefined && t("cardMade", { date: formats.date(cardMadeAtMs) }),
           ])}
@@ -197,6 +198,11 @@ function HouseholdLine({
       </Button>
     </li>
   );
+}
+
+/** Without halls, where nobody lives. */
+function countOf(households: readonly HouseholdView[]): number {
+  return households.filter(({ isPlace }) => isPlace !== true).length;
 }
 
 function groupsOf(

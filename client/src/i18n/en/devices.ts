@@ -66,7 +66,7 @@ export const en = {
   deskMay:
     "A shelter desk records how people are who come, for any household. It holds the number, name and reading of every household; only names that are searched for are on the screen. Nobody else's reports, telephone, address or help needed are on it.",
   deskCard:
-    "Many use it, and it shows the reports of the household it joined for. Make a line for the hall on the roster, and let it join by that line's invite card.",
+    "Many use it, and it shows the reports of the household it joined for. Make a line for the hall on the roster, tick “Not a household” there, and let it join by that line's invite card.",
   adminMay: "A lead officer adds and stops officers. The association's root key decides this.",
   appointSure:
     "Have you seen for yourself that it is this person's phone? When the office ends, use “Hand over offices”.",

@@ -17,6 +17,8 @@ export const en = {
   phone: "Phone",
   address: "Address",
   careNeeds: "Help needed",
+  isPlace: "Not a household (a hall, for example). Not counted in safety checks and circulars",
+  place: "Not a household",
   optional: "Optional",
   private: "Optional. Ask them before writing it. Only officers see it",
   save: "Save",

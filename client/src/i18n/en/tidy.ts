@@ -41,6 +41,7 @@ export const en = {
   "field.phone": "Telephone",
   "field.address": "Address",
   "field.careNeeds": "Help needed",
+  "field.isPlace": "Not a household",
   removes: "Take off the roster",
   returns: "Put back on the roster",
   "field.assignee": "Who goes",

@@ -22,6 +22,8 @@ export const rosterMessages = defineMessages(
     phone: "電話",
     address: "住所",
     careNeeds: "手助けがいること",
+    isPlace: "世帯ではない（会館など）。安否確認や回覧の数に入れません",
+    place: "世帯ではない",
     optional: "書かなくてもかまいません",
     private: "書かなくてもかまいません。本人に聞いてから書きます。役員だけが見ます",
     save: "登録する",

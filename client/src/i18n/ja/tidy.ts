@@ -43,6 +43,7 @@ export const tidyMessages = defineMessages(
     "field.phone": "電話",
     "field.address": "住所",
     "field.careNeeds": "手助けがいること",
+    "field.isPlace": "世帯ではない",
     removes: "名簿からはずす",
     returns: "名簿にもどす",
     "field.assignee": "担当",

@@ -35,6 +35,8 @@ export interface HouseholdRow {
   readonly careNeeds: string;
   /** To sort by, within the group; hand-set places first. */
   readonly walkingOrder: number;
+  /** A hall or the like, that has a card for a device of all: nobody lives there, and no list or total counts it. */
+  readonly isPlace: boolean;
   readonly isRemoved: boolean;
 }
 
@@ -48,6 +50,7 @@ export interface HouseholdEdit {
   readonly phone?: string;
   readonly address?: string;
   readonly careNeeds?: string;
+  readonly isPlace?: boolean;
   /** The hand-set place within the group. */
   readonly walkingOrder?: number;
 }
@@ -121,6 +124,7 @@ function toRow(owner: string, fields: OwnerFields): readonly HouseholdRow[] {
       address: textField(fields, "address"),
       careNeeds: textField(fields, "careNeeds"),
       walkingOrder: walkingOrderOf({ group, indexInGroup, number, walkingOrder }),
+      isPlace: flagField(fields, "isPlace"),
       isRemoved: flagField(fields, "isRemoved"),
     },
   ];

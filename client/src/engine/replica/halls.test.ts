@@ -1,0 +1,108 @@
+import { expect, test } from "vitest";
+import {
+  addDevice,
+  addRole,
+  createWorld,
+  giveKeys,
+  joinHousehold,
+} from "@tomoshibi/shared/testing/association-world.ts";
+import type { HouseholdInput } from "../commands.ts";
+import { listedHouseholds } from "../shelter-api.ts";
+import {
+  INCIDENT,
+  type TestReplica,
+  contact,
+  createMemoryRelay,
+  installReplica,
+  openIncident,
+  tap,
+} from "./testing/replica-world.ts";
+
+const AT = 1_775_001_600_000;
+const HALL = 40;
+
+const line = (number: number, name: string, isPlace?: boolean): HouseholdInput => ({
+  ...{ number, group: 3, name, kana: "", phone: "", address: "", careNeeds: "" },
+  ...(isPlace !== undefined && { isPlace }),
+});
+
+const rowOf = (device: TestReplica, household = HALL) =>
+  device.database.boardRows.get([INCIDENT, household]);
+
+const countsOf = async (device: TestReplica) =>
+  (await device.database.boardCounts.get([INCIDENT, 0]))?.counts;
+
+/** An officer, the leader of group 3 (of household 12), and a hall of that group whose laptop is a desk. */
+async function town() {
+  const world = await createWorld();
+  const relay = createMemoryRelay();
+  const own = await joinHousehold(world, 12, 3);
+  const hall = await joinHousehold(world, HALL, 3);
+  addRole(world, own, { role: "groupLeader", household: 12, group: 3 });
+  addRole(world, hall, { role: "desk", household: HALL, group: 3 });
+  giveKeys(world, world.founder);
+  const officer = await installReplica(world, world.founder);
+  const leader = await installReplica(world, own);
+  const laptop = await installReplica(world, hall);
+  const meet = async (...devices: readonly TestReplica[]) => {
+    for (const device of devices) await contact(device, relay);
+  };
+  const save = async (...households: readonly HouseholdInput[]) => {
+    await officer.run({ type: "saveHouseholds", households });
+    await officer.replica.wrapKeys();
+    await meet(officer, leader, laptop, leader);
+  };
+  await officer.run(openIncident(AT));
+  await save(line(12, "石川 花"), line(HALL, "会館", true));
+  return { world, officer, leader, laptop, meet, save };
+}
+
+test("[STR] a hall stands on no board and in no total, for officers and for the group's leader, until its line says otherwise", async () => {
+  const { officer, leader, laptop, save } = await town();
+  // The officer's own household counts as well.
+  const others = [
+    { device: officer, count: 2 },
+    { device: leader, count: 1 },
+  ];
+  for (const { device, count } of others) {
+    expect(await rowOf(device)).toBeUndefined();
+    expect(await rowOf(device, 12)).toBeDefined();
+    expect(await countsOf(device)).toMatchObject({ total: count, noApp: 0 });
+  }
+  expect(await leader.database.households.toCollection().primaryKeys()).toEqual([12]);
+  // The desk finds whom it records: nobody comes who is called 会館.
+  expect((await listedHouseholds(laptop.database)).map(({ name }) => name)).toEqual(["石川 花"]);
+  // On the roster it stands, for its card and its device.
+  expect(await officer.database.households.get(HALL)).toMatchObject({ isPlace: true, devices: 1 });
+  await save(line(HALL, "会館", false));
+  for (const { device, count } of others) {
+    expect(await rowOf(device)).toMatchObject({ state: "unread" });
+    expect(await countsOf(device)).toMatchObject({ total: count + 1 });
+  }
+});
+
+test("[STR] what is said of a hall stands on the board all the same", async () => {
+  const { officer, laptop, meet } = await town();
+  await laptop.run(tap(AT, { subjects: [{ subject: "self", status: "help" }] }));
+  await meet(laptop, officer);
+  expect(await rowOf(officer)).toMatchObject({ state: "help", name: "会館" });
+});
+
+test("[STR] a form of a household that leaves it out changes nothing about that", async () => {
+  const { officer, save } = await town();
+  await save(line(HALL, "第二会館"));
+  expect(await officer.database.households.get(HALL)).toMatchObject({
+    ...{ isPlace: true, name: "第二会館" },
+  });
+});
+
+test("[STR] a household with a telephone beside the desk is not taken for a hall by its leader", async () => {
+  const { world, leader, officer, meet } = await town();
+  addDevice(world, { role: "member", household: HALL, group: 3 });
+  const known = world.statements.map(({ bytes }) => ({ bytes, relayedAtSeconds: 1 }));
+  for (const device of [officer, leader])
+    await device.replica.receive([{ stream: "membership", messages: known }]);
+  await meet(officer, leader);
+  expect(await rowOf(officer)).toBeUndefined();
+  expect(await rowOf(leader)).toMatchObject({ state: "unread" });
+});
