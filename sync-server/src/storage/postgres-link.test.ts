@@ -10,9 +10,19 @@ function fakeClient(answer: Promise<void> = Promise.resolve()) {
   const client = Object.assign(new EventEmitter(), {
     isEnded: false,
     asked: [] as string[],
-    async query(text: string) {
+    /** As pg does: one that is not answered in the time given is rejected. */
+    async query({
+      text,
+      query_timeout,
+    }: {
+      readonly text: string;
+      readonly query_timeout: number;
+    }) {
       client.asked.push(text);
-      await answer;
+      const tooLong = new Promise<never>((_, reject) => {
+        setTimeout(() => reject(new Error("Query read timeout")), query_timeout);
+      });
+      await Promise.race([answer, tooLong]);
     },
     async end() {
       client.isEnded = true;
@@ -42,11 +52,35 @@ test("[REL3] a link that is closed while its next connection begins to listen le
     asClient(first),
   );
   first.emit("end");
-  await vi.advanceTimersByTimeAsync(10_000);
+  await vi.advanceTimersByTimeAsync(1_000);
   expect(next.asked).toHaveLength(1);
   await link.close();
   listens();
   await vi.advanceTimersByTimeAsync(0);
   expect(next.isEnded).toBe(true);
   expect(told).toEqual(["lost"]);
+});
+
+test("[REL3] a server that takes a connection and says nothing more is sought again", async () => {
+  const silent = fakeClient(new Promise(() => undefined));
+  const next = fakeClient();
+  const waiting = [silent, next];
+  const first = fakeClient();
+  const told: string[] = [];
+  const link = await keepLink(
+    {
+      connect: async () => asClient(waiting.shift() ?? fakeClient()),
+      random: createSeededRandom(1),
+      onPayload: () => undefined,
+      onBack: () => told.push("back"),
+      onLost: () => told.push("lost"),
+    },
+    asClient(first),
+  );
+  first.emit("end");
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(silent.isEnded).toBe(true);
+  expect(told).toEqual(["lost", "back"]);
+  expect(link.isUp()).toBe(true);
+  await link.close();
 });

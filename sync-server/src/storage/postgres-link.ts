@@ -24,9 +24,10 @@ export interface Link {
 export const CHANNEL = "tomoshibi_news";
 /** The first and the longest wait before the database is sought again; each is between half of itself and itself. */
 const BACK_OFF_MS = { first: 200, longest: 10_000 };
-/** How often a link without news is asked whether it lives, and how long it may take to say so. */
+/** How often a link without news is asked whether it lives. */
 const HEARTBEAT_MS = 10_000;
-const HEARTBEAT_ANSWER_MS_MAX = 5_000;
+/** How long a link may take to answer. */
+const ANSWER_MS_MAX = 5_000;
 
 /** Keeps a link, starting from a connected client. `connect` makes the next one, or rejects. */
 export async function keepLink(
@@ -42,7 +43,9 @@ export async function keepLink(
 
   async function take(connected: Client): Promise<void> {
     connected.on("notification", ({ payload }) => deps.onPayload(payload ?? ""));
-    await connected.query(`listen ${CHANNEL}`);
+    // A server that takes the connection and says nothing more must not end the seeking.
+    const listen = { text: `listen ${CHANNEL}`, query_timeout: ANSWER_MS_MAX };
+    await connected.query(listen);
     client = connected;
     void untilLost(connected).then(() => {
       client = undefined;
@@ -89,7 +92,7 @@ export async function keepLink(
 function untilLost(client: Client): Promise<void> {
   return new Promise((resolve) => {
     const heartbeat = setInterval(() => {
-      const ask = { text: "select 1", query_timeout: HEARTBEAT_ANSWER_MS_MAX };
+      const ask = { text: "select 1", query_timeout: ANSWER_MS_MAX };
       client.query(ask).catch(lose);
     }, HEARTBEAT_MS);
     heartbeat.unref();

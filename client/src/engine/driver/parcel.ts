@@ -34,7 +34,7 @@ export function createParcel(
     const { identity } = replica;
     if (identity === undefined || putParcel === undefined) return;
     const known = (await database.keyValues.get(relayKeyName(relayUrl)))?.value;
-    const bundle = await replica.outgoing(typeof known === "string" ? known : "", "own");
+    const bundle = await replica.outgoing(typeof known === "string" ? known : "", "ownLater");
     if (bundle === undefined && isEmpty) return;
     await putParcel(relayUrl + bundlesPath(identity.association), bundle);
     isEmpty = bundle === undefined;

@@ -52,7 +52,7 @@ export async function outgoing(
   const offered = offersAt(offers, relayKey);
   const nowMs = engine.clock.nowMs();
   const isFresh = (id: string) => {
-    const offer = offered.get(id);
+    const offer = scope === "ownLater" ? undefined : offered.get(id);
     return offer !== undefined && Math.abs(nowMs - offer.atMs) < offer.waitMs;
   };
   const due = dueEntries(memory, relayKey, nowMs, isFresh)
@@ -63,7 +63,7 @@ export async function outgoing(
   const statements = dueStatements(
     memory,
     relayKey,
-    (id) => isFresh(id) || (scope === "own" && !isNeeded(id)),
+    (id) => isFresh(id) || (scope !== "all" && !isNeeded(id)),
   );
   let bytesLeft =
     BODY_BYTES_MAX - FRAME_BYTES - sum(statements.map((bytes) => bytes.length + ITEM_BYTES));

@@ -107,8 +107,11 @@ export interface Applied {
   readonly openRealIncident: IncidentId | undefined;
 }
 
-/** What to hand in: all that is due; or what this device made or carries for people, and what that stands on. */
-export type OutgoingScope = "all" | "own";
+/**
+ * What to hand in: all that is due; or what this device made or carries for people, and what that stands on; or of that also what the
+ * relay has just put off, for whoever hands it in later.
+ */
+export type OutgoingScope = "all" | "own" | "ownLater";
 
 /** One durable replica. */
 export interface Replica {

@@ -40,10 +40,12 @@ export async function createTurns(
 
   async function run<Answer>(verb: (memory: Memory) => Promise<Answer>): Promise<Answer> {
     for (let tries = 1; ; tries += 1) {
-      // Reading the version first costs a fraction of a millisecond; doing the work twice costs all of it.
-      if (!isTrusted || (await storedVersion(database)) !== memory.version) memory = await load();
+      const isStale = !isTrusted;
+      // Before it is loaded: who asks for it anew meanwhile gets it anew.
       isTrusted = true;
       try {
+        // Reading the version first costs a fraction of a millisecond; doing the work twice costs all of it.
+        if (isStale || (await storedVersion(database)) !== memory.version) memory = await load();
         return await verb(memory);
       } catch (error) {
         isTrusted = false;
