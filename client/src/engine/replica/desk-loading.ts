@@ -10,11 +10,13 @@ import type { Turns } from "./turns.ts";
  * again with the next arrival and the next start; until then the tables hold what they held.
  */
 export async function loadDesk(engine: Engine, turns: Turns): Promise<void> {
-  const memory = turns.current();
+  const before = turns.current();
   const { tools } = engine;
-  if (memory.isDeskOwed || isDesksReplica(ownStanding(memory)))
+  if (before.isDeskOwed || isDesksReplica(ownStanding(before)))
     tools.desk ??= await import("../views/desk-views.ts").catch(() => undefined);
-  await loadOpenings(memory);
+  await loadOpenings(turns.current());
+  // Another turn may have replaced it meanwhile.
+  const memory = turns.current();
   const isDeskDue = memory.isDeskOwed && tools.desk !== undefined;
   const isOpeningDue = memory.isOpeningsOwed && !lacksOpenings(memory);
   if (!isDeskDue && !isOpeningDue) return;
