@@ -45,7 +45,8 @@ const officerRoutes: readonly { readonly path: string; readonly Screen: Componen
   },
   {
     path: "/shelter",
-    Screen: lockedScreen(
+    // It brings its own lock, which also shuts without a PIN.
+    Screen: lazyScreen(
       async () => (await import("../features/shelter/shelter-screen.tsx")).ShelterScreen,
     ),
   },

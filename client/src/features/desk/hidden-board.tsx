@@ -14,7 +14,9 @@ export function HiddenBoard({ lock }: { readonly lock: ScreenLock }): ReactEleme
   const t = useMessages(deskMessages);
   return (
     <AppPage backHref="/">
-      {!lock.hasPin ? (
+      {!lock.hasPin && !lock.isAsking ? (
+        <WithoutPin lock={lock} />
+      ) : !lock.hasPin ? (
         <NewPin title={t("lock.setTitle")} onPin={lock.setPin} onBack={lock.dismiss} />
       ) : lock.reset.type === "ready" ? (
         <NewPin title={t("lock.newTitle")} onPin={lock.replacePin} />
@@ -25,6 +27,24 @@ export function HiddenBoard({ lock }: { readonly lock: ScreenLock }): ReactEleme
         </Stack>
       )}
     </AppPage>
+  );
+}
+
+/** A desk that hid itself: whoever works at it goes on with one press, and reads how to keep others from that. */
+function WithoutPin({ lock }: { readonly lock: ScreenLock }): ReactElement {
+  const t = useMessages(deskMessages);
+  return (
+    <Stack>
+      <h1>{t("lock.idle")}</h1>
+      <p>{t("lock.idleWhy")}</p>
+      <Button kind="primary" isWide isLarge onClick={lock.dismiss}>
+        {t("lock.show")}
+      </Button>
+      <Soft>{t("lock.idleHint")}</Soft>
+      <Button isWide onClick={lock.ask}>
+        {t("lock.choose")}
+      </Button>
+    </Stack>
   );
 }
 

@@ -10,10 +10,13 @@ import { type ScreenLock, useScreenLock } from "./use-screen-lock.ts";
 
 const LockContext = createContext<ScreenLock | undefined>(undefined);
 
-/** Wraps a screen: while the desk is hidden, the question for the PIN stands in its place. */
-export function locked(Screen: ComponentType): ComponentType {
+/** Wraps a screen: while the desk is hidden, the question for the PIN stands in its place. `hidesWithoutPin`: see screen-lock.ts. */
+export function locked(
+  Screen: ComponentType,
+  { hidesWithoutPin = false }: { readonly hidesWithoutPin?: boolean } = {},
+): ComponentType {
   return function Locked(): ReactElement {
-    const lock = useScreenLock();
+    const lock = useScreenLock(hidesWithoutPin);
     // Without もどる: who taps it in this moment means the screen that is coming, whose way back is another.
     if (lock.isHidden === undefined) return <AppPage>{null}</AppPage>;
     if (lock.isHidden) return <HiddenBoard lock={lock} />;

@@ -18,6 +18,7 @@ import {
   commentOf,
   draftOf,
   EMPTY_DRAFT,
+  excessOf,
   missingIn,
   type RecordDraft,
   type Recorder,
@@ -41,30 +42,28 @@ export function RecordDialog({
   recorder,
   sources = sourceChoices(recorder),
   corrects = [],
+  place = "",
+  held,
   onClose,
 }: {
   readonly row: RecordedRow;
-  readonly kind: "record" | "decide" | "correct";
+  readonly kind: Kind;
   readonly recorder: Recorder;
   /** Who may have told it. */
   readonly sources?: readonly Source[] | undefined;
   /** What was written down on this device and is put right. */
   readonly corrects?: readonly IntentId[] | undefined;
+  /** The shelter it is written down at, for the comment; empty where none is named. */
+  readonly place?: string | undefined;
+  readonly held?: HeldDraft | undefined;
   /** Also after it was saved. */
   readonly onClose: (isSaved: boolean) => void;
 }): ReactElement {
   const t = useMessages(deskMessages);
-  const { database } = useReplica();
-  const [draft, setDraft] = useState<RecordDraft>(() =>
-    kind === "record" ? draftOf(recorder) : EMPTY_DRAFT,
-  );
+  const persons = usePersons(row.household);
+  const [draft, change] = useDraft(kind, recorder, held);
   const [wasTried, setWasTried] = useState(false);
-  const { failure, save } = useSaveRecord(row, draft, recorder, corrects);
-  const persons = useLiveQuery(
-    async () => (await database.households.get(row.household))?.persons ?? [],
-    [database, row.household],
-  );
-  const change = (changes: Partial<RecordDraft>): void => setDraft({ ...draft, ...changes });
+  const { failure, excess, save } = useSaveRecord({ row, draft, recorder, corrects, place });
   const missing = missingIn(draft, recorder);
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
@@ -96,6 +95,7 @@ export function RecordDialog({
             recorder={recorder}
             sources={sources}
             superseded={seenOn(row).length + corrects.length}
+            excess={excess}
             onChange={change}
           />
           {wasTried && missing !== undefined && (
@@ -108,28 +108,70 @@ export function RecordDialog({
   );
 }
 
-/** Saves what is complete; answers whether it was saved. */
-function useSaveRecord(
-  row: RecordedRow,
-  draft: RecordDraft,
-  recorder: Recorder,
-  corrects: readonly IntentId[],
-) {
+/** undefined until it is read; empty where this device does not know them. */
+function usePersons(household: number): readonly string[] | undefined {
+  const { database } = useReplica();
+  return useLiveQuery(
+    async () => (await database.households.get(household))?.persons ?? [],
+    [database, household],
+  );
+}
+
+type Kind = "record" | "decide" | "correct";
+
+/** What is being filled in, kept by who opened the question: it may be taken from the screen and shown again. */
+export interface HeldDraft {
+  /** undefined: nothing was filled in before. */
+  readonly draft: RecordDraft | undefined;
+  readonly keep: (draft: RecordDraft) => void;
+}
+
+function useDraft(kind: Kind, recorder: Recorder, held: HeldDraft | undefined) {
+  const [draft, setDraft] = useState<RecordDraft>(
+    () => held?.draft ?? (kind === "record" ? draftOf(recorder) : EMPTY_DRAFT),
+  );
+  const change = (changes: Partial<RecordDraft>): void => {
+    const next = { ...draft, ...changes };
+    setDraft(next);
+    held?.keep(next);
+  };
+  return [draft, change] as const;
+}
+
+/** Saves what is complete and not too long; answers whether it was saved. */
+function useSaveRecord({
+  row,
+  draft,
+  recorder,
+  corrects,
+  place,
+}: {
+  readonly row: RecordedRow;
+  readonly draft: RecordDraft;
+  readonly recorder: Recorder;
+  readonly corrects: readonly IntentId[];
+  readonly place: string;
+}) {
   const t = useMessages(deskMessages);
   const { nowMs } = useReplica();
   const { failure, save } = useSubmit();
+  const { source, means, where } = draft;
+  const placeText = place === "" ? "" : t("told.place", { place });
+  const whereText = where !== undefined && asksWhere(draft, recorder) ? t(`told.${where}`) : "";
+  const sourceText = source === undefined ? "" : `${t(`told.${source}`)}${whereText}`;
+  const comment = commentOf(source ?? "self", sourceText, draft.comment, placeText);
+  const excess = excessOf(comment);
   return {
     failure,
+    excess,
     save: async (): Promise<boolean> => {
-      const { source, means, where } = draft;
       if (missingIn(draft, recorder) !== undefined || source === undefined || means === undefined)
         return false;
+      if (excess > 0) return false;
       const atMs = nowMs();
-      const place = where !== undefined && asksWhere(draft, recorder) ? t(`told.${where}`) : "";
       const record = {
         ...{ means, subjects: subjectsOf(draft), by: reporterOf(source, recorder), corrects },
-        comment: commentOf(source, `${t(`told.${source}`)}${place}`, draft.comment),
-        aboutMs: aboutMsOf(draft.about, atMs),
+        ...{ comment, aboutMs: aboutMsOf(draft.about, atMs) },
       };
       return save(recordForHousehold(row, record, atMs));
     },
@@ -148,6 +190,7 @@ function HowKnown({
   recorder,
   sources,
   superseded,
+  excess,
   onChange,
 }: {
   readonly draft: RecordDraft;
@@ -155,6 +198,8 @@ function HowKnown({
   readonly sources: readonly Source[];
   /** How many reports the new one stands for. */
   readonly superseded: number;
+  /** How many characters the comment is too long. */
+  readonly excess: number;
   readonly onChange: (change: Partial<RecordDraft>) => void;
 }): ReactElement {
   const t = useMessages(deskMessages);
@@ -199,8 +244,10 @@ function HowKnown({
       <TextArea
         label={t("record.comment")}
         hint={isDesk ? t("record.commentDesk") : undefined}
+        error={excess > 0 ? t("record.tooLong", { count: excess }) : undefined}
         value={draft.comment}
-        maxLength={COMMENT_TYPED_MAX}
+        // What is pasted into it at a desk is not cut off without a word: it also holds where it was written down.
+        maxLength={isDesk ? undefined : COMMENT_TYPED_MAX}
         rows={2}
         onChange={(event) => onChange({ comment: event.target.value })}
       />

@@ -5,6 +5,7 @@ import {
   correctionSources,
   draftOf,
   EMPTY_DRAFT,
+  excessOf,
   missingIn,
   nameOf,
   type RecordDraft,
@@ -79,6 +80,19 @@ test("officers and leaders record under their own name; what a neighbour said st
   expect(commentOf("family", "家族の話。", " 庭にいた ")).toBe("家族の話。庭にいた");
   expect(commentOf("self", "本人の話。", "")).toBe("本人の話。");
   expect(commentOf("neighbour", "近所の話。", "灯りがついた")).toBe("灯りがついた");
+});
+
+test("which shelter it was stands first, whoever told it, and nothing of it is cut off", () => {
+  expect(commentOf("self", "本人の話。", "薬がない", "額小学校：")).toBe(
+    "額小学校：本人の話。薬がない",
+  );
+  expect(commentOf("neighbour", "近所の話。", "灯り", "額小学校：")).toBe("額小学校：灯り");
+  const long = "あ".repeat(490);
+  expect(excessOf(commentOf("neighbour", "", long, "額小学校："))).toBe(0);
+  const tooLong = commentOf("self", "本人の話。", long, "額小学校：");
+  expect(tooLong.endsWith(long)).toBe(true);
+  expect(excessOf(tooLong)).toBe(0);
+  expect(excessOf(`${tooLong}い`)).toBe(1);
 });
 
 test("a typed time is the latest one that is not to come", () => {

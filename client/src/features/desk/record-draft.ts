@@ -4,7 +4,13 @@
  * Officers and leaders record under their own name (decision 0007): who told them stands in the comment, where the board, the
  * printed list and the household itself show it. What a neighbour said stays a neighbour's word, until an officer decides.
  */
-import type { Means, Reporter, Status, Subject } from "@tomoshibi/shared/records/record.ts";
+import {
+  COMMENT_MAX,
+  type Means,
+  type Reporter,
+  type Status,
+  type Subject,
+} from "@tomoshibi/shared/records/record.ts";
 
 /** だれのことですか: one person whom nobody named, the whole household, or one by one. */
 export type Whom = "one" | "all" | "each";
@@ -113,11 +119,23 @@ export function reporterOf(source: Source, recorder: Recorder): Reporter {
   return source === "neighbour" ? "witness" : recorder;
 }
 
-/** Who told it, before what else was said; a neighbour's word says so by itself. */
-export function commentOf(source: Source, sourceText: string, comment: string): string {
+/**
+ * Who told it, before what else was said; a neighbour's word says so by itself. First of all where it was written down, `placeText`,
+ * at a shelter's desk that has a name: officers read it on the board, in the list and on paper.
+ */
+export function commentOf(
+  source: Source,
+  sourceText: string,
+  comment: string,
+  placeText = "",
+): string {
   const said = comment.trim();
-  if (source === "neighbour") return said;
-  return said === "" ? sourceText : `${sourceText}${said}`;
+  return `${placeText}${source === "neighbour" ? "" : sourceText}${said}`;
+}
+
+/** How many characters have to go before a report can hold the comment. Units: UTF-16 code units; 0 when it fits. */
+export function excessOf(comment: string): number {
+  return Math.max(0, comment.length - COMMENT_MAX);
 }
 
 /**

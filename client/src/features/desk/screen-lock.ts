@@ -30,17 +30,20 @@ export type LockEvent =
   | { readonly type: "ticked"; readonly atMs: number }
   | { readonly type: "pinAccepted"; readonly atMs: number };
 
-/** Advances the lock by one event. Without a PIN the board never hides: nobody could reopen it. */
-export function stepLock(state: LockState, event: LockEvent, hasPin: boolean): LockState {
+/**
+ * Advances the lock by one event. `hides`: whether it hides at all. Without a PIN an officers' board does not, and a shelter's desk,
+ * which strangers pass, does: who touches it shows it again.
+ */
+export function stepLock(state: LockState, event: LockEvent, hides: boolean): LockState {
   switch (event.type) {
     case "touched":
       return state.isHidden ? state : { ...state, touchedAtMs: event.atMs };
     case "hid":
-      return hasPin ? { ...state, isHidden: true } : state;
+      return hides ? { ...state, isHidden: true } : state;
     case "ticked": {
       // A clock set back must not keep the board open for days: any large difference hides it.
       const idleMs = Math.abs(event.atMs - state.touchedAtMs);
-      return hasPin && idleMs >= IDLE_MS ? { ...state, isHidden: true } : state;
+      return hides && idleMs >= IDLE_MS ? { ...state, isHidden: true } : state;
     }
     case "pinAccepted":
       return { isHidden: false, touchedAtMs: event.atMs };

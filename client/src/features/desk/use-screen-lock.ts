@@ -24,11 +24,15 @@ export interface ScreenLock {
   /** False while no PIN was chosen: hiding asks for one first. */
   readonly hasPin: boolean;
   readonly hide: () => void;
+  /** A first PIN is being chosen. */
+  readonly isAsking: boolean;
+  /** Chooses a first PIN, from a desk that hid itself without one. */
+  readonly ask: () => void;
   /** Chooses the first PIN, and hides as was asked. */
   readonly setPin: (pin: string) => Promise<void>;
   /** Answers whether the PIN was right. */
   readonly open: (pin: string) => Promise<boolean>;
-  /** Back without hiding: only while there is no PIN. */
+  /** Back without hiding, and what hid itself is shown again: only while there is no PIN. */
   readonly dismiss: () => void;
   /** Of a forgotten PIN: whether a new one was asked for, and may be chosen. */
   readonly reset: ResetState;
@@ -40,8 +44,8 @@ export interface ScreenLock {
   readonly dismissReplaced: () => void;
 }
 
-/** Hides the desk on request and after two minutes untouched. */
-export function useScreenLock(): ScreenLock {
+/** Hides the desk on request and after two minutes untouched; see {@link stepLock} for a desk without a PIN. */
+export function useScreenLock(hidesWithoutPin: boolean): ScreenLock {
   const { replica, nowMs } = useReplica();
   const database = useMemo(() => openDeskDatabase(replica), [replica]);
   const kept = useKept(database);
@@ -50,16 +54,16 @@ export function useScreenLock(): ScreenLock {
   const touchedAtMs = useRef(0);
   const pin = kept?.pin;
   const hasPin = pin !== undefined;
+  const hides = hasPin || hidesWithoutPin;
   const isHidden = kept?.isHidden;
 
   useEffect(() => {
     if (isHidden === undefined) return undefined;
     touchedAtMs.current = nowMs();
     const happen = (event: LockEvent): void => {
-      const next = stepLock({ isHidden, touchedAtMs: touchedAtMs.current }, event, hasPin);
+      const next = stepLock({ isHidden, touchedAtMs: touchedAtMs.current }, event, hides);
       touchedAtMs.current = next.touchedAtMs;
-      if (next.isHidden !== isHidden)
-        void database.hidden.put({ key: "hidden", isHidden: next.isHidden });
+      if (next.isHidden !== isHidden) void putHidden(database, next.isHidden);
     };
     const touched = (): void => happen({ type: "touched", atMs: nowMs() });
     const tick = (): void => {
@@ -72,12 +76,14 @@ export function useScreenLock(): ScreenLock {
       for (const name of TOUCHES) removeEventListener(name, touched);
       clearInterval(timer);
     };
-  }, [database, hasPin, isHidden, nowMs]);
+  }, [database, hides, isHidden, nowMs]);
 
   return {
     isHidden: isHidden === undefined ? undefined : isHidden || isAsking,
     hasPin,
     hide: () => (hasPin ? void putHidden(database, true) : setIsAsking(true)),
+    isAsking,
+    ask: () => setIsAsking(true),
     setPin: async (typed) => {
       await putPin(database, typed);
       await putHidden(database, true);
@@ -90,7 +96,10 @@ export function useScreenLock(): ScreenLock {
       await putHidden(database, false);
       return true;
     },
-    dismiss: () => setIsAsking(false),
+    dismiss: () => {
+      setIsAsking(false);
+      if (!hasPin) void putHidden(database, false);
+    },
     reset: resetState(kept?.reset, tickedAtMs),
     askForReset: () => {
       const atMs = nowMs();

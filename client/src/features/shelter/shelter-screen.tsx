@@ -1,9 +1,8 @@
 /** 避難所の受付: find a household by typing, record how who came is, and see how far that has come. (decision 0047) */
-import type { IncidentId } from "@tomoshibi/shared/base/ids.ts";
 import { useLiveQuery } from "dexie-react-hooks";
-import { type ReactElement, useMemo, useState } from "react";
+import { type ReactElement, useEffect, useMemo, useState } from "react";
 import type { IncidentView } from "../../engine/api.ts";
-import { listedHouseholds, type WrittenRecord } from "../../engine/shelter-api.ts";
+import { listedHouseholds } from "../../engine/shelter-api.ts";
 import { deskMessages } from "../../i18n/ja/desk.ts";
 import { shelterMessages } from "../../i18n/ja/shelter.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
@@ -11,21 +10,35 @@ import { AppPage } from "../../screen/app-page.tsx";
 import { isShelterDesk } from "../../screen/desk-text.ts";
 import { useIncidents, useProfile } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
+import { webStorage } from "../../screen/web-storage.ts";
 import { Button } from "../../ui/button.tsx";
 import { Choice } from "../../ui/field.tsx";
 import { Card, Notice, Soft, Stack } from "../../ui/surface.tsx";
 import { incidentTitle, sortIncidents } from "../desk/incident-title.ts";
-import { PinReplaced, useHide } from "../desk/locked.tsx";
+import { locked, PinReplaced, useHide } from "../desk/locked.tsx";
 import { RecordDialog } from "../desk/record-dialog.tsx";
 import { correctionSources } from "../desk/record-draft.ts";
 import { Refused } from "../refused/refused.tsx";
 import { FindPart } from "./find-part.tsx";
-import { type Findable, findable } from "./find-households.ts";
+import { findable } from "./find-households.ts";
+import { HoldsTask, type Task, useHeldTask } from "./held-task.tsx";
+import { NamePart } from "./name-part.tsx";
+import { readShelterName, writeShelterName } from "./shelter-name.ts";
 import { WrittenPart } from "./written-part.tsx";
 import "./shelter.css";
 
-/** Behind the lock, as every screen that shows names. */
+const LockedShelter = locked(Shelter, { hidesWithoutPin: true });
+
+/** Behind the lock, as every screen that shows names; here it also shuts without a PIN. */
 export function ShelterScreen(): ReactElement {
+  return (
+    <HoldsTask>
+      <LockedShelter />
+    </HoldsTask>
+  );
+}
+
+function Shelter(): ReactElement {
   const t = useMessages(shelterMessages);
   const profile = useProfile();
   const known = useIncidents();
@@ -101,15 +114,6 @@ function IncidentChoice({
   );
 }
 
-/** What is being recorded: anew, or in place of what was written down here. */
-interface Task {
-  readonly household: Findable;
-  readonly incident: IncidentId;
-  /** Begun in a drill: a real check that opens takes its place. */
-  readonly isDrill: boolean;
-  readonly corrects: WrittenRecord | undefined;
-}
-
 /**
  * The search and what was written down. What is being typed stays, whatever becomes of the check meanwhile: who ends it or joins it
  * into another knows nothing of the person at the desk, and a late word counts as well.
@@ -126,13 +130,17 @@ function Desk({
 }): ReactElement {
   const t = useMessages(shelterMessages);
   const { database } = useReplica();
+  const [name, keepName] = useShelterName();
   const listed = useLiveQuery(() => listedHouseholds(database), [database]);
   const households = useMemo(() => findable(listed ?? []), [listed]);
-  const [task, setTask] = useState<Task>();
+  const [task, setTask] = useHeldTask();
   const [savedMark, setSavedMark] = useState<string>();
   const isRealNow = shown?.isDrill === false;
   // What was being played is no answer to what has happened.
-  if (task?.isDrill === true && isRealNow) setTask(undefined);
+  const isOver = task?.isDrill === true && isRealNow;
+  useEffect(() => {
+    if (isOver) setTask(undefined);
+  }, [isOver, setTask]);
   const begin = (next: Omit<Task, "isDrill">): void => {
     // Another check that opens does not take its place, unless this is a drill and that is real.
     if (isRealNow) onChoose(shown.incident);
@@ -141,6 +149,7 @@ function Desk({
   };
   return (
     <>
+      <NamePart name={name} onName={keepName} />
       {savedMark !== undefined && <Notice tone="done" title={t("saved", { mark: savedMark })} />}
       {shown === undefined ? (
         <Notice title={t("noIncident")} />
@@ -166,13 +175,9 @@ function Desk({
             begin({ household, incident: corrects.command.incident, corrects }))
         }
       />
-      {task !== undefined && (
-        <RecordDialog
-          row={{ ...task.household, incident: task.incident, reports: [] }}
-          kind={task.corrects === undefined ? "record" : "correct"}
-          recorder="desk"
-          sources={task.corrects && correctionSources(task.corrects.command.by)}
-          corrects={task.corrects && [task.corrects.intent]}
+      {task !== undefined && !isOver && (
+        <TaskDialog
+          {...{ task, place: name, keep: setTask }}
           onClose={(isSaved) => {
             if (isSaved) setSavedMark(task.household.mark);
             setTask(undefined);
@@ -181,4 +186,42 @@ function Desk({
       )}
     </>
   );
+}
+
+/** The question about one household; what is filled in is kept as it is typed. */
+function TaskDialog({
+  task,
+  place,
+  keep,
+  onClose,
+}: {
+  readonly task: Task;
+  readonly place: string | undefined;
+  readonly keep: (task: Task) => void;
+  readonly onClose: (isSaved: boolean) => void;
+}): ReactElement {
+  const { household, incident, corrects, draft } = task;
+  return (
+    <RecordDialog
+      row={{ ...household, incident, reports: [] }}
+      kind={corrects === undefined ? "record" : "correct"}
+      recorder="desk"
+      sources={corrects && correctionSources(corrects.command.by)}
+      corrects={corrects && [corrects.intent]}
+      place={place}
+      held={{ draft, keep: (next) => keep({ ...task, draft: next }) }}
+      onClose={onClose}
+    />
+  );
+}
+
+/** The shelter's name, and how it is kept: see {@link NamePart}. */
+function useShelterName(): readonly [string | undefined, (name: string) => boolean] {
+  const { replica } = useReplica();
+  const [name, setName] = useState(() => readShelterName(webStorage(), replica));
+  const keep = (next: string): boolean => {
+    setName(next);
+    return writeShelterName(webStorage(), replica, next);
+  };
+  return [name, keep];
 }

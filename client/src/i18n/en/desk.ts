@@ -241,6 +241,8 @@ export const en = {
   "record.comment": "Comment",
   "record.commentDesk":
     "If it is about one person, add the name. If they are somewhere else, write where",
+  "told.place": "{{place}}: ",
+  "record.tooLong": "Too long. Please take {{count}} characters away",
   "record.save": "Record",
   "record.missing.whom": "Choose whom it is about",
   "record.missing.status": "Choose safe, wants contact or needs help",
@@ -249,6 +251,12 @@ export const en = {
   "record.missing.means": "Choose how you know",
   "record.supersedes": "Takes the place of the {{count}} reports shown. They are kept.",
   "lock.hidden": "The screen is hidden",
+  "lock.idle": "The screen was hidden",
+  "lock.idleWhy":
+    "Nobody touched it for two minutes. A record that was being written down is still there.",
+  "lock.show": "Show it again",
+  "lock.idleHint": "Now anybody can show it. With a PIN, only who knows the PIN can.",
+  "lock.choose": "Choose a PIN",
   "lock.setTitle": "Choose a PIN",
   "lock.setHint":
     "Four digits, to reopen the screen after hiding it. Never needed for a safety report. The digits are shown as you type.",

@@ -2,6 +2,19 @@
 export const en = {
   title: "Shelter desk",
   intro: "Record how people are who come, for their household.",
+  name: "Name of this shelter",
+  nameHint:
+    "For example: Nuka School. It stands first in the comment of what you record, so that officers know which shelter it is. It is kept on this device only. Please enter nobody's name",
+  nameSave: "Use this name",
+  nameLater: "Not now",
+  nameIs: "Shelter: {{name}}",
+  nameNone: "The shelter has no name yet",
+  nameChange: "Change the name",
+  nameGive: "Enter the name",
+  nameKept: "Saved on this device",
+  nameNotKept:
+    "This browser cannot keep it. It is used until this page is closed. Please enter it again then",
+  nameTooLong: "{{max}} characters at most. Please take {{excess}} away",
   notDesk: "This is not a shelter desk",
   notDeskWhy:
     "Once a desk has ended, no names of households are shown. To make it a desk, an officer presses “Make a shelter desk” on their phone.",

@@ -244,6 +244,8 @@ export const deskMessages = defineMessages(
     "record.comment": "ひとこと",
     "record.commentDesk":
       "ひとりだけのときは、その人の名前も。ほかのところなら、どこにいるかも書いてください",
+    "told.place": "{{place}}：",
+    "record.tooLong": "長すぎます。あと {{count}} 文字へらしてください",
     "record.save": "記録する",
     "record.missing.whom": "だれのことかをえらんでください",
     "record.missing.status": "無事・連絡希望・支援希望からえらんでください",
@@ -253,6 +255,13 @@ export const deskMessages = defineMessages(
     "record.supersedes":
       "いま見えている {{count}} 件の報告のかわりになります。前の報告も残ります。",
     "lock.hidden": "画面をかくしています",
+    "lock.idle": "画面をかくしました",
+    "lock.idleWhy":
+      "2分のあいだ、だれもさわりませんでした。入れかけの記録は、そのままのこっています。",
+    "lock.show": "もう一度見せる",
+    "lock.idleHint":
+      "いまは、だれでもひらけます。暗証番号をきめると、知っている人だけがひらけます。",
+    "lock.choose": "暗証番号をきめる",
     "lock.setTitle": "暗証番号をきめてください",
     "lock.setHint":
       "数字4けた。画面をかくしたあと、ひらくときに使います。安否の報告には使いません。入れた数字は見えています。",
