@@ -5,6 +5,7 @@ import type { Standing } from "../membership/standing.ts";
 import { ROLES, type Role } from "../membership/statement.ts";
 import { payloadArbitrary, standingArbitrary } from "../testing/payload-arbitraries.ts";
 import { deviceId, incidentId, recordId, report } from "../testing/recorded.ts";
+import { householdOf } from "./household.ts";
 import { streamOf } from "./place.ts";
 import { checkPolicy } from "./policy.ts";
 import type { Payload } from "./record.ts";
@@ -93,9 +94,15 @@ describe("[STR1] no payload passes for an author who lacks the role", () => {
   test("[STR1] an officer's payload passes exactly where it is placed", () => {
     fc.assert(
       fc.property(payloadArbitrary, fc.constantFrom(...streams), (payload, stream) => {
-        const author = standing(payload.kind === "alert" ? "relay" : "officer");
+        const household = ownHouseholdOf(payload);
+        const author = standing(payload.kind === "alert" ? "relay" : "officer", household);
         const mailbox = deviceId(1);
-        const place = streamOf(payload, { authorHousehold: 1, household: 1, group: 1, mailbox });
+        const place = streamOf(payload, {
+          authorHousehold: household,
+          household,
+          group: 1,
+          mailbox,
+        });
         expect(checkPolicy({ author, payload, stream: place }).ok).toBe(true);
         const isOther = stream !== place && !HAS_TWO_PLACES.has(payload.kind);
         if (isOther) expect(checkPolicy({ author, payload, stream }).ok).toBe(false);
@@ -104,6 +111,14 @@ describe("[STR1] no payload passes for an author who lacks the role", () => {
     );
   });
 });
+
+/** Whose word it is said to be must be its author's own. */
+function ownHouseholdOf(payload: Payload): number {
+  const content = payload.kind === "reportCopy" ? payload.content : payload;
+  return content.kind === "report" && ["self", "family"].includes(content.by)
+    ? householdOf(content, 1)
+    : 1;
+}
 
 const HAS_TWO_PLACES: ReadonlySet<Payload["kind"]> = new Set([
   "acknowledged",
@@ -140,8 +155,16 @@ describe("[STR1] who may report about whom", () => {
     expect(passes("groupLeader", report(incident, { ...forOther, by: "desk" }), "safety")).toBe(
       false,
     );
-    expect(passes("desk", report(incident, { ...forOther, by: "family" }), "safety")).toBe(true);
+    expect(passes("desk", report(incident, { ...forOther, by: "desk" }), "safety")).toBe(true);
     expect(passes("desk", report(incident, { ...forOther, by: "officer" }), "safety")).toBe(false);
+  });
+
+  test("[STR1] nobody puts words into another household's mouth, whatever the office", () => {
+    for (const role of ["officer", "admin", "groupLeader", "desk"] as const)
+      for (const by of ["self", "family"] as const) {
+        expect(passes(role, report(incident, { by }), "safety")).toBe(true);
+        expect(passes(role, report(incident, { household: 2, by }), "safety")).toBe(false);
+      }
   });
 
   test("[STR1] a key without a household speaks for none by default", () => {

@@ -186,8 +186,8 @@ export function documentStream(document: DocumentName): "members" | "officers" {
 }
 
 /**
- * A member speaks for its own household, or says what it saw of another's (witness). Who says it speaks as officer, leader
- * or desk must be one; a recorder may also write down what the household itself said, on paper or by telephone.
+ * Everybody speaks for the own household, or says what was seen of another's (witness). Who says it speaks as officer, leader
+ * or desk must be one; nobody puts words into another household's mouth: what it said on paper or by telephone is theirs who wrote it down.
  */
 function checkReport(author: Standing, report: Report): Result<void, PolicyError> {
   const household = householdOf(report, author.household);
@@ -197,7 +197,7 @@ function checkReport(author: Standing, report: Report): Result<void, PolicyError
       return PASSED;
     case "self":
     case "family":
-      return household === author.household || isRecorder(author) ? PASSED : notOwn(household);
+      return household === author.household ? PASSED : notOwn(household);
     case "officer":
       return isOfficer(author) ? PASSED : err({ type: "RoleMissing", needed: "officer" });
     case "groupLeader":
