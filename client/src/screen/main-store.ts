@@ -6,8 +6,7 @@
  * 参加しなおす finds the other one.
  */
 
-/** The part of Web Storage that is used; tests pass their own. */
-export type StoreChoice = Pick<Storage, "getItem" | "setItem">;
+import { type ItemStorage, readItem, writeItem } from "./web-storage.ts";
 
 /** The name of a store of the real address. */
 export type MainStore = "main" | `main-${number}`;
@@ -16,23 +15,14 @@ const KEY = "tomoshibi-store";
 const LATER = /^main-([2-9]|[1-9]\d{1,2})$/u;
 
 /** The store that is shown; the first where nothing else was chosen, or the choice cannot be read. */
-export function mainStore(storage: StoreChoice | undefined): MainStore {
-  try {
-    const chosen = storage?.getItem(KEY) ?? "";
-    return isLater(chosen) ? chosen : "main";
-  } catch {
-    return "main";
-  }
+export function mainStore(storage: ItemStorage | undefined): MainStore {
+  const chosen = readItem(storage, KEY) ?? "";
+  return isLater(chosen) ? chosen : "main";
 }
 
 /** Remembers the store to show from now on. Shape: false where the browser keeps nothing; then nothing has changed. */
-export function chooseStore(storage: StoreChoice | undefined, store: MainStore): boolean {
-  try {
-    storage?.setItem(KEY, store);
-    return mainStore(storage) === store;
-  } catch {
-    return false;
-  }
+export function chooseStore(storage: ItemStorage | undefined, store: MainStore): boolean {
+  return writeItem(storage, KEY, store) && mainStore(storage) === store;
 }
 
 /** The store after this one: it may be there already, from a choice that was forgotten. */

@@ -1,5 +1,6 @@
 /** はじめにすること: what an association that was just founded has before it, and what of that is done. Pure: read from the officers' views. */
 import type { HouseholdView } from "../../engine/api.ts";
+import { type ItemStorage, readItem, writeItem } from "../../screen/web-storage.ts";
 
 /** What the replica knows of the beginning. */
 export interface FirstFacts {
@@ -44,25 +45,14 @@ export function firstSteps({
   ];
 }
 
-/** The part of Web Storage that is used; tests pass their own. */
-export type ClosedStorage = Pick<Storage, "getItem" | "setItem">;
-
 /** Whether the list was closed on this device, or all of it was done once: what comes later is no beginning any more. */
-export function isListClosed(storage: ClosedStorage | undefined, replica: string): boolean {
-  try {
-    return storage?.getItem(keyOf(replica)) === "yes";
-  } catch {
-    return false;
-  }
+export function isListClosed(storage: ItemStorage | undefined, replica: string): boolean {
+  return readItem(storage, keyOf(replica)) === "yes";
 }
 
 /** Remembers that; where the browser keeps nothing, the list comes back, which harms nobody. */
-export function rememberClosed(storage: ClosedStorage | undefined, replica: string): void {
-  try {
-    storage?.setItem(keyOf(replica), "yes");
-  } catch {
-    // Storage is closed or full.
-  }
+export function rememberClosed(storage: ItemStorage | undefined, replica: string): void {
+  writeItem(storage, keyOf(replica), "yes");
 }
 
 function keyOf(replica: string): string {

@@ -1,16 +1,14 @@
 /** Which purpose text a device has shown: by joining, else by the notice, which Web Storage remembers. Pure but for that. */
 import type { ProfileView } from "../../engine/api.ts";
 import { PURPOSE_VERSION } from "../../engine/purpose.ts";
-
-/** The part of Web Storage that is used; tests pass their own. */
-export type PurposeStorage = Pick<Storage, "getItem" | "setItem">;
+import { type ItemStorage, readItem, writeItem } from "../../screen/web-storage.ts";
 
 /**
  * Whether this device's household agreed to an earlier text and was not told since. Not before the engine has said which text
  * that was, and not of who is no member any more.
  */
 export function isPurposeDue(
-  storage: PurposeStorage | undefined,
+  storage: ItemStorage | undefined,
   replica: string,
   { purposeVersion, isStopped, hasWithdrawn, isDemo }: ProfileView,
 ): boolean {
@@ -21,23 +19,15 @@ export function isPurposeDue(
 
 /** Remembers that; where the browser keeps nothing, the notice comes back, which harms nobody. */
 export function rememberPurpose(
-  storage: PurposeStorage | undefined,
+  storage: ItemStorage | undefined,
   replica: string,
   version: number,
 ): void {
-  try {
-    storage?.setItem(keyOf(replica), String(version));
-  } catch {
-    // Storage is closed or full.
-  }
+  writeItem(storage, keyOf(replica), String(version));
 }
 
-function versionTold(storage: PurposeStorage | undefined, replica: string): number {
-  try {
-    return Number(storage?.getItem(keyOf(replica)) ?? 0);
-  } catch {
-    return 0;
-  }
+function versionTold(storage: ItemStorage | undefined, replica: string): number {
+  return Number(readItem(storage, keyOf(replica)) ?? 0);
 }
 
 function keyOf(replica: string): string {

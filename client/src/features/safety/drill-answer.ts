@@ -4,44 +4,30 @@
  * costs one more question.
  */
 import type { IncidentId } from "@tomoshibi/shared/base/ids.ts";
-
-/** The part of Web Storage that is used; tests pass their own. */
-export type AnswerStorage = Pick<Storage, "getItem" | "setItem" | "removeItem">;
+import { type ItemStorage, readItem, writeItem } from "../../screen/web-storage.ts";
 
 /** Whether the question was answered for this drill, which may be several joined ones. */
 export function isDrillOnly(
-  storage: AnswerStorage | undefined,
+  storage: ItemStorage | undefined,
   replica: string,
   joined: readonly IncidentId[],
 ): boolean {
-  try {
-    const answered = storage?.getItem(keyOf(replica)) ?? undefined;
-    return joined.some((incident) => incident === answered);
-  } catch {
-    return false;
-  }
+  const answered = readItem(storage, keyOf(replica));
+  return joined.some((incident) => incident === answered);
 }
 
-/** Remembers the answer; the one about an earlier drill goes. */
+/** Remembers the answer; the one about an earlier drill goes. Where nothing is kept the question comes back, which harms nobody. */
 export function rememberDrillOnly(
-  storage: AnswerStorage | undefined,
+  storage: ItemStorage | undefined,
   replica: string,
   incident: IncidentId,
 ): void {
-  try {
-    storage?.setItem(keyOf(replica), incident);
-  } catch {
-    // Storage is closed or full: the question comes back at the next start, which harms nobody.
-  }
+  writeItem(storage, keyOf(replica), incident);
 }
 
 /** Forgets it: whoever presses 助けが必要 anew may mean it this time. */
-export function forgetDrillOnly(storage: AnswerStorage | undefined, replica: string): void {
-  try {
-    storage?.removeItem(keyOf(replica));
-  } catch {
-    // Storage is closed: there is nothing in it either.
-  }
+export function forgetDrillOnly(storage: ItemStorage | undefined, replica: string): void {
+  writeItem(storage, keyOf(replica), "");
 }
 
 function keyOf(replica: string): string {
