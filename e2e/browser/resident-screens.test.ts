@@ -88,6 +88,18 @@ test("who joined by an earlier purpose text is told once what it says more, and 
   await expectNotToSee(page, "名前の使いみちが、くわしくなりました");
 });
 
+test("a name of several parts is broken between them, on a small phone and at 200 % too", async () => {
+  await page.goto(appUrl);
+  const name = page.getByRole("banner").getByText(LONG_NAME, { exact: true });
+  await name.waitFor();
+  for (const width of [390, 320, 195]) {
+    await page.setViewportSize({ width, height: 844 });
+    for (const of of ["額校下連合町会 高尾台三丁目東町会", "灯の丘 第二 住宅町会"])
+      expect(await name.evaluate(brokenWords, of)).toEqual([]);
+  }
+  await page.setViewportSize(PHONE);
+});
+
 test("揺れました is within reach, however the phone is held", async () => {
   await page.goto(appUrl);
   await button(page, "揺れました").waitFor();
@@ -156,6 +168,23 @@ test("a long name and the chip share one line, on a small phone and at 200 % the
   await page.context().setOffline(false);
   await expectNotToSee(page, "電波なし");
 });
+
+/** Which words of a text would stand on two lines, were it the one of this element. */
+function brokenWords(element: Element, text: string): string[] {
+  const [shown] = element.childNodes;
+  if (!(shown instanceof Text)) throw new Error("the element holds no text");
+  const before = shown.data;
+  shown.data = text;
+  const range = document.createRange();
+  const words = text.split(" ").filter((word) => {
+    const start = text.indexOf(word);
+    range.setStart(shown, start);
+    range.setEnd(shown, start + word.length);
+    return new Set(Array.from(range.getClientRects(), ({ top }) => Math.round(top))).size > 1;
+  });
+  shown.data = before;
+  return words;
+}
 
 interface Box {
   readonly x: number;
