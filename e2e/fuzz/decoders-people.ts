@@ -8,7 +8,8 @@ import { NONCE_BYTES, open, seal } from "@tomoshibi/shared/crypto/seal.ts";
 import { unwrap, wrap } from "@tomoshibi/shared/crypto/wrap.ts";
 import { openDeviceCopy } from "@tomoshibi/shared/keys/copies.ts";
 import { openCopy, openPrevious } from "@tomoshibi/shared/keys/epoch.ts";
-import { decodeKeyring, decodeKeys, encodeKeyring } from "@tomoshibi/shared/keys/keyring.ts";
+import { decodeKeyring, decodeKeys } from "@tomoshibi/shared/keys/keyring.ts";
+import { encodeKeyring } from "@tomoshibi/shared/keys/taking.ts";
 import { unwrapKeys, wrapKeys, wrappedMarks } from "@tomoshibi/shared/keys/mailbox.ts";
 import {
   decodeInviteQr,

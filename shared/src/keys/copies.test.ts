@@ -14,7 +14,8 @@ import { COPIES_MAX } from "../membership/statement-fields.ts";
 import { SMALL_STATEMENT_BYTES_MAX, decodeStatement } from "../membership/statement.ts";
 import { openDeviceCopy } from "./copies.ts";
 import type { EpochStatement } from "./epoch.ts";
-import { EMPTY_KEYRING, addKey, addKeys, copiesToOpen, expandKeyring } from "./keyring.ts";
+import { EMPTY_KEYRING, addKeys, copiesToOpen, expandKeyring } from "./keyring.ts";
+import { addKey } from "./taking.ts";
 
 let world: AssociationWorld;
 let officer: WorldDevice;

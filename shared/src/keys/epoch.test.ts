@@ -24,11 +24,9 @@ import { createEpoch } from "./begin-epoch.ts";
 import { matchEpoch, openPrevious, writeOnlyKey } from "./epoch.ts";
 import {
   EMPTY_KEYRING,
-  addKey,
   addKeys,
   audiencesFor,
   decodeKeyring,
-  encodeKeyring,
   expandKeyring,
   mayHold,
   missingKeys,
@@ -36,6 +34,7 @@ import {
   readKeys,
   writeKey,
 } from "./keyring.ts";
+import { addKey, encodeKeyring } from "./taking.ts";
 import { keysToWrap } from "./mailbox.ts";
 import { audiencesToRotate, startEpochs } from "./rotation.ts";
 

@@ -4,16 +4,7 @@
  * A keyring is a value; adding a key gives a new one. A key once held stays, for old entries stay readable.
  */
 import { bytesToHex, equalBytes } from "../base/bytes.ts";
-import {
-  type CborValue,
-  decodeCbor,
-  encodeCbor,
-  isBytes,
-  isList,
-  isText,
-  isTuple,
-  isUint,
-} from "../base/cbor.ts";
+import { decodeCbor, isBytes, isList, isText, isTuple, isUint } from "../base/cbor.ts";
 import { type DeviceId, ID_BYTES, type StatementId, idBytes, toId } from "../base/ids.ts";
 import { sealPublicKey } from "../crypto/seal.ts";
 import type { EpochKey } from "../entry/entry.ts";
@@ -42,14 +33,8 @@ export interface Keyring {
 /** A keyring that holds nothing. */
 export const EMPTY_KEYRING: Keyring = { keys: new Map() };
 
-const FORMAT = 1;
-
-/** Adds a key; one without a secret adds nothing, for statements give it. */
-export function addKey(keyring: Keyring, key: EpochKey): Keyring {
-  if (key.secret === undefined) return keyring;
-  const epoch = toId("statement", key.epochId);
-  return keyring.keys.has(epoch) ? keyring : { keys: new Map(keyring.keys).set(epoch, key) };
-}
+/** Number of the stored form. */
+export const KEYRING_FORMAT = 1;
 
 /** Adds several keys. */
 export function addKeys(keyring: Keyring, keys: Iterable<EpochKey>): Keyring {
@@ -211,24 +196,12 @@ export function copiesToOpen(
   );
 }
 
-/** Encodes a keyring for storage; it holds secrets. */
-export function encodeKeyring(keyring: Keyring): Uint8Array {
-  return encodeCbor([FORMAT, encodeKeys([...keyring.keys.values()].sort(compareKeys))]);
-}
-
-/** Decodes a stored keyring. Errors: undefined when malformed. */
+/** Decodes a keyring that was stored (taking.ts). Errors: undefined when malformed. */
 export function decodeKeyring(bytes: Uint8Array): Keyring | undefined {
   const value = decodeCbor(bytes);
-  if (!isTuple(value, 2) || value[0] !== FORMAT) return undefined;
+  if (!isTuple(value, 2) || value[0] !== KEYRING_FORMAT) return undefined;
   const keys = decodeKeys(value[1]);
   return keys && addKeys(EMPTY_KEYRING, keys);
-}
-
-/** The CBOR form of keys with their secrets, for what is sealed or stored. */
-export function encodeKeys(keys: readonly EpochKey[]): CborValue {
-  return keys.flatMap(({ audience, number, epochId, secret }) =>
-    secret === undefined ? [] : [[audience, number, epochId, secret]],
-  );
 }
 
 /** Reads keys from outside; that they match statements is the caller's to check. Errors: undefined when malformed. */
@@ -248,25 +221,12 @@ export function decodeKeys(value: unknown): readonly EpochKey[] | undefined {
   return keys;
 }
 
-/** Keeps the keys that match an epoch that counts. [KEY2] */
-export function matchKeys(authority: Authority, keys: Iterable<EpochKey>): readonly EpochKey[] {
-  const matched: EpochKey[] = [];
-  for (const key of keys) {
-    const statement = epochsOf(authority, key.audience).find((epoch) =>
-      equalBytes(idBytes(epoch.id), key.epochId),
-    );
-    const match = statement && key.secret && matchEpoch(statement, key.secret);
-    if (match !== undefined) matched.push(match);
-  }
-  return matched;
-}
-
 function findEpoch(epochs: readonly EpochStatement[], id: StatementId): EpochStatement | undefined {
   return epochs.find((epoch) => epoch.id === id);
 }
 
-/** By audience, the newest first, then the lowest hash. */
-function compareKeys(left: EpochKey, right: EpochKey): number {
+/** Orders keys: by audience, the newest first, then the lowest hash. */
+export function compareKeys(left: EpochKey, right: EpochKey): number {
   if (left.audience !== right.audience) return left.audience < right.audience ? -1 : 1;
   if (left.number !== right.number) return right.number - left.number;
   return bytesToHex(left.epochId) < bytesToHex(right.epochId) ? -1 : 1;

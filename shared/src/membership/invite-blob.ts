@@ -22,7 +22,8 @@ import { hashStructure } from "../crypto/hash.ts";
 import { NONCE_BYTES, open, seal } from "../crypto/seal.ts";
 import type { EpochKey } from "../entry/entry.ts";
 import { HOUSEHOLD_MAX } from "../entry/stream-name.ts";
-import { decodeKeys, encodeKeys, matchKeys } from "../keys/keyring.ts";
+import { decodeKeys } from "../keys/keyring.ts";
+import { encodeKeys, matchKeys } from "../keys/taking.ts";
 import {
   type Authority,
   type SignatureCache,

@@ -5,7 +5,7 @@
  * Invariants: nothing of a checkpoint enters a board, a count for members, a print or a file: it stands in a table of its own. Only
  * a device that counts another number from the very same set says so, with the signer's name.
  *
- * Loaded by checkpoint-watch.ts alone.
+ * Loaded with officers-work.ts alone.
  */
 import { bytesToHex } from "@tomoshibi/shared/base/bytes.ts";
 import type { EntryId } from "@tomoshibi/shared/base/ids.ts";

@@ -8,7 +8,6 @@ import type { BundleAnswer } from "@tomoshibi/shared/relay-api/bundle.ts";
 import { isOfficersReplica } from "../views/desk-replica.ts";
 import { ownGroups, ownPlace } from "../views/self-views.ts";
 import { createBatch } from "./batch.ts";
-import { type CheckpointWatch, createCheckpointWatch } from "./checkpoint-watch.ts";
 import { type Offers, answered, forgetRelay, outgoing } from "./delivery.ts";
 import { readCursors, writeCursors } from "./cursors.ts";
 import { loadDesk } from "./desk-loading.ts";
@@ -18,12 +17,11 @@ import { type Engine, commitBatch } from "./engine.ts";
 import { eraseInTurns } from "./eraser.ts";
 import { createGroupBoards } from "./group-boards.ts";
 import { createGapWatch } from "./gap-watch.ts";
-import { encodeIdentity } from "./identity.ts";
 import { type Mail, createMail } from "./mail.ts";
 import { KEY_VALUES, type Memory, ownStanding } from "./memory.ts";
+import { type OfficersWatch, createOfficersWatch } from "./officers-watch.ts";
+import { loadRefill, loadRefillFor, owesRefill } from "./owes-refill.ts";
 import { inParts, reactions, receive } from "./receive.ts";
-import { writeReceipt } from "./receipts.ts";
-import { noteSeen, owesRefill } from "./refill.ts";
 import type {
   Applied,
   Arrival,
@@ -34,8 +32,7 @@ import type {
   Replica,
   ReplicaPorts,
 } from "./replica.ts";
-import { loadJudging, stageVerdicts, takeStatements } from "./statements.ts";
-import { takeKeys } from "./take-keys.ts";
+import { loadJudging, stageVerdicts } from "./statements.ts";
 import { type Turns, createTurns } from "./turns.ts";
 import { openVault } from "./vault.ts";
 
@@ -52,7 +49,7 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
   const offers: Offers = new Map();
   const mail = createMail(engine, turns);
   const gaps = createGapWatch(engine, turns, wantedStreams);
-  const checkpoints = createCheckpointWatch(engine, turns);
+  const officers = createOfficersWatch(engine, turns);
   await takeUp(engine, turns);
   background.mergeDocuments();
 
@@ -76,17 +73,20 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
     get keyring() {
       return turns.current().keyring;
     },
-    async install(installation) {
-      await becomeMember(engine, turns, installation);
-      await drain();
-    },
+    install: (installation) => becomeMember({ engine, turns, drain }, installation),
     drainIntents: async () => withTheRest(await drain()),
     receive: async (arrivals, relayKey) =>
-      withTheRest(await receiveInTurns({ engine, turns, mail, checkpoints }, arrivals, relayKey)),
-    outgoing: (relayKey, scope = "all") =>
-      turns.take((memory) => outgoing(engine, memory, offers, relayKey, scope)),
+      withTheRest(await receiveInTurns({ engine, turns, mail, officers }, arrivals, relayKey)),
+    async outgoing(relayKey, scope = "all") {
+      const asked = {
+        relayKey,
+        scope,
+        refill: await loadRefillFor(turns.current(), relayKey, scope),
+      };
+      return turns.take((memory) => outgoing(engine, memory, offers, asked));
+    },
     owesRefill: (relayKey) => owesRefill(turns.current(), relayKey, clock.nowMs()),
-    noteSeen: (relay, seen) => turns.take((memory) => noteSeen(engine, memory, relay, seen)),
+    noteSeen: (relay, seen) => noteInTurn(engine, turns, relay, seen),
     async answered(relayKey, answer) {
       await turns.take((memory) => answered(engine, memory, offers, relayKey, answer));
       const receipts = receiptsIn(answer, clock.nowMs());
@@ -99,14 +99,11 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
     },
     setCursors: (relayKey, offsets) => writeCursors(database, relayKey, offsets),
     forgetRelay: (relay) => turns.take((memory) => forgetRelay(engine, memory, offers, relay)),
-    askForMissed: () => askForMissed(engine, turns),
-    writeReceipt: createWritingForOthers(engine, turns, checkpoints, async () => {
-      // What the receipt covers may be what an erasing was waiting for. [DOC3]
-      if (turns.current().waitingIntents > 0) await replica.drainIntents();
-    }),
+    askForMissed: async () => (await (await officers())?.askForMissed()) === true,
+    writeReceipt: () => writeForOthers(officers, turns, replica),
     wrapKeys: mail.wrap,
-    forgetRootSeed: () => forgetRootSeed(engine, turns),
-    addStatements: (...added) => turns.take((memory) => addStatements(engine, memory, added)),
+    forgetRootSeed: async () => (await import("./install.ts")).forgetRootSeed(engine, turns),
+    addStatements: (...added) => addInTurn(engine, turns, added),
     endHousehold: async (ending) => withTheRest(await endInTurn({ engine, turns, drain }, ending)),
     idle: background.idle,
   };
@@ -127,43 +124,18 @@ function receiptsIn({ receipts }: BundleAnswer, nowMs: number): Arrival | undefi
   return messages.length === 0 ? undefined : { stream: "receipts", messages };
 }
 
-/** Receipts, the counts that members see, and checkpoints; what cannot be loaded just now waits for the next contact. */
-function createWritingForOthers(
-  engine: Engine,
-  turns: Turns,
-  checkpoints: CheckpointWatch,
-  andThen: () => Promise<void>,
-): () => Promise<void> {
-  return async () => {
-    const counts = await import("./member-counts.ts").catch(() => undefined);
-    await turns.take(async (memory) => {
-      await writeReceipt(engine, memory);
-      await counts?.writeMemberCounts(engine, memory);
-    });
-    await checkpoints.write();
-    await andThen();
-  };
-}
-
-/** Says what this officer's device lacks. What cannot be loaded just now waits for the next round without news. */
-async function askForMissed(engine: Engine, turns: Turns): Promise<boolean> {
-  if (!isOfficersReplica(ownStanding(turns.current()))) return false;
-  const missing = await import("./missing.ts").catch(() => undefined);
-  return (await turns.take(async (memory) => missing?.writeMissed(engine, memory))) === true;
-}
-
 /** Takes arrivals in, part by part, so that an intent gets its turn between them; then opens the mailbox. */
 async function receiveInTurns(
   work: {
     readonly engine: Engine;
     readonly turns: Turns;
     readonly mail: Mail;
-    readonly checkpoints: CheckpointWatch;
+    readonly officers: OfficersWatch;
   },
   arrivals: readonly Arrival[],
   relayKey: string | undefined,
 ): Promise<Applied> {
-  const { engine, turns, mail, checkpoints } = work;
+  const { engine, turns, mail, officers } = work;
   let applied: Applied = { newEntries: 0, toReceipt: [], openRealIncident: undefined };
   for (const part of inParts(arrivals)) {
     const taken = await turns.take((memory) => receive(engine, memory, part, relayKey));
@@ -176,37 +148,38 @@ async function receiveInTurns(
   const owed = keys > 0 ? reactions(turns.current()) : applied;
   const newEntries = applied.newEntries + keys;
   // With the first read of a contact too, which may bring nothing: the last look may have been cut off.
-  if (newEntries > 0 || arrivals.length === 0) await checkpoints.look();
+  if (newEntries > 0 || arrivals.length === 0) await (await officers())?.look();
   return { ...applied, ...owed, newEntries };
 }
 
-/** Stores the device's keys without the root seed. [KEY4] */
-async function forgetRootSeed(engine: Engine, turns: Turns): Promise<void> {
-  await turns.take(async (memory) => {
-    if (memory.identity === undefined) return;
-    const batch = createBatch();
-    const identity = { ...memory.identity, rootSeed: undefined };
-    batch.keyValues.set(KEY_VALUES.identity, await engine.vault.seal(encodeIdentity(identity)));
-    await commitBatch(engine, memory, batch, async () => undefined);
-  });
-  turns.reload();
-  // Memory without the seed from here on, not only from the next verb.
-  await turns.take(async () => undefined);
+/** What a receipt covers may be what an erasing was waiting for. [DOC3] */
+async function writeForOthers(
+  officers: OfficersWatch,
+  turns: Turns,
+  replica: Pick<Replica, "drainIntents">,
+): Promise<void> {
+  await (await officers())?.write();
+  if (turns.current().waitingIntents > 0) await replica.drainIntents();
 }
 
-/** Adds statements and keys made here, in one transaction, and makes them due. */
-async function addStatements(
+/** Without what takes note of it, what the relay showed is sent there all the same. */
+async function noteInTurn(
   engine: Engine,
-  memory: Memory,
-  [statements, keys, choose]: Parameters<Replica["addStatements"]>,
+  turns: Turns,
+  ...[relayKey, seen]: Parameters<Replica["noteSeen"]>
 ): Promise<void> {
-  const batch = createBatch();
-  const chosen = choose?.(memory, statements) ?? statements;
-  const bytes = chosen.map((statement) => statement.bytes);
-  const added = takeStatements(batch, memory, bytes, { isDue: true, nowMs: engine.clock.nowMs() });
-  if ((await takeKeys(engine, memory, batch, keys)) > 0 || added === 0) return;
-  await (await loadJudging()).judgeHeld(batch, engine, memory);
-  await commitBatch(engine, memory, batch, async () => undefined);
+  const refill = await loadRefill();
+  await turns.take(async (memory) => refill?.noteSeen(engine, memory, relayKey, seen));
+}
+
+/** Adds statements and keys made here, or brought by people. */
+async function addInTurn(
+  engine: Engine,
+  turns: Turns,
+  added: Parameters<Replica["addStatements"]>,
+): Promise<void> {
+  const { addStatements } = await import("./add-statements.ts");
+  await turns.take((memory) => addStatements(engine, memory, added));
 }
 
 /** Ends a household, then does what follows from it: erasing, and taking it off the roster. */
@@ -304,10 +277,13 @@ function createBackground(work: {
   };
 }
 
-/** Stores the installation, and projects it; a crash in between is made up for by the next start. */
+/** Stores the installation, projects it, and seals what it says; a crash in between is made up for by the next start. */
 async function becomeMember(
-  engine: Engine,
-  turns: Turns,
+  {
+    engine,
+    turns,
+    drain,
+  }: { readonly engine: Engine; readonly turns: Turns; readonly drain: Drain },
   installation: Installation,
 ): Promise<void> {
   const joining = await import("./install.ts");
@@ -319,6 +295,7 @@ async function becomeMember(
   turns.reload();
   await turns.take((memory) => judgeByNewVersion(engine, memory));
   await loadDesk(engine, turns);
+  await drain();
 }
 
 /** The streams this device may read now, what matters most first. [STR] */

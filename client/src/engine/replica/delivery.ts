@@ -21,7 +21,7 @@ import { isMissedByOfficers } from "./covering.ts";
 import { cursorKey, unprovenKey } from "./cursors.ts";
 import { type Engine, commitBatch } from "./engine.ts";
 import { type HeldEntry, type HeldStatement, KEY_VALUES, type Memory } from "./memory.ts";
-import { neededBy } from "./refill.ts";
+import { type Refill, isDueAt } from "./owes-refill.ts";
 import type { OutgoingScope } from "./replica.ts";
 
 /** Entries that a relay answered but that stay due are offered again after this long: a contact later, not in a loop. */
@@ -39,14 +39,22 @@ const STATEMENT_BYTES_MAX = BODY_BYTES_MAX / 2;
 /** What CBOR adds to an item, at most. */
 const ITEM_BYTES = 5;
 
-/** Packs what is due at a relay, help first, within the limits of a bundle. */
+/**
+ * Packs what is due at a relay, help first, within the limits of a bundle.
+ *
+ * Shape: but for the scope "all", of the statements what `refill` says is needed; without it all are.
+ */
 export async function outgoing(
   engine: Engine,
   memory: Memory,
   offers: Offers,
-  relayKey: string,
-  scope: OutgoingScope,
+  asked: {
+    readonly relayKey: string;
+    readonly scope: OutgoingScope;
+    readonly refill: Refill | undefined;
+  },
 ): Promise<Bundle | undefined> {
+  const { relayKey, scope, refill } = asked;
   const { identity } = memory;
   if (identity === undefined) return undefined;
   const offered = offersAt(offers, relayKey);
@@ -58,12 +66,11 @@ export async function outgoing(
   const due = dueEntries(memory, relayKey, nowMs, isFresh)
     .filter((held) => scope === "all" || memory.outbox.get(held.entryId)?.isDelivered === true)
     .slice(0, BUNDLE_ENTRIES_MAX);
-  let needed: ReturnType<typeof neededBy> | undefined;
-  const isNeeded = (id: StatementId) => (needed ??= neededBy(memory, due)).has(id);
+  const needed = scope === "all" ? undefined : refill?.neededBy(memory, due);
   const statements = dueStatements(
     memory,
     relayKey,
-    (id) => isFresh(id) || (scope !== "all" && !isNeeded(id)),
+    (id) => isFresh(id) || needed?.has(id) === false,
   );
   let bytesLeft =
     BODY_BYTES_MAX - FRAME_BYTES - sum(statements.map((bytes) => bytes.length + ITEM_BYTES));
@@ -169,7 +176,7 @@ function dueStatements(
   const picked: Uint8Array[] = [];
   let bytes = 0;
   const held = [...memory.statements.values()].filter(
-    ({ row }) => row.isDue && !row.relays.includes(relayKey) && !isLeftOut(row.id),
+    ({ row }) => isDueAt(row, relayKey) && !isLeftOut(row.id),
   );
   for (const { row } of held.toSorted(
     (left, right) => placeOf(memory, left) - placeOf(memory, right),

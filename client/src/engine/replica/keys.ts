@@ -25,6 +25,9 @@ import { type Engine, commitBatch } from "./engine.ts";
 import { openGroupLists, wrapGroupLists } from "./group-lists.ts";
 import { type Memory, ownStanding } from "./memory.ts";
 import { takeKeys } from "./take-keys.ts";
+import type { Turns } from "./turns.ts";
+
+export { areListsDue } from "./held-lists.ts";
 
 /** Most mailboxes filled in one turn: wrapping and signing cost some 10 ms each, and a check-in may be waiting. */
 export const MAILBOXES_A_TURN = 32;
@@ -90,11 +93,21 @@ export async function openOwnCopies(engine: Engine, memory: Memory): Promise<num
   return found.length === 0 ? 0 : takeKeys(engine, memory, createBatch(), found);
 }
 
+/** Officers' devices: wraps keys and lists, part by part. What does not get less is left for another time. */
+export async function wrapInTurns(engine: Engine, turns: Turns): Promise<void> {
+  for (const part of [wrapMissingKeys, wrapLists]) {
+    for (let left = Number.POSITIVE_INFINITY, now = 0; ; left = now) {
+      now = await turns.take((memory) => part(engine, memory));
+      if (now === 0 || now >= left) break;
+    }
+  }
+}
+
 /**
  * Officers' devices: wraps the newest keys for devices and cards that were not seen to have them. Answers how many mailboxes
  * are left for another turn: none while the library cannot be loaded, for they wait for the next contact.
  */
-export async function wrapMissingKeys(engine: Engine, memory: Memory): Promise<number> {
+async function wrapMissingKeys(engine: Engine, memory: Memory): Promise<number> {
   const { identity, authority, keyring } = memory;
   if (identity === undefined || authority === undefined || !isOfficersReplica(ownStanding(memory)))
     return 0;
@@ -125,7 +138,7 @@ export async function wrapMissingKeys(engine: Engine, memory: Memory): Promise<n
  * Officers' devices: wraps the lists of households for leaders and desks. Answers how many are left for another turn: none while
  * the library cannot be loaded. [STR]
  */
-export async function wrapLists(engine: Engine, memory: Memory): Promise<number> {
+async function wrapLists(engine: Engine, memory: Memory): Promise<number> {
   const left = await ifLoaded(wrapGroupLists(engine, memory));
   return left === NOT_LOADED ? 0 : left;
 }

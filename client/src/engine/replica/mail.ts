@@ -7,7 +7,6 @@
 import type { EntryId } from "@tomoshibi/shared/base/ids.ts";
 import { copiesToOpen } from "@tomoshibi/shared/keys/keyring.ts";
 import type { Engine } from "./engine.ts";
-import { areListsDue } from "./held-lists.ts";
 import type { Memory } from "./memory.ts";
 import type { Turns } from "./turns.ts";
 
@@ -34,40 +33,30 @@ export function createMail(engine: Engine, turns: Turns): Mail {
 
   return {
     async open() {
-      const areLists = areListsDue(turns.current());
-      const isMail = areLists || isThereMail(turns.current(), opened);
-      const keys = isMail ? await load() : undefined;
+      const keys = isThereMail(turns.current(), opened) ? await load() : undefined;
       if (keys === undefined) return 0;
       let added = await turns.take((memory) => keys.openMailbox(engine, memory, opened));
       added += await turns.take((memory) => keys.openOwnCopies(engine, memory));
       for (let more = -1; more !== 0; added += more)
         more = await turns.take((memory) => keys.recoverKeys(engine, memory));
-      if (areLists) await turns.take((memory) => keys.openLists(engine, memory));
+      if (keys.areListsDue(turns.current()))
+        await turns.take((memory) => keys.openLists(engine, memory));
       return added;
     },
-    async wrap() {
-      const keys = await load();
-      if (keys === undefined) return;
-      for (const part of [keys.wrapMissingKeys, keys.wrapLists]) {
-        // What does not get less is left for another time.
-        for (let left = Number.POSITIVE_INFINITY, now = 0; ; left = now) {
-          now = await turns.take((memory) => part(engine, memory));
-          if (now === 0 || now >= left) break;
-        }
-      }
-    },
+    wrap: async () => (await load())?.wrapInTurns(engine, turns),
   };
 }
 
-/** Whether there is something to open: in the mailbox, in a statement, or by the root seed. */
+/** Whether there may be something to open: in the mailbox, in a statement, or by the root seed; or a list, which few ever get. */
 function isThereMail(memory: Memory, opened: ReadonlySet<EntryId>): boolean {
-  const { identity, records, authority, keyring } = memory;
+  const { identity, records, authority, keyring, groupLists } = memory;
   if (identity === undefined) return false;
-  if (identity.rootSeed !== undefined) return true;
+  if (identity.rootSeed !== undefined || groupLists.size > 0) return true;
   if (authority !== undefined && copiesToOpen(authority, keyring, identity.device).length > 0)
     return true;
   const mailbox = `mailbox/${identity.device}`;
-  return records.wrapped.some(
-    ({ stream, record }) => stream === mailbox && !opened.has(record.entryId),
+  return (
+    records.groupLists.some(({ stream }) => stream === mailbox) ||
+    records.wrapped.some(({ stream, record }) => stream === mailbox && !opened.has(record.entryId))
   );
 }

@@ -1,15 +1,14 @@
 /**
  * Refilling a relay that lacks what others wrote, or may lack it: what this device wrote goes first; then the relay is read, and
- * what it shows need not be sent. [REL1] (decision 0043)
+ * what it shows need not be sent. [REL1] (decision 0043) Loaded by owes-refill.ts when it matters.
  */
 import { equalBytes } from "@tomoshibi/shared/base/bytes.ts";
 import type { EntryId, StatementId } from "@tomoshibi/shared/base/ids.ts";
 import { decodeEntry, entryIdOf } from "@tomoshibi/shared/entry/entry.ts";
 import { withChain } from "@tomoshibi/shared/membership/chain.ts";
 import { decodeStatement, deviceIdOf } from "@tomoshibi/shared/membership/statement.ts";
-import { acknowledge, mayBeMissed } from "@tomoshibi/shared/sync/outbox.ts";
+import { acknowledge } from "@tomoshibi/shared/sync/outbox.ts";
 import { createBatch, setDelivery } from "./batch.ts";
-import { isMissedByOfficers } from "./covering.ts";
 import { type Engine, commitBatch } from "./engine.ts";
 import type { HeldEntry, Memory } from "./memory.ts";
 import type { Arrival } from "./replica.ts";
@@ -31,22 +30,6 @@ export function neededBy(memory: Memory, entries: readonly HeldEntry[]): Readonl
   });
   const theirs = [...authors].flatMap((device) => authority.certificates.get(device) ?? []);
   return new Set(withChain(authority, [...own, ...theirs]).map(({ id }) => id));
-}
-
-/** Tells whether a relay may lack statements, or what others wrote and it or an officer's device lost. Cost: O(held). */
-export function owesRefill(memory: Memory, relayKey: string, nowMs: number): boolean {
-  const { outbox, misses, statements, refused } = memory;
-  for (const { entryId, isDelivered, refillAt, relayedAtMs } of outbox.values()) {
-    if (isDelivered || refused.has(entryId)) continue;
-    if (refillAt.includes(relayKey)) return true;
-    if (!misses.has(entryId) || relayedAtMs[relayKey] !== undefined) continue;
-    const stream = memory.entries.get(entryId)?.stream;
-    const isSent = stream !== undefined && mayBeMissed(stream);
-    if (isSent && isMissedByOfficers(memory, entryId, nowMs)) return true;
-  }
-  for (const { row } of statements.values())
-    if (row.isDue && !row.relays.includes(relayKey) && !refused.has(row.id)) return true;
-  return false;
 }
 
 /**

@@ -1,12 +1,7 @@
 /** Taking keys into the keyring: the half of keys.ts that needs no HPKE. [KEY2] */
 import type { EpochKey } from "@tomoshibi/shared/entry/entry.ts";
-import {
-  type Keyring,
-  addKeys,
-  encodeKeyring,
-  expandKeyring,
-  matchKeys,
-} from "@tomoshibi/shared/keys/keyring.ts";
+import { type Keyring, addKeys, expandKeyring } from "@tomoshibi/shared/keys/keyring.ts";
+import { encodeKeyring, matchKeys } from "@tomoshibi/shared/keys/taking.ts";
 import type { Batch } from "./batch.ts";
 import { type Engine, commitBatch } from "./engine.ts";
 import { KEY_VALUES, type Memory } from "./memory.ts";
