@@ -13,6 +13,7 @@ import { type People, peopleShown } from "./people.ts";
 import { replaceRows, whole } from "./row-cache.ts";
 import type { Has } from "./touched.ts";
 
+export { officersNotices } from "./officers-notices.ts";
 export { gatherPeople } from "./people.ts";
 
 /** Brings what desks show up to date; empties it where this replica is no desk any more. Inside a transaction. */

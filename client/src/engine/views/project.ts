@@ -81,8 +81,12 @@ export async function projectViews(
     await replaceRows(memory.views, whole(database.circulars, "circular"), circularViews(memory));
   if (has("groupMessage") || touched.isOutbox)
     await groups?.projectGroupMessages(database, memory, { ...touched, isAll });
-  if (touched.isKept || has("heldDecided"))
-    await replaceRows(memory.views, whole(database.notices, "id"), noticeViews(memory));
+  // While what officers are told of besides is not loaded, they go on seeing what they were told.
+  const areNotices = desk !== undefined || !isOfficersReplica(ownStanding(memory));
+  if (areNotices && (touched.isKept || has("heldDecided"))) {
+    const notices = [...(desk?.officersNotices(memory) ?? []), ...noticeViews(memory)];
+    await replaceRows(memory.views, whole(database.notices, "id"), notices);
+  }
   if (isAll || touched.isOutbox || touched.isConnection) await projectConnection(database, memory);
 }
 
