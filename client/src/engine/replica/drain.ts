@@ -7,22 +7,19 @@
  */
 import Dexie from "dexie";
 import { type RecordId, recordIdOf } from "@tomoshibi/shared/base/ids.ts";
-import { mayHold } from "@tomoshibi/shared/keys/keyring.ts";
 import { isOfficer } from "@tomoshibi/shared/membership/standing.ts";
 import { SECONDS_MAX, secondsOf } from "@tomoshibi/shared/records/fields.ts";
 import { isEncodable } from "@tomoshibi/shared/records/payload.ts";
 import { checkPolicy } from "@tomoshibi/shared/records/policy.ts";
 import type { Payload } from "@tomoshibi/shared/records/record.ts";
 import { incidentShowing, nextChangeSeconds } from "@tomoshibi/shared/safety/incidents.ts";
-import type { AcknowledgeReport, Command, Intent } from "../commands.ts";
+import type { Command, Intent } from "../commands.ts";
 import { incidentViews } from "../views/incidents-view.ts";
-import { isDesksReplica } from "../views/desk-replica.ts";
 import { ownPlace, ownRegistration } from "../views/self-views.ts";
 import { type Batch, createBatch, sealInto, sealingKey } from "./batch.ts";
 import type { DocumentDesk } from "./document-desk.ts";
 import { type Engine, commitBatch } from "./engine.ts";
 import { loadErasing } from "./eraser.ts";
-import { nextHeldSeconds } from "./held-seconds.ts";
 import { type Memory, ownStanding } from "./memory.ts";
 import {
   type PlanContext,
@@ -30,6 +27,7 @@ import {
   documentCommandStream,
   isDocumentCommand,
   isErasingCommand,
+  isOfficeCommand,
   planCommand,
 } from "./plan.ts";
 import { Overtaken } from "./turns.ts";
@@ -72,7 +70,6 @@ export async function drainIntents(
 ): Promise<{ readonly sealed: number; readonly left: number }> {
   const { database } = engine;
   const stored = await database.intents.where("state").equals("stored").sortBy("createdAtMs");
-  if (stored.some(({ command }) => isErasingCommand(command))) await loadErasing(engine);
   let sealed = 0;
   let left = 0;
   let documents = 0;
@@ -131,10 +128,9 @@ async function sealIntent(
   if (ownStanding(memory) === undefined) return "waiting";
   if (isDocumentCommand(command) && !desk.isReady()) return "waiting";
   const batch = createBatch();
-  if (command.type === "confirmDevices") {
-    engine.tools.confirming ??= await import("./confirming.ts").catch(() => undefined);
+  await loadFor(engine, command);
+  if (command.type === "confirmDevices")
     await engine.tools.confirming?.stageConfirmations(batch, engine, memory, command);
-  }
   return commitBatch(
     engine,
     memory,
@@ -152,6 +148,16 @@ async function sealIntent(
     },
     { withIntents: true },
   );
+}
+
+/** Loads what few commands need, before the transaction that seals them. What cannot be loaded is tried again with the next turn. */
+async function loadFor(engine: Engine, command: Command): Promise<void> {
+  const { tools } = engine;
+  if (isErasingCommand(command)) await loadErasing(engine);
+  if (isOfficeCommand(command))
+    tools.office ??= await import("./plan-office.ts").catch(() => undefined);
+  if (command.type === "confirmDevices")
+    tools.confirming ??= await import("./confirming.ts").catch(() => undefined);
 }
 
 async function writeCommand(
@@ -181,16 +187,13 @@ async function writeCommand(
     if (planned === undefined) return { type: "waiting" };
     return planned === "failed" ? FAILED : sealWrites(batch, engine, memory, planned);
   }
-  const registered = registeredHouseholds(engine, memory);
-  if (command.type === "freezeStartList" && registered === undefined) return { type: "waiting" };
   const corrected =
     command.type === "reportSafety" ? await correctedReports(engine, command.corrects) : [];
-  return sealWrites(
-    batch,
-    engine,
-    memory,
-    planCommand(command, planContext(memory, command, corrected, registered)),
-  );
+  const context = planContext(memory, command, corrected);
+  const planned = isOfficeCommand(command)
+    ? engine.tools.office?.planOfficeCommand(engine, memory, command, context)
+    : planCommand(command, context);
+  return planned === undefined ? { type: "waiting" } : sealWrites(batch, engine, memory, planned);
 }
 
 /** Seals a plan's writes, or none of them. The first is the record that the command makes. Inside a transaction. */
@@ -241,7 +244,6 @@ function planContext(
   memory: Memory,
   command: Command,
   corrected: readonly RecordId[],
-  registered: readonly number[] = [],
 ): PlanContext {
   const { membership, records } = memory;
   const incident = "incident" in command ? command.incident : undefined;
@@ -254,27 +256,9 @@ function planContext(
       ownRegistration(memory)?.content.representative ?? membership?.representative ?? "",
     purposeVersion: membership?.purposeVersion ?? 0,
     corrected,
-    hasHouseholdKey: command.type === "acknowledgeReport" && reachesHousehold(memory, command),
-    registered,
     nextChangeSeconds: nextChangeSeconds(atMs, records.aboutIncidents, incidents),
-    nextHeldSeconds: nextHeldSeconds(memory, atMs),
     nextRegistrationSeconds: nextRegistrationSeconds(memory, atMs),
   };
-}
-
-/** Who counts as registered. Errors: undefined on a desk's device while what gathers it is not loaded. */
-function registeredHouseholds({ tools }: Engine, memory: Memory): readonly number[] | undefined {
-  if (tools.desk !== undefined) memory.people ??= tools.desk.gatherPeople(memory);
-  return memory.people?.registered ?? (isDesksReplica(ownStanding(memory)) ? undefined : []);
-}
-
-/** Whether an answer can be sealed for the household that it is for: now, or once the key comes. */
-function reachesHousehold(memory: Memory, { household }: AcknowledgeReport): boolean {
-  const { authority } = memory;
-  const standing = ownStanding(memory);
-  const audience = `household/${household}` as const;
-  if (authority === undefined || standing === undefined) return true;
-  return authority.epochs.has(audience) && mayHold(authority, standing, audience);
 }
 
 /** Later than every registration and withdrawal of the own household that this device holds. Units: ms in, seconds out. */

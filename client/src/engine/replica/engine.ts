@@ -19,6 +19,7 @@ export interface Engine {
     erasing?: typeof import("./erasing.ts") | undefined;
     desk?: DeskViews | undefined;
     groups?: GroupViews | undefined;
+    office?: typeof import("./plan-office.ts") | undefined;
     confirming?: typeof import("./confirming.ts") | undefined;
   };
 }

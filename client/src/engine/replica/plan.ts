@@ -2,7 +2,7 @@
  * From a command to what is written where: the table of protocol.md [STR] as a pure function.
  *
  * It stands in the client because commands do; nothing here does I/O. Commands that edit documents are planned in
- * documents.ts, for they need Automerge.
+ * document-work.ts, for they need Automerge; those of offices in plan-office.ts, which a resident's device never loads.
  */
 import type { RecordId } from "@tomoshibi/shared/base/ids.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
@@ -30,22 +30,38 @@ export interface PlanContext {
   readonly household: number;
   readonly representative: string;
   readonly purposeVersion: number;
-  /** Whether the household that is answered has a key that this device holds, or is to be given. */
-  readonly hasHouseholdKey: boolean;
   /** Reports made by the intents that the command corrects. */
   readonly corrected: readonly RecordId[];
-  /** Households with a device, ascending. */
-  readonly registered: readonly number[];
   /** A time later than every opening and decision seen about the command's incident. Seconds. */
   readonly nextChangeSeconds: number;
-  /** A time later than all that officers were seen to decide about held reports. Seconds. */
-  readonly nextHeldSeconds: number;
   /** A time later than all that this device saw its household say about itself. Seconds. */
   readonly nextRegistrationSeconds: number;
 }
 
 /** The commands that become records. */
-export type RecordCommand = Exclude<Command, ConfirmDevices | ErasingCommand | DocumentCommand>;
+export type RecordCommand = Exclude<
+  Command,
+  ConfirmDevices | ErasingCommand | DocumentCommand | OfficeCommand
+>;
+
+/** The commands of officers, leaders and desks that become records; what plans them is loaded for it. */
+export type OfficeCommand =
+  | Extract<
+      Command,
+      {
+        readonly type:
+          | "decideHeld"
+          | "linkIncidents"
+          | "acknowledgeReport"
+          | "confirmWitness"
+          | "freezeStartList"
+          | "noteKitPrinted";
+      }
+    >
+  | Adoption;
+
+/** A held report that is taken over. [MEM5] */
+export type Adoption = ReportSafety & { readonly adopts: RecordId };
 
 /** The commands that edit documents. */
 export type DocumentCommand = Extract<
@@ -86,6 +102,25 @@ const OFFICERS_DOCUMENTS: ReadonlySet<Command["type"]> = new Set([
   "decideLate",
 ]);
 
+const OFFICE_COMMANDS: ReadonlySet<Command["type"]> = new Set([
+  "decideHeld",
+  "linkIncidents",
+  "acknowledgeReport",
+  "confirmWitness",
+  "freezeStartList",
+  "noteKitPrinted",
+]);
+
+/** Tells whether a command is of an office, so that what plans it has to be loaded. */
+export function isOfficeCommand(command: Command): command is OfficeCommand {
+  return OFFICE_COMMANDS.has(command.type) || isAdoption(command);
+}
+
+/** Tells whether a command takes a held report over. */
+export function isAdoption(command: Command): command is Adoption {
+  return command.type === "reportSafety" && command.adopts !== undefined;
+}
+
 /** Tells whether a command edits a document, so that it needs Automerge. */
 export function isDocumentCommand(command: Command): command is DocumentCommand {
   return DOCUMENT_COMMANDS.has(command.type);
@@ -107,13 +142,6 @@ export function planCommand(command: RecordCommand, context: PlanContext): reado
   switch (command.type) {
     case "reportSafety":
       return planReport(command, context);
-    case "decideHeld": {
-      const { held, decision } = command;
-      const atSeconds = context.nextHeldSeconds;
-      return [
-        write("officers", { kind: "heldDecided", held, decision, report: undefined, atSeconds }),
-      ];
-    }
     case "openIncident": {
       const { incident, origin, cause, title } = command;
       // Whoever presses 揺れました after the end has seen the end: a slow clock must not put the opening before it.
@@ -122,9 +150,11 @@ export function planCommand(command: RecordCommand, context: PlanContext): reado
         write("members", { kind: "incidentOpened", incident, origin, cause, title, atSeconds }),
       ];
     }
-    case "changeIncident":
-    case "linkIncidents":
-      return [write("members", decision(command, context.nextChangeSeconds))];
+    case "changeIncident": {
+      const { incident, change } = command;
+      const atSeconds = context.nextChangeSeconds;
+      return [write("members", { kind: "incidentChanged", incident, change, atSeconds })];
+    }
     case "markIncidentRead": {
       const { incident, atMs } = command;
       return [write("safety", { kind: "incidentRead", incident, atSeconds: secondsOf(atMs) })];
@@ -133,30 +163,8 @@ export function planCommand(command: RecordCommand, context: PlanContext): reado
       const { circular, atMs } = command;
       return [write("safety", { kind: "circularRead", circular, atSeconds: secondsOf(atMs) })];
     }
-    case "acknowledgeReport": {
-      const { household, report, atMs } = command;
-      // A household that never had a card has no key, and nobody there to read it: officers see that it was answered. [DEL1]
-      const stream = context.hasHouseholdKey ? (`household/${household}` as const) : "safety";
-      return [write(stream, { kind: "acknowledged", report, atSeconds: secondsOf(atMs) })];
-    }
-    case "confirmWitness": {
-      const { incident, household, report, atMs } = command;
-      const atSeconds = secondsOf(atMs);
-      return [
-        write("safety", { kind: "witnessConfirmed", report, incident, household, atSeconds }),
-      ];
-    }
-    case "freezeStartList": {
-      const { incident, atMs } = command;
-      const { registered } = context;
-      return [
-        write("officers", { kind: "startList", incident, registered, atSeconds: secondsOf(atMs) }),
-      ];
-    }
     case "writeGroupMessage":
       return [planMessage(command)];
-    case "noteKitPrinted":
-      return [write("officers", { kind: "kitPrinted", atSeconds: secondsOf(command.atMs) })];
     case "withdrawConsent": {
       const { nextRegistrationSeconds: atSeconds } = context;
       return ofHousehold(context, { kind: "consentWithdrawn", atSeconds });
@@ -195,19 +203,8 @@ function planMessage({ group, name, text, atMs }: WriteGroupMessage): PlannedWri
   return write(`group/${group}`, { kind: "groupMessage", name, text, atSeconds });
 }
 
-/** An officer's word about incidents, later than all that was seen about them. */
-function decision(
-  command: Extract<RecordCommand, { readonly type: "changeIncident" | "linkIncidents" }>,
-  atSeconds: number,
-): Payload {
-  const { incident } = command;
-  return command.type === "changeIncident"
-    ? { kind: "incidentChanged", incident, change: command.change, atSeconds }
-    : { kind: "incidentLinked", incident, other: command.other, link: command.link, atSeconds };
-}
-
 /** A report and the household's own copy, which names it. The own household is left out: the certificate says it. [ENT5] */
-function planReport(command: ReportSafety, context: PlanContext): readonly PlannedWrite[] {
+export function planReport(command: ReportSafety, context: PlanContext): readonly PlannedWrite[] {
   const household = command.household ?? context.household;
   const report: Report = {
     kind: "report",
@@ -223,16 +220,8 @@ function planReport(command: ReportSafety, context: PlanContext): readonly Plann
     // What the person corrects comes first: it is what they have most surely seen.
     supersedes: [...new Set([...context.corrected, ...command.seen])].slice(0, SUPERSEDES_MAX),
   };
-  const { adopts: held } = command;
-  const atSeconds = context.nextHeldSeconds;
-  const adopted = (first: RecordId): Payload => ({
-    ...{ kind: "heldDecided", decision: "adopted", report: first, atSeconds },
-    ...{ held: held ?? first },
-  });
-  const adoption: readonly PlannedWrite[] =
-    held === undefined ? [] : [{ stream: "officers", payload: adopted, isOptional: false }];
   // What a neighbour said is the officers' alone. [STR]
-  if (household === 0 || report.by === "witness") return [write("safety", report), ...adoption];
+  if (household === 0 || report.by === "witness") return [write("safety", report)];
   const copy = (first: RecordId): Payload => ({
     kind: "reportCopy",
     report: first,
@@ -241,10 +230,10 @@ function planReport(command: ReportSafety, context: PlanContext): readonly Plann
   return [
     write("safety", report),
     { stream: `household/${household}`, payload: copy, isOptional: true },
-    ...adoption,
   ];
 }
 
-function write(stream: StreamName, payload: Payload): PlannedWrite {
+/** One write that is waited for. */
+export function write(stream: StreamName, payload: Payload): PlannedWrite {
   return { stream, payload, isOptional: false };
 }
