@@ -9,13 +9,8 @@ import {
   createWorld,
   standingIn,
 } from "../testing/association-world.ts";
-import {
-  computeAuthority,
-  currentEpoch,
-  mayIssue,
-  standingOfKey,
-  standingsOf,
-} from "./authority.ts";
+import { computeAuthority, currentEpoch, standingOfKey, standingsOf } from "./authority.ts";
+import { mayIssue } from "./issuing-rights.ts";
 import { createDeviceKeys } from "./device-keys.ts";
 import { certifyDevice } from "./issue.ts";
 import type { Standing } from "./standing.ts";

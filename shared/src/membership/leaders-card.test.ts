@@ -13,13 +13,8 @@ import {
   retireIn,
   revokeIn,
 } from "../testing/association-world.ts";
-import {
-  type Authority,
-  computeAuthority,
-  mayIssue,
-  standingOfKey,
-  standingsOf,
-} from "./authority.ts";
+import { type Authority, computeAuthority, standingOfKey, standingsOf } from "./authority.ts";
+import { mayIssue } from "./issuing-rights.ts";
 import { withChain } from "./chain.ts";
 import { type DeviceKeys, createDeviceKeys } from "./device-keys.ts";
 import { openInviteBlob } from "./invite-blob.ts";

@@ -15,7 +15,8 @@ import {
   writeEntry,
 } from "../testing/association-world.ts";
 import { checkPolicy } from "../records/policy.ts";
-import { countsEntry, mayIssue, rankOf, standingAt } from "./authority.ts";
+import { countsEntry, standingAt } from "./authority.ts";
+import { mayIssue, rankOf } from "./issuing-rights.ts";
 import { certifyDevice, confirmDevice, retireDevice, revokeDevice } from "./issue.ts";
 import { STATEMENT_BYTES_MAX, decodeStatement } from "./statement.ts";
 

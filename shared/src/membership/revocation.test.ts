@@ -11,7 +11,8 @@ import {
   standingIn,
   writeEntry,
 } from "../testing/association-world.ts";
-import { countsEntry, mayIssue, standingOfKey } from "./authority.ts";
+import { countsEntry, standingOfKey } from "./authority.ts";
+import { mayIssue } from "./issuing-rights.ts";
 import { createDeviceKeys } from "./device-keys.ts";
 import { certifyDevice, confirmDevice, revokeDevice } from "./issue.ts";
 import type { Standing } from "./standing.ts";

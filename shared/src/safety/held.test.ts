@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type DeviceId, type RecordId, toId } from "../base/ids.ts";
 import type { HeldDecided, HeldDecision, Recorded, Report } from "../records/record.ts";
-import { foldHeld, withoutDoubles } from "./held.ts";
+import { foldHeld } from "./held.ts";
+import { withoutDoubles } from "./adoptions.ts";
 
 const id = (number: number): RecordId => toId("record", new Uint8Array(8).fill(number));
 const device = (number: number): DeviceId => toId("device", new Uint8Array(8).fill(number));

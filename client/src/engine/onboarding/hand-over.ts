@@ -7,7 +7,8 @@
 import { type Result, err, ok } from "@tomoshibi/shared/base/result.ts";
 import { audiencesFor } from "@tomoshibi/shared/keys/keyring.ts";
 import { startEpochs } from "@tomoshibi/shared/keys/rotation.ts";
-import { type Authority, rankToEnd, standingsOf } from "@tomoshibi/shared/membership/authority.ts";
+import { type Authority, standingsOf } from "@tomoshibi/shared/membership/authority.ts";
+import { rankToEnd } from "@tomoshibi/shared/membership/issuing-rights.ts";
 import { certifyDevice, retireDevice } from "@tomoshibi/shared/membership/issue.ts";
 import { type Standing, isOfficer } from "@tomoshibi/shared/membership/standing.ts";
 import type { Statement } from "@tomoshibi/shared/membership/statement.ts";

@@ -6,9 +6,9 @@ import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import {
   type Authority,
   computeAuthority,
-  rankOf,
   standingsOf,
 } from "@tomoshibi/shared/membership/authority.ts";
+import { rankOf } from "@tomoshibi/shared/membership/issuing-rights.ts";
 import { certifyDevice } from "@tomoshibi/shared/membership/issue.ts";
 import type { Standing } from "@tomoshibi/shared/membership/standing.ts";
 import type {

@@ -1,12 +1,17 @@
 /** Vouching for devices: loaded when somebody does. [MEM7] */
-import { mayIssue, standingsOf } from "@tomoshibi/shared/membership/authority.ts";
-import { type StatementBody, signStatement } from "@tomoshibi/shared/membership/statement.ts";
+import { standingsOf } from "@tomoshibi/shared/membership/authority.ts";
+import { mayIssue } from "@tomoshibi/shared/membership/issuing-rights.ts";
+import {
+  type Statement,
+  type StatementBody,
+  signStatement,
+} from "@tomoshibi/shared/membership/statement.ts";
 import type { ConfirmDevices } from "../commands.ts";
 import type { Batch } from "./batch.ts";
 import type { Engine } from "./engine.ts";
 import { judgeHeld } from "./judging.ts";
 import { type Memory, ownStanding } from "./memory.ts";
-import { makeDue, takeStatements } from "./statements.ts";
+import { takeStatements } from "./statements.ts";
 
 /** Vouches for devices: statements, not entries. One that is known already adds nothing. [MEM7] */
 export async function stageConfirmations(
@@ -41,4 +46,15 @@ export function confirmations(memory: Memory, command: ConfirmDevices): readonly
     const standing = standingsOf(authority, subject)[0];
     return standing !== undefined && mayIssue(issuer, body, standing) ? [body] : [];
   });
+}
+
+/** Makes statements due at every relay again, also where they were handed in before. */
+function makeDue(batch: Batch, memory: Memory, statements: readonly Pick<Statement, "id">[]): void {
+  for (const { id } of statements) {
+    const held = memory.statements.get(id);
+    if (held === undefined) continue;
+    const row = { ...held.row, isDue: true, relays: [] };
+    memory.statements.set(id, { statement: held.statement, row });
+    batch.statements.set(id, row);
+  }
 }

@@ -1,5 +1,5 @@
 /** Taking statements in, and judging again what waited for them. [MEM2] [MEM5] */
-import { type Statement, decodeStatement } from "@tomoshibi/shared/membership/statement.ts";
+import { decodeStatement } from "@tomoshibi/shared/membership/statement.ts";
 import type { StatementRow } from "../store/rows.ts";
 import type { Batch } from "./batch.ts";
 import { type Memory, holdStatement, settleAuthority } from "./memory.ts";
@@ -33,21 +33,6 @@ export function takeStatements(
     stageVerdicts(batch, memory);
   }
   return added;
-}
-
-/** Makes statements due at every relay again, also where they were handed in before. */
-export function makeDue(
-  batch: Batch,
-  memory: Memory,
-  statements: readonly Pick<Statement, "id">[],
-): void {
-  for (const { id } of statements) {
-    const held = memory.statements.get(id);
-    if (held === undefined) continue;
-    const row = { ...held.row, isDue: true, relays: [] };
-    memory.statements.set(id, { statement: held.statement, row });
-    batch.statements.set(id, row);
-  }
 }
 
 /** Loads what judges again, outside of any transaction: what is sealed, sent and covered by a receipt does not wait for it. */

@@ -12,7 +12,7 @@ import {
 import { countRows, countRowsByGroup } from "@tomoshibi/shared/safety/counts.ts";
 import { type FollowUpRow, followUpsOf } from "@tomoshibi/shared/safety/follow-ups.ts";
 import type { Incident } from "@tomoshibi/shared/safety/incident-types.ts";
-import { withoutDoubles } from "@tomoshibi/shared/safety/held.ts";
+import { withoutDoubles } from "@tomoshibi/shared/safety/adoptions.ts";
 import { findTwins, mergeTwins } from "@tomoshibi/shared/safety/twins.ts";
 import { lateArrivals } from "@tomoshibi/shared/safety/late.ts";
 import { type Memory, ownStanding } from "../replica/memory.ts";
