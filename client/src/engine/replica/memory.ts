@@ -41,6 +41,7 @@ import type { HeldList } from "./held-lists.ts";
 import { decodeIdentity } from "./identity.ts";
 import { type RecordIndex, createRecordIndex, addRecord } from "./record-index.ts";
 import type { IntentId } from "../commands.ts";
+import { isOfficersReplica } from "../views/desk-replica.ts";
 import type { FoldedIncidents } from "../views/incidents-view.ts";
 import type { People } from "../views/people.ts";
 import type { RowCache } from "../views/row-cache.ts";
@@ -131,7 +132,7 @@ export interface Memory extends Coverage {
   people: People | undefined;
   /** Incidents as last folded. */
   incidents: FoldedIncidents | undefined;
-  /** Loaded when there is something for it. */
+  /** Loaded when there is something for it; see {@link lacksOpenings}. */
   openings: typeof import("../views/openings.ts") | undefined;
 }
 
@@ -211,15 +212,20 @@ export async function loadMemory(
   return memory;
 }
 
-/** Loads what finds openings beside the records, where there may be any. What cannot be loaded is tried again with the next verb. */
+/** Loads what few devices need for folding incidents, where this is one. What cannot be loaded is tried again with the next verb. */
 export async function loadOpenings(memory: Memory): Promise<void> {
   if (lacksOpenings(memory))
     memory.openings = await import("../views/openings.ts").catch(() => undefined);
 }
 
-/** Tells whether incidents are to be opened beside the records, and what finds them is not loaded. */
-export function lacksOpenings({ openings, records, kept }: Memory): boolean {
-  return openings === undefined && records.alerts.length + kept.size > 0;
+/**
+ * Tells whether what few devices need for folding incidents is not loaded: incidents are to be opened beside the records, or to be told
+ * apart for officers.
+ */
+export function lacksOpenings(memory: Memory): boolean {
+  const { openings, records, kept } = memory;
+  if (openings !== undefined) return false;
+  return records.alerts.length + kept.size > 0 || isOfficersReplica(ownStanding(memory));
 }
 
 /** Adds a statement, or another copy of one that is not verified. Errors: undefined when there is nothing to add. */

@@ -1,5 +1,4 @@
 /** Incidents with what this device did about them. */
-import type { IncidentId } from "@tomoshibi/shared/base/ids.ts";
 import type {
   Alert,
   IncidentOpened,
@@ -8,11 +7,6 @@ import type {
 } from "@tomoshibi/shared/records/record.ts";
 import type { AlertEvent } from "@tomoshibi/shared/safety/alerts.ts";
 import { foldIncidents } from "@tomoshibi/shared/safety/incidents.ts";
-import {
-  PROVISIONAL_LISTED_MAX,
-  PROVISIONAL_SHOWN_MAX,
-  crowdedOut,
-} from "@tomoshibi/shared/safety/provisional.ts";
 import type { Incident } from "@tomoshibi/shared/safety/incident-types.ts";
 import type { SettingsState } from "@tomoshibi/shared/documents/settings/settings.ts";
 import { type HeldEntry, type Memory, ownStanding } from "../replica/memory.ts";
@@ -65,15 +59,11 @@ function foldViews(
 ): Pick<FoldedIncidents, "views" | "news"> {
   const told = memory.openings?.openingsBeside(memory, rules);
   const incidents = foldIncidents([...memory.records.aboutIncidents, ...(told?.records ?? [])]);
-  const reportsIn = (id: IncidentId) => memory.records.reports.get(id) ?? [];
-  const crowded = crowdedOut(incidents, reportsIn);
-  const unlisted =
-    crowded.size === 0
-      ? crowded
-      : crowdedOut(incidents, reportsIn, PROVISIONAL_SHOWN_MAX + PROVISIONAL_LISTED_MAX);
+  // Only officers are shown what others opened before anybody is sure; not loaded yet, nothing of it is hidden from them.
+  const crowds = isOfficer ? memory.openings?.crowdsAmong(memory, incidents) : undefined;
   const views = incidents.map((incident) => {
-    const isCrowded = crowded.has(incident.incident);
-    const isListed = isOfficer && isCrowded && !unlisted.has(incident.incident);
+    const isCrowded = crowds?.crowded.has(incident.incident) === true;
+    const isListed = isCrowded && crowds?.unlisted.has(incident.incident) !== true;
     const view = toView(memory, incident, isOfficer && !isCrowded);
     const events = incident.joined.flatMap((id) => told?.eventsByIncident.get(id) ?? []);
     return {

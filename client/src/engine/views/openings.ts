@@ -1,11 +1,17 @@
 /**
- * What opens incidents beside the records that say so: alerts, and what stopped devices opened. Loaded when there is either, for most
- * associations have neither. [STR2] [MEM5]
+ * What opens incidents beside the records that say so: alerts, and what stopped devices opened; and which provisional incidents officers
+ * are not shown. Loaded when there is one of the first two, for most associations have neither, and by officers. [STR2] [MEM5] [MEM7]
  */
 import { type IncidentId, recordIdOf } from "@tomoshibi/shared/base/ids.ts";
 import type { Alert, IncidentOpened, Recorded } from "@tomoshibi/shared/records/record.ts";
 import { type AlertFold, type AlertRule, foldAlerts } from "@tomoshibi/shared/safety/alerts.ts";
+import type { Incident } from "@tomoshibi/shared/safety/incident-types.ts";
 import type { IncidentRecord } from "@tomoshibi/shared/safety/incidents.ts";
+import {
+  PROVISIONAL_LISTED_MAX,
+  PROVISIONAL_SHOWN_MAX,
+  crowdedOut,
+} from "@tomoshibi/shared/safety/provisional.ts";
 import type { Memory } from "../replica/memory.ts";
 import { isOpeningOfStopped } from "./incidents-view.ts";
 
@@ -17,6 +23,18 @@ export function openingsBeside(memory: Memory, rules: readonly AlertRule[]): Ale
   const told = foldAlerts(alerts, { rules, about, hasReport });
   const stopped = openingsOfStopped(memory, [...about, ...told.records]);
   return { ...told, records: [...told.records, ...stopped] };
+}
+
+/** The provisional incidents that are not shown, and of those the ones that are not even listed below the others. [MEM7] [STR1] */
+export function crowdsAmong(
+  { records }: Memory,
+  incidents: readonly Incident[],
+): { readonly crowded: ReadonlySet<IncidentId>; readonly unlisted: ReadonlySet<IncidentId> } {
+  const reportsIn = (id: IncidentId) => records.reports.get(id) ?? [];
+  const crowded = crowdedOut(incidents, reportsIn);
+  const listedMax = PROVISIONAL_SHOWN_MAX + PROVISIONAL_LISTED_MAX;
+  const unlisted = crowded.size === 0 ? crowded : crowdedOut(incidents, reportsIn, listedMax);
+  return { crowded, unlisted };
 }
 
 /**
