@@ -29,6 +29,9 @@ export default defineConfig(({ mode }) => {
 /** A slow machine would be told at each start how long every plugin took: nothing to be done about by who starts a relay. */
 const untimed = { checks: { bundlerTimings: false } };
 
+/** It does not say so itself: the check-in's screen, which only encodes, would load the decoder too. */
+const freeOfSideEffects = { test: /\/cborg\//, sideEffects: false };
+
 /** The relay, bundled; npm packages stay outside, PGlite finds its data files beside itself. */
 function relay() {
   return {
@@ -67,8 +70,7 @@ function app() {
       assetsInlineLimit: 0,
       rolldownOptions: {
         ...untimed,
-        // It does not say so itself: the check-in's screen, which only encodes, would load the decoder too.
-        treeshake: { moduleSideEffects: [{ test: /\/cborg\//, sideEffects: false }] },
+        treeshake: { moduleSideEffects: [freeOfSideEffects] },
       },
     },
     worker: {
@@ -76,6 +78,7 @@ function app() {
       plugins: () => [withoutNodeCrypto(), entryAlone()],
       rolldownOptions: {
         ...untimed,
+        treeshake: { moduleSideEffects: [freeOfSideEffects] },
         output: { codeSplitting: { groups: [{ name: engineChunk(), debugName: "engine" }] } },
       },
     },

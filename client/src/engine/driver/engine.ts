@@ -7,7 +7,6 @@
  */
 import { type Result, err, ok } from "@tomoshibi/shared/base/result.ts";
 import type { EngineFailure, EngineRemote } from "../api.ts";
-import { readOwnMembership } from "../onboarding/own-membership.ts";
 import { isJoinPending } from "../onboarding/pending-join.ts";
 import type { OnboardingPorts } from "../onboarding/ports.ts";
 import type { Leadership, LeadershipCallbacks } from "../platform/leadership.ts";
@@ -138,7 +137,10 @@ async function startLead(ports: EnginePorts, isVisible: () => boolean): Promise<
     ...{ replica, database, clock, random, vault, transportTo },
     relayUrl: ports.relayUrl,
     isSecure: ports.isSecure,
-    ownMembership: () => readOwnMembership(database, replica),
+    async ownMembership() {
+      const { readOwnMembership } = await import("../onboarding/own-membership.ts");
+      return readOwnMembership(database, replica);
+    },
   };
   // Before anything runs that a failing start would leave running.
   const isJoining = replica.identity === undefined && (await isJoinPending(onboarding));
