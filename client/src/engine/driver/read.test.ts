@@ -12,7 +12,7 @@ import {
   streamsOfReads,
 } from "./testing/reading-device.ts";
 
-const NO_NEWS = { newEntries: 0, toReceipt: [], openRealIncident: undefined };
+const NO_NEWS = { newEntries: 0, toReceipt: [] };
 
 function readOf(stream: StreamRead["stream"], ...messages: Uint8Array[]): StreamRead {
   return {

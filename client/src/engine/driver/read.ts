@@ -200,7 +200,7 @@ export function toArrivals({ stream, messages }: StreamRead): readonly Arrival[]
 
 type Asked = { readonly stream: StreamName; readonly offset: string };
 
-const NO_NEWS: Applied = { newEntries: 0, toReceipt: [], openRealIncident: undefined };
+const NO_NEWS: Applied = { newEntries: 0, toReceipt: [] };
 const NOTHING: ReadOutcome = {
   newEntries: 0,
   hasMoved: false,

@@ -21,7 +21,7 @@ import { type Mail, createMail } from "./mail.ts";
 import { KEY_VALUES, type Memory, ownStanding } from "./memory.ts";
 import { type OfficersWatch, createOfficersWatch } from "./officers-watch.ts";
 import { loadRefill, loadRefillFor, owesRefill } from "./owes-refill.ts";
-import { inParts, reactions, receive } from "./receive.ts";
+import { inParts, receive } from "./receive.ts";
 import type {
   Applied,
   Arrival,
@@ -136,20 +136,18 @@ async function receiveInTurns(
   relayKey: string | undefined,
 ): Promise<Applied> {
   const { engine, turns, mail, officers } = work;
-  let applied: Applied = { newEntries: 0, toReceipt: [], openRealIncident: undefined };
+  let newEntries = 0;
   for (const part of inParts(arrivals)) {
-    const taken = await turns.take((memory) => receive(engine, memory, part, relayKey));
-    applied = { ...taken, newEntries: applied.newEntries + taken.newEntries };
+    newEntries += await turns.take((memory) => receive(engine, memory, part, relayKey));
     await loadDesk(engine, turns);
   }
   await eraseInTurns(engine, turns);
-  const keys = await mail.open();
   // A new key may have applied what was kept.
-  const owed = keys > 0 ? reactions(turns.current()) : applied;
-  const newEntries = applied.newEntries + keys;
+  newEntries += await mail.open();
+  const duty = await officers();
   // With the first read of a contact too, which may bring nothing: the last look may have been cut off.
-  if (newEntries > 0 || arrivals.length === 0) await (await officers())?.look();
-  return { ...applied, ...owed, newEntries };
+  if (newEntries > 0 || arrivals.length === 0) await duty?.look();
+  return { newEntries, toReceipt: duty?.toReceipt() ?? [] };
 }
 
 /** What a receipt covers may be what an erasing was waiting for. [DOC3] */

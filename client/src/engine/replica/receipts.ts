@@ -1,10 +1,11 @@
 /** Receipts: an officer's signed list of the entries it holds. [DEL1] */
+import type { EntryId } from "@tomoshibi/shared/base/ids.ts";
 import { RECEIPT_ENTRIES_MAX } from "@tomoshibi/shared/records/payload-read.ts";
-import { cover } from "@tomoshibi/shared/sync/outbox.ts";
+import { awaitsReceipt, cover } from "@tomoshibi/shared/sync/outbox.ts";
+import { isOfficersReplica } from "../views/desk-replica.ts";
 import { createBatch, sealInto, setDelivery } from "./batch.ts";
 import { type Engine, commitBatch } from "./engine.ts";
-import type { Memory } from "./memory.ts";
-import { entriesToCover } from "./receive.ts";
+import { type Memory, ownStanding } from "./memory.ts";
 
 /** Most receipts of one turn; the rest follow with the next. */
 const RECEIPTS_A_TURN = 4;
@@ -26,4 +27,31 @@ export async function writeReceipt(engine: Engine, memory: Memory): Promise<void
       if (delivery !== undefined) setDelivery(batch, memory, entryId, cover(delivery, nowMs));
     }
   });
+}
+
+/**
+ * The entries an officer's next receipt covers: those that are applied here and that no receipt lists.
+ *
+ * Only what is applied, for a receipt says 役員の端末に届きました: what this device cannot open or may not apply has not reached
+ * anybody yet, and stays due. Own entries are covered too, so that a sole officer's do not wait for ever, but only once a
+ * relay has named them: a receipt ends the sending, and this device alone is not two places.
+ */
+export function entriesToCover(memory: Memory): readonly EntryId[] {
+  if (!isOfficersReplica(ownStanding(memory))) return [];
+  const own = memory.identity?.device;
+  const ids: EntryId[] = [];
+  for (const held of memory.entries.values()) {
+    // A form is never applied: an officer's device has it once it is open here. [FORM3]
+    const isHere = held.state === "applied" || held.reason === "form";
+    if (!isHere || !awaitsReceipt(held.stream) || isTold(memory, held.entryId)) continue;
+    if (held.author === own && memory.outbox.get(held.entryId)?.state === "due") continue;
+    ids.push(held.entryId);
+  }
+  return ids;
+}
+
+/** Some receipt lists it, and this device has not said that it misses it. */
+function isTold(memory: Memory, id: EntryId): boolean {
+  const own = memory.identity?.device;
+  return memory.covered.has(id) && !(own !== undefined && memory.misses.get(id)?.has(own) === true);
 }

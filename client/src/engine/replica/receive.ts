@@ -13,16 +13,15 @@ import {
   judgeEntry,
   readEntry,
 } from "@tomoshibi/shared/sync/apply.ts";
-import { NEW_DELIVERY, awaitsReceipt, cover } from "@tomoshibi/shared/sync/outbox.ts";
+import { NEW_DELIVERY, cover } from "@tomoshibi/shared/sync/outbox.ts";
 import type { EntryRow } from "../store/rows.ts";
-import { incidentViews, isOpeningOfStopped } from "../views/incidents-view.ts";
-import { isOfficersReplica } from "../views/desk-replica.ts";
+import { isOpeningOfStopped } from "../views/incidents-view.ts";
 import { type Batch, addApplied, createBatch, indexed, putRow, setDelivery } from "./batch.ts";
 import { unprovenKey } from "./cursors.ts";
 import { type Engine, commitBatch } from "./engine.ts";
-import { FORMS_HELD_MAX, type HeldEntry, type Memory, ownStanding, toHeld } from "./memory.ts";
+import { FORMS_HELD_MAX, type HeldEntry, type Memory, toHeld } from "./memory.ts";
 import { owe } from "./owing.ts";
-import type { Applied, Arrival } from "./replica.ts";
+import type { Arrival } from "./replica.ts";
 import { loadJudging, takeStatements } from "./statements.ts";
 
 /** Damaged or unverified copies of one entry that are kept beside each other. */
@@ -57,13 +56,13 @@ export function inParts(arrivals: readonly Arrival[]): readonly (readonly Arriva
   return parts.length === 0 ? [[]] : parts;
 }
 
-/** Takes arrivals in. */
+/** Takes arrivals in. Answers how many entries and statements were new. */
 export async function receive(
   engine: Engine,
   memory: Memory,
   arrivals: readonly Arrival[],
   relayKey?: string,
-): Promise<Applied> {
+): Promise<number> {
   const batch = createBatch();
   const newStatements = await takeMembership(batch, engine, memory, arrivals);
   let newEntries = 0;
@@ -79,42 +78,7 @@ export async function receive(
     if (relayKey !== undefined) batch.keyValues.set(unprovenKey(relayKey), true);
     await commitBatch(engine, memory, batch, async () => undefined);
   }
-  return { newEntries: newEntries + newStatements, ...reactions(memory) };
-}
-
-/** What an officer's device owes, and which incident to put before the person. */
-export function reactions(memory: Memory): Pick<Applied, "toReceipt" | "openRealIncident"> {
-  const open = incidentViews(memory).find(
-    ({ isOpen, isDrill, isShown }) => isOpen && !isDrill && isShown,
-  );
-  return { toReceipt: entriesToCover(memory), openRealIncident: open?.incident };
-}
-
-/**
- * The entries an officer's next receipt covers: those that are applied here and that no receipt lists.
- *
- * Only what is applied, for a receipt says 役員の端末に届きました: what this device cannot open or may not apply has not reached
- * anybody yet, and stays due. Own entries are covered too, so that a sole officer's do not wait for ever, but only once a
- * relay has named them: a receipt ends the sending, and this device alone is not two places.
- */
-export function entriesToCover(memory: Memory): readonly EntryId[] {
-  if (!isOfficersReplica(ownStanding(memory))) return [];
-  const own = memory.identity?.device;
-  const ids: EntryId[] = [];
-  for (const held of memory.entries.values()) {
-    // A form is never applied: an officer's device has it once it is open here. [FORM3]
-    const isHere = held.state === "applied" || held.reason === "form";
-    if (!isHere || !awaitsReceipt(held.stream) || isTold(memory, held.entryId)) continue;
-    if (held.author === own && memory.outbox.get(held.entryId)?.state === "due") continue;
-    ids.push(held.entryId);
-  }
-  return ids;
-}
-
-/** Some receipt lists it, and this device has not said that it misses it. */
-function isTold(memory: Memory, id: EntryId): boolean {
-  const own = memory.identity?.device;
-  return memory.covered.has(id) && !(own !== undefined && memory.misses.get(id)?.has(own) === true);
+  return newEntries + newStatements;
 }
 
 async function takeMembership(

@@ -4,7 +4,7 @@
  *
  * Flow: intent → sealed entry → outbox;  messages → verified → applied → views. Each verb is one transaction of the store. [G6]
  */
-import type { DeviceId, EntryId, IncidentId, StatementId } from "@tomoshibi/shared/base/ids.ts";
+import type { DeviceId, EntryId, StatementId } from "@tomoshibi/shared/base/ids.ts";
 import type { AssociationId } from "@tomoshibi/shared/base/ids.ts";
 import type { Keyring } from "@tomoshibi/shared/keys/keyring.ts";
 import type { Authority, SignatureCache } from "@tomoshibi/shared/membership/authority.ts";
@@ -104,7 +104,6 @@ export interface Applied {
   readonly newEntries: number;
   /** Officers' devices: entries to cover by the next receipt. [DEL1] */
   readonly toReceipt: readonly EntryId[];
-  readonly openRealIncident: IncidentId | undefined;
 }
 
 /**

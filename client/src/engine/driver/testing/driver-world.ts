@@ -287,7 +287,7 @@ function createFakeReplica({ due, relay, replicaState, note, nowMs }: FakeParts)
     async receive(arrivals) {
       await verb("receive");
       const newEntries = arrivals.reduce((sum, { messages }) => sum + messages.length, 0);
-      return { newEntries, toReceipt: [], openRealIncident: undefined };
+      return { newEntries, toReceipt: [] };
     },
     async outgoing(_relayKey, scope = "all"): Promise<Bundle | undefined> {
       const { others } = replicaState;

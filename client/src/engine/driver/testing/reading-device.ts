@@ -23,7 +23,7 @@ export function readingReplica(parts: Partial<Replica>): Replica {
     setCursors: async () => undefined,
     owesRefill: () => false,
     askForMissed: async () => false,
-    receive: async () => ({ newEntries: 0, toReceipt: [], openRealIncident: undefined }),
+    receive: async () => ({ newEntries: 0, toReceipt: [] }),
     ...parts,
   } as Partial<Replica> as Replica;
 }
