@@ -7,7 +7,7 @@ import { incidentIdOf, utcHourOf } from "@tomoshibi/shared/safety/incident-id.ts
 import type { SeededRandom } from "@tomoshibi/shared/testing/seeded-random.ts";
 import { pick } from "./chance.ts";
 import type { Person } from "./person.ts";
-import { isOfficerIn, isRecorderIn } from "./town.ts";
+import { type Station, isOfficerIn, isRecorderIn } from "./town.ts";
 
 /** Chooses commands; each answers undefined when the screen offers nothing to tap. */
 export interface Actions {
@@ -121,6 +121,12 @@ async function report(random: SeededRandom, person: Person, word: string): Promi
   };
 }
 
+/** Whose record it is, as screens write it. */
+function recorderOf(station: Station): ReportSafety["by"] {
+  if (isOfficerIn(station)) return "officer";
+  return station === "desk" ? "desk" : "groupLeader";
+}
+
 /** An officer, leader or desk writes down what a household said, having seen what the board shows of it. */
 async function reportFor(
   random: SeededRandom,
@@ -137,7 +143,7 @@ async function reportFor(
     incident: row.incident,
     household: row.household,
     subjects: [{ subject: "all", status: statusOf(random) }],
-    by: isOfficerIn(person.citizen.station) ? "officer" : "self",
+    by: recorderOf(person.citizen.station),
     means: "phone",
     seen: random.int(0, 1) === 0 ? [] : seen.slice(0, 8),
     corrects: [],

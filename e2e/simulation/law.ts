@@ -77,5 +77,6 @@ function mayReport(station: Station, household: number, report: Report): boolean
   if (report.by === "officer") return isOfficerIn(station);
   if (report.by === "groupLeader") return station === "groupLeader" || isOfficerIn(station);
   if (report.by === "desk") return station === "desk" || isOfficerIn(station);
-  return report.by === "witness" || isOwn || isRecorderIn(station);
+  // Nobody puts words into another household's mouth.
+  return report.by === "witness" || isOwn;
 }
