@@ -71,9 +71,9 @@ test("[DEL1] [G6] what offices do waits for its chunks: answers stay stored, rec
   // Nothing hides an incident of which nobody is sure from officers.
   expect(await database.incidents.get(INCIDENT)).toMatchObject({ isShown: true });
   network.off = false;
-  const again = await openReplica(database);
-  await again.replica.drainIntents();
+  await desk.replica.drainIntents();
   expect((await database.intents.get(answer))?.state).toBe("sealed");
+  const again = await openReplica(database);
   expect(await contact(again, relay)).not.toEqual([]);
   await again.replica.writeReceipt();
   await contact(again, relay);
