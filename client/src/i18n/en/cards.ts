@@ -8,6 +8,7 @@ export const en = {
   one: "{{mark}} {{name}}",
   make: "Make cards",
   working: "Making {{count}} cards…",
+  working_one: "Making one card…",
   reprint:
     "Earlier cards of these households stop working. Who has joined already is not affected.",
   again: "{{count}} of these households have a card that was made before.",

@@ -27,6 +27,7 @@ export const en = {
     "They pressed “Leave the association”. “Take the household off” settles devices, card, roster and reports in one step.",
   withdrawnLine: "Has left. There is something to do",
   rest: "{{count}} more stand on the roster",
+  rest_one: "One more stands on the roster",
   toRoster: "Open the roster",
 
   leftTitle: "This household has left the association",
