@@ -5,6 +5,7 @@ import { expectNoAxeViolations } from "./support/axe.ts";
 import {
   boardLine,
   button,
+  countOf,
   expectNotToSee,
   expectToSee,
   heading,
@@ -32,6 +33,7 @@ test("[STR] [MEM3] [DEL2] a shelter's laptop is made a desk, finds who comes by 
     { group: 3, name: "山吹 みのり", kana: "やまぶき みのり" },
     { group: 3, name: "楓 まこと", kana: "かえで まこと" },
   ]);
+  await markHall(officer.page);
   const card = await makeCard(officer.page, "灯会館");
   const laptop = await stage.device("避難所のパソコン", "laptop");
   await joinByCode(laptop.page, relay.url, card, "灯会館");
@@ -83,6 +85,9 @@ test("[STR] [MEM3] [DEL2] a shelter's laptop is made a desk, finds who comes by 
   await openAgain(laptop.page);
   await officer.page.goto(`${relay.url}/desk`);
   await officer.page.getByRole("link").filter({ hasText: "4月2日の地震" }).click();
+  // The hall is no household that has not answered.
+  expect(await countOf(officer.page, "合計")).toBe(1);
+  await boardLine(officer.page, "灯会館").waitFor({ state: "detached" });
   const row = boardLine(officer.page, "山吹 みのり");
   await row.getByText("支援希望", { exact: true }).waitFor();
   await row.getByRole("button").click();
@@ -200,4 +205,19 @@ async function leaveForTwoMinutes(page: Page): Promise<void> {
   await expectNoAxeViolations(page);
   await press(page, "もう一度見せる");
   await heading(page, "避難所の受付").waitFor();
+}
+
+/** 世帯ではない: the line of the roster stays, for its card. */
+async function markHall(page: Page): Promise<void> {
+  await press(page, "名簿");
+  await expectToSee(page, "4 世帯");
+  await page.getByRole("button", { name: /灯会館 なおす$/ }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel(/^世帯ではない（会館など）/).check();
+  await expectNoAxeViolations(page);
+  await press(dialog, "登録する");
+  await expectToSee(page, "3 世帯");
+  await expectToSee(page, /世帯ではない・アプリなし/);
+  await press(page, "もどる");
+  await heading(page, "役員の机").waitFor();
 }
