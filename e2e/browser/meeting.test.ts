@@ -63,7 +63,8 @@ test("[MEET2] [DEL2] a report goes from phone to desk by QR code, and the receip
     "相手にカメラがないとき（文字で渡す）",
     "カメラで読めないとき（文字をはりつける）",
   ])
-    expect(await officer.page.getByText(name, { exact: true }).count()).toBe(1);
+    await expectToSee(officer.page, name);
+  await expectNotToSee(officer.page, "カメラがないとき");
   const pasted = officer.page.getByLabel("QRの文字をはりつける", { exact: true });
   for (const [text, answer] of [
     ["こんにちは", /^読みとれませんでした/],
