@@ -9,24 +9,17 @@ import {
   giveKeys,
   joinHousehold,
 } from "@tomoshibi/shared/testing/association-world.ts";
-import type { HouseholdInput } from "../commands.ts";
 import { refusedCommands } from "../store/refused.ts";
 import {
-  INCIDENT,
   type TestReplica,
-  contact,
   createMemoryRelay,
   installReplica,
   openIncident,
   tap,
 } from "./testing/replica-world.ts";
+import { boardRowOf, meetingAt, rosterLine } from "./testing/roster-town.ts";
 
 const AT = 1_775_001_600_000;
-
-const line = (number: number | undefined, group: number, name: string): HouseholdInput => ({
-  ...{ number, group, name, kana: "" },
-  ...{ phone: "076-000-0000", address: "ひばり一丁目", careNeeds: "人工呼吸器" },
-});
 
 /**
  * A founder's desk with a roster, the leader of group 3 (of household 12), and residents of groups 3 and 4. Household 20 of group 3
@@ -47,34 +40,29 @@ async function town() {
   const neighbour = await installReplica(world, near);
   const stranger = await installReplica(world, far);
   const households = [
-    line(12, 3, "石川 花"),
-    line(13, 3, "金沢 太郎"),
-    line(14, 4, "加賀 次郎"),
-    line(20, 3, "能登 よし"),
+    rosterLine(12, 3, "石川 花"),
+    rosterLine(13, 3, "金沢 太郎"),
+    rosterLine(14, 4, "加賀 次郎"),
+    rosterLine(20, 3, "能登 よし"),
   ];
   await desk.run({ type: "saveHouseholds", households });
   await desk.run(openIncident(AT));
   await desk.replica.wrapKeys();
-  const meet = async (...devices: readonly TestReplica[]) => {
-    for (const device of devices) await contact(device, relay);
-  };
+  const meet = meetingAt(relay);
   await meet(desk, leader, neighbour, stranger);
   return { world, own, desk, leader, neighbour, stranger, meet };
 }
-
-const rowOf = (device: TestReplica, household: number) =>
-  device.database.boardRows.get([INCIDENT, household]);
 
 test("[STR] a leader sees the households of the group led, by name, and of the others nothing", async () => {
   const { leader, neighbour, stranger, meet } = await town();
   await neighbour.run(tap(AT, { subjects: [{ subject: "all", status: "help" }], comment: "けが" }));
   await stranger.run(tap(AT, { comment: "見えない" }));
   await meet(neighbour, stranger, leader);
-  expect(await rowOf(leader, 13)).toMatchObject({ state: "help", name: "金沢 太郎" });
-  expect((await rowOf(leader, 13))?.reports[0]).toMatchObject({ comment: "けが" });
+  expect(await boardRowOf(leader, 13)).toMatchObject({ state: "help", name: "金沢 太郎" });
+  expect((await boardRowOf(leader, 13))?.reports[0]).toMatchObject({ comment: "けが" });
   expect(await leader.database.households.toCollection().primaryKeys()).toEqual([12, 13, 20]);
-  expect((await rowOf(leader, 20))?.state).toBe("noApp");
-  expect(await rowOf(leader, 14)).toBeUndefined();
+  expect((await boardRowOf(leader, 20))?.state).toBe("noApp");
+  expect(await boardRowOf(leader, 14)).toBeUndefined();
   expect(leader.replica.wantedStreams()).not.toContain("household/14");
   expect(leader.replica.wantedStreams()).not.toContain("safety");
   const everything = JSON.stringify([
@@ -100,19 +88,19 @@ test("[STR] [DEL1] what a leader records reaches officers and household; officer
   const { desk, leader, neighbour, meet } = await town();
   const record = { household: 13, by: "groupLeader", means: "visit" } as const;
   await leader.run(tap(AT, { ...record, subjects: [{ subject: "all", status: "safe" }] }));
-  const report = (await rowOf(leader, 13))?.reports[0]?.recordId;
+  const report = (await boardRowOf(leader, 13))?.reports[0]?.recordId;
   if (report === undefined) throw new Error("no report on the leader's board");
   await leader.run({ type: "acknowledgeReport", household: 13, report, atMs: AT });
   await meet(leader, desk, neighbour);
-  expect(await rowOf(desk, 13)).toMatchObject({ state: "safe" });
-  expect((await rowOf(desk, 13))?.acknowledged).toHaveLength(1);
+  expect(await boardRowOf(desk, 13)).toMatchObject({ state: "safe" });
+  expect((await boardRowOf(desk, 13))?.acknowledged).toHaveLength(1);
   const own = await neighbour.database.ownReports.toArray();
   expect(own).toMatchObject([{ recordId: report, acknowledgedAtMs: AT }]);
   // A household without the app: officers hear of it, and the leader's own board shows it.
   await leader.run(tap(AT, { ...record, household: 20 }));
   await meet(leader, desk);
-  expect((await rowOf(leader, 20))?.reports).toHaveLength(1);
-  expect((await rowOf(desk, 20))?.reports).toHaveLength(1);
+  expect((await boardRowOf(leader, 20))?.reports).toHaveLength(1);
+  expect((await boardRowOf(desk, 20))?.reports).toHaveLength(1);
 });
 
 test("[STR] what an officer heard from a neighbour stands beside the household, and goes to officers alone", async () => {
@@ -120,9 +108,11 @@ test("[STR] what an officer heard from a neighbour stands beside the household, 
   const heard = { household: 13, by: "witness", means: "phone", comment: "灯りがない" } as const;
   await desk.run(tap(AT, { ...heard, subjects: [{ subject: "all", status: "help" }] }));
   await meet(desk, leader, neighbour);
-  expect((await rowOf(desk, 13))?.reports).toMatchObject([{ isEvidenceOnly: true, by: "witness" }]);
-  expect((await rowOf(desk, 13))?.state).not.toBe("help");
-  expect((await rowOf(leader, 13))?.reports).toEqual([]);
+  expect((await boardRowOf(desk, 13))?.reports).toMatchObject([
+    { isEvidenceOnly: true, by: "witness" },
+  ]);
+  expect((await boardRowOf(desk, 13))?.state).not.toBe("help");
+  expect((await boardRowOf(leader, 13))?.reports).toEqual([]);
   expect(await neighbour.database.ownReports.count()).toBe(0);
 });
 
@@ -132,7 +122,7 @@ test("[STR] a changed roster is wrapped anew for the leader, an unchanged one is
   expect(await written()).toBe(1);
   await desk.replica.wrapKeys();
   expect(await written()).toBe(1);
-  await desk.run({ type: "saveHouseholds", households: [line(21, 3, "白山 みき")] });
+  await desk.run({ type: "saveHouseholds", households: [rosterLine(21, 3, "白山 みき")] });
   await desk.replica.wrapKeys();
   await meet(desk, leader);
   expect(await written()).toBe(2);
@@ -148,7 +138,7 @@ test("[STR] two desks whose rosters stay apart say each theirs once and fall sil
   const known = world.statements.map(({ bytes }) => ({ bytes, relayedAtSeconds: 1 }));
   for (const device of [desk, leader])
     await device.replica.receive([{ stream: "membership", messages: known }]);
-  await other.run({ type: "saveHouseholds", households: [line(22, 3, "小松 一")] });
+  await other.run({ type: "saveHouseholds", households: [rosterLine(22, 3, "小松 一")] });
   const mailbox = `mailbox/${own.keys.device}` as const;
   const listsOf = (device: TestReplica) =>
     device.database.entries.where("kind").equals("groupList").toArray();
@@ -166,7 +156,7 @@ test("[STR] two desks whose rosters stay apart say each theirs once and fall sil
     return (await listsOf(desk)).length;
   };
   expect(await rounds()).toBe(2);
-  await desk.run({ type: "saveHouseholds", households: [line(21, 3, "白山 みき")] });
+  await desk.run({ type: "saveHouseholds", households: [rosterLine(21, 3, "白山 みき")] });
   await desk.replica.wrapKeys();
   expect(await rounds()).toBe(3);
   await meet(desk, leader);
@@ -238,6 +228,6 @@ test("[DEL1] an answer to a household that never had a card waits for nothing: o
   const other = await installReplica(world, second);
   await meet(desk, other);
   for (const officer of [desk, other])
-    expect((await rowOf(officer, 20))?.acknowledged).toHaveLength(1);
+    expect((await boardRowOf(officer, 20))?.acknowledged).toHaveLength(1);
   expect(await desk.database.intents.where("state").equals("stored").count()).toBe(0);
 });

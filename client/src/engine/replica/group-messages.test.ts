@@ -20,6 +20,7 @@ import {
   installReplica,
   openReplica,
 } from "./testing/replica-world.ts";
+import { meetingAt } from "./testing/roster-town.ts";
 
 const AT = 1_775_001_600_000;
 const DUTY = "明日のごみ当番は田中です";
@@ -42,9 +43,7 @@ async function town() {
   const desk = await open(world.founder);
   const leader = await open(leads);
   const [tanaka, neighbour, stranger] = [await open(own), await open(near), await open(far)];
-  const meet = async (...devices: readonly TestReplica[]) => {
-    for (const device of devices) await contact(device, relay);
-  };
+  const meet = meetingAt(relay);
   await meet(desk, leader, tanaka, neighbour, stranger);
   return { world, relay, own, near, far, desk, leader, tanaka, neighbour, stranger, meet };
 }

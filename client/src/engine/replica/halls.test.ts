@@ -11,23 +11,15 @@ import { listedHouseholds } from "../shelter-api.ts";
 import {
   INCIDENT,
   type TestReplica,
-  contact,
   createMemoryRelay,
   installReplica,
   openIncident,
   tap,
 } from "./testing/replica-world.ts";
+import { boardRowOf, meetingAt, rosterLine } from "./testing/roster-town.ts";
 
 const AT = 1_775_001_600_000;
 const HALL = 40;
-
-const line = (number: number, name: string, isPlace?: boolean): HouseholdInput => ({
-  ...{ number, group: 3, name, kana: "", phone: "", address: "", careNeeds: "" },
-  ...(isPlace !== undefined && { isPlace }),
-});
-
-const rowOf = (device: TestReplica, household = HALL) =>
-  device.database.boardRows.get([INCIDENT, household]);
 
 const countsOf = async (device: TestReplica) =>
   (await device.database.boardCounts.get([INCIDENT, 0]))?.counts;
@@ -44,16 +36,14 @@ async function town() {
   const officer = await installReplica(world, world.founder);
   const leader = await installReplica(world, own);
   const laptop = await installReplica(world, hall);
-  const meet = async (...devices: readonly TestReplica[]) => {
-    for (const device of devices) await contact(device, relay);
-  };
+  const meet = meetingAt(relay);
   const save = async (...households: readonly HouseholdInput[]) => {
     await officer.run({ type: "saveHouseholds", households });
     await officer.replica.wrapKeys();
     await meet(officer, leader, laptop, leader);
   };
   await officer.run(openIncident(AT));
-  await save(line(12, "石川 花"), line(HALL, "会館", true));
+  await save(rosterLine(12, 3, "石川 花"), rosterLine(HALL, 3, "会館", { isPlace: true }));
   return { world, officer, leader, laptop, meet, save };
 }
 
@@ -65,8 +55,8 @@ test("[STR] a hall stands on no board and in no total, for officers and for the 
     { device: leader, count: 1 },
   ];
   for (const { device, count } of others) {
-    expect(await rowOf(device)).toBeUndefined();
-    expect(await rowOf(device, 12)).toBeDefined();
+    expect(await boardRowOf(device, HALL)).toBeUndefined();
+    expect(await boardRowOf(device, 12)).toBeDefined();
     expect(await countsOf(device)).toMatchObject({ total: count, noApp: 0 });
   }
   expect(await leader.database.households.toCollection().primaryKeys()).toEqual([12]);
@@ -74,9 +64,9 @@ test("[STR] a hall stands on no board and in no total, for officers and for the 
   expect((await listedHouseholds(laptop.database)).map(({ name }) => name)).toEqual(["石川 花"]);
   // On the roster it stands, for its card and its device.
   expect(await officer.database.households.get(HALL)).toMatchObject({ isPlace: true, devices: 1 });
-  await save(line(HALL, "会館", false));
+  await save(rosterLine(HALL, 3, "会館", { isPlace: false }));
   for (const { device, count } of others) {
-    expect(await rowOf(device)).toMatchObject({ state: "unread" });
+    expect(await boardRowOf(device, HALL)).toMatchObject({ state: "unread" });
     expect(await countsOf(device)).toMatchObject({ total: count + 1 });
   }
 });
@@ -85,12 +75,12 @@ test("[STR] what is said of a hall stands on the board all the same", async () =
   const { officer, laptop, meet } = await town();
   await laptop.run(tap(AT, { subjects: [{ subject: "self", status: "help" }] }));
   await meet(laptop, officer);
-  expect(await rowOf(officer)).toMatchObject({ state: "help", name: "会館" });
+  expect(await boardRowOf(officer, HALL)).toMatchObject({ state: "help", name: "会館" });
 });
 
 test("[STR] a form of a household that leaves it out changes nothing about that", async () => {
   const { officer, save } = await town();
-  await save(line(HALL, "第二会館"));
+  await save(rosterLine(HALL, 3, "第二会館"));
   expect(await officer.database.households.get(HALL)).toMatchObject({
     ...{ isPlace: true, name: "第二会館" },
   });
@@ -103,6 +93,6 @@ test("[STR] a household with a telephone beside the desk is not taken for a hall
   for (const device of [officer, leader])
     await device.replica.receive([{ stream: "membership", messages: known }]);
   await meet(officer, leader);
-  expect(await rowOf(officer)).toBeUndefined();
-  expect(await rowOf(leader)).toMatchObject({ state: "unread" });
+  expect(await boardRowOf(officer, HALL)).toBeUndefined();
+  expect(await boardRowOf(leader, HALL)).toMatchObject({ state: "unread" });
 });

@@ -20,6 +20,7 @@ import {
   openIncident,
   tap,
 } from "./testing/replica-world.ts";
+import { meetingAt } from "./testing/roster-town.ts";
 
 const AT = 1_775_001_600_000;
 
@@ -40,9 +41,7 @@ async function desks() {
   const second = await installReplica(world, other);
   await first.run(openIncident(AT));
   await lost.run(tap(AT, { comment: "避難所です" }));
-  const meet = async (...devices: readonly TestReplica[]) => {
-    for (const device of devices) await contact(device, relay);
-  };
+  const meet = meetingAt(relay);
   await meet(first, lost, second, first);
   const family = await installReplica(world, home);
   const leader = await installReplica(world, neighbour);

@@ -2,12 +2,8 @@ import { expect, test } from "vitest";
 import { confirmDevice } from "@tomoshibi/shared/membership/issue.ts";
 import { createWorld, joinHousehold } from "@tomoshibi/shared/testing/association-world.ts";
 import { createManualClock } from "@tomoshibi/shared/testing/manual-clock.ts";
-import {
-  type TestReplica,
-  contact,
-  createMemoryRelay,
-  installReplica,
-} from "./testing/replica-world.ts";
+import { type TestReplica, createMemoryRelay, installReplica } from "./testing/replica-world.ts";
+import { meetingAt } from "./testing/roster-town.ts";
 
 const YEARS_MS = 5 * 365 * 86_400_000;
 
@@ -25,9 +21,7 @@ async function family(options: { readonly isFirstConfirmed?: boolean } = {}) {
   const ahead = await installReplica(world, devices[0], { clock });
   const sister = await installReplica(world, devices[1]);
   const desk = await installReplica(world, world.founder);
-  const meet = async (...all: readonly TestReplica[]) => {
-    for (const device of all) await contact(device, relay);
-  };
+  const meet = meetingAt(relay);
   await meet(ahead, sister, desk);
   return { ahead, sister, desk, meet };
 }

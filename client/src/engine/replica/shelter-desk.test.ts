@@ -14,25 +14,20 @@ import {
   revokeIn,
   writeEntry,
 } from "@tomoshibi/shared/testing/association-world.ts";
-import type { HouseholdInput, IntentId } from "../commands.ts";
+import type { IntentId } from "../commands.ts";
 import { refusedCommands } from "../store/refused.ts";
 import { listedHouseholds, writtenRecords } from "../shelter-api.ts";
 import {
   INCIDENT,
   type TestReplica,
-  contact,
   createMemoryRelay,
   installReplica,
   openIncident,
   tap,
 } from "./testing/replica-world.ts";
+import { boardRowOf, meetingAt, rosterLine } from "./testing/roster-town.ts";
 
 const AT = 1_775_001_600_000;
-
-const line = (number: number | undefined, group: number, name: string): HouseholdInput => ({
-  ...{ number, group, name, kana: "かな" },
-  ...{ phone: "076-000-0000", address: "ひばり一丁目", careNeeds: "人工呼吸器" },
-});
 
 /** An officer with a roster of two groups, the shelter's laptop of household 40, and residents of groups 3 and 4. */
 async function town() {
@@ -50,17 +45,15 @@ async function town() {
   const resident = await installReplica(world, near);
   const other = await installReplica(world, far);
   const households = [
-    line(13, 3, "金沢 太郎"),
-    line(14, 4, "加賀 次郎"),
-    line(20, 3, "能登 よし"),
-    line(40, 1, "会館"),
+    rosterLine(13, 3, "金沢 太郎"),
+    rosterLine(14, 4, "加賀 次郎"),
+    rosterLine(20, 3, "能登 よし"),
+    rosterLine(40, 1, "会館"),
   ];
   await officer.run({ type: "saveHouseholds", households });
   await officer.run(openIncident(AT));
   await officer.replica.wrapKeys();
-  const meet = async (...devices: readonly TestReplica[]) => {
-    for (const device of devices) await contact(device, relay);
-  };
+  const meet = meetingAt(relay);
   await meet(officer, laptop, resident, other);
   return { world, own, officer, laptop, resident, other, meet };
 }
@@ -70,9 +63,6 @@ const record = (household: number, changes: { corrects?: readonly IntentId[] } =
     ...{ household, by: "desk", means: "visit", comment: "避難所にいる。" },
     ...{ subjects: [{ subject: "all", status: "help" }], ...changes },
   });
-
-const rowOf = (device: TestReplica, household: number) =>
-  device.database.boardRows.get([INCIDENT, household]);
 
 const namesOn = async (device: TestReplica) =>
   (await listedHouseholds(device.database)).map(({ name }) => name);
@@ -122,8 +112,8 @@ test("[STR] [DEL2] what a desk records for any household counts on the officers'
   await meet(officer);
   await officer.replica.writeReceipt();
   await meet(officer, laptop);
-  expect(await rowOf(officer, 20)).toMatchObject({ state: "help" });
-  expect((await rowOf(officer, 20))?.reports).toMatchObject([
+  expect(await boardRowOf(officer, 20)).toMatchObject({ state: "help" });
+  expect((await boardRowOf(officer, 20))?.reports).toMatchObject([
     { by: "desk", comment: "避難所にいる。" },
   ]);
   expect(await written()).toMatchObject([{ delivery: "received" }]);
@@ -134,7 +124,7 @@ test("[STR] [DEL2] what a desk records for any household counts on the officers'
     atMs: AT + 1000,
   });
   await meet(laptop, officer);
-  expect(await rowOf(officer, 20)).toMatchObject({ state: "safe", needsCheck: false });
+  expect(await boardRowOf(officer, 20)).toMatchObject({ state: "safe", needsCheck: false });
   expect(await written()).toMatchObject([
     { intent: second.id, isCurrent: true },
     { intent: id, isCurrent: false },
@@ -161,7 +151,7 @@ test("[STR] a changed roster reaches a desk, also a household that moved away; a
   await officer.replica.wrapKeys();
   expect(await lists(officer)).toBe(3);
   await officer.run({ type: "removeHousehold", number: 14 });
-  await officer.run({ type: "saveHouseholds", households: [line(21, 7, "白山 みき")] });
+  await officer.run({ type: "saveHouseholds", households: [rosterLine(21, 7, "白山 みき")] });
   await officer.replica.wrapKeys();
   expect(await lists(officer)).toBe(5);
   await meet(officer, laptop);
@@ -174,7 +164,7 @@ test("[STR] a town of many groups reaches a desk whole, some lists in each turn"
   const { officer, laptop, meet } = await town();
   const before = await lists(officer);
   const households = Array.from({ length: 40 }, (_, index) =>
-    line(100 + index, 10 + index, `世帯 ${index}`),
+    rosterLine(100 + index, 10 + index, `世帯 ${index}`),
   );
   await officer.run({ type: "saveHouseholds", households });
   await officer.replica.wrapKeys();
@@ -186,7 +176,7 @@ test("[STR] a town of many groups reaches a desk whole, some lists in each turn"
 test("[STR] lists that bear the last moment there is are answered once, and keep no officer's device busy", async () => {
   const { world, own, officer, laptop, meet } = await town();
   const households = Array.from({ length: 40 }, (_, index) =>
-    line(100 + index, 10 + index, `世帯 ${index}`),
+    rosterLine(100 + index, 10 + index, `世帯 ${index}`),
   );
   await officer.run({ type: "saveHouseholds", households });
   const other = addDevice(world, { role: "officer", household: 41, group: 1 });
@@ -225,7 +215,7 @@ test("[STR] [KEY3] a desk whose office ends shows no names, and no list is wrapp
   expect(await namesOn(laptop)).toEqual([]);
   expect((await laptop.database.profile.get("me"))?.roles).toEqual(["member"]);
   const before = await lists(officer);
-  await officer.run({ type: "saveHouseholds", households: [line(21, 3, "白山 みき")] });
+  await officer.run({ type: "saveHouseholds", households: [rosterLine(21, 3, "白山 みき")] });
   await officer.replica.wrapKeys();
   await meet(officer, laptop);
   expect(await lists(officer)).toBe(before);
@@ -242,7 +232,7 @@ test("[STR] [MEM5] a desk that was stopped shows no names, and no list is wrappe
   expect(laptop.replica.isStopped).toBe(true);
   expect(await namesOn(laptop)).toEqual([]);
   const before = await lists(officer);
-  await officer.run({ type: "saveHouseholds", households: [line(21, 3, "白山 みき")] });
+  await officer.run({ type: "saveHouseholds", households: [rosterLine(21, 3, "白山 みき")] });
   await officer.replica.wrapKeys();
   expect(await lists(officer)).toBe(before);
 });
@@ -259,7 +249,7 @@ test("[STR] a leader who is a desk too has the board of the group as before, wit
   await meet(officer, laptop, laptop);
   expect(await laptop.database.households.toCollection().primaryKeys()).toEqual([13, 20]);
   expect((await laptop.database.households.get(13))?.persons).toHaveLength(2);
-  expect(await rowOf(laptop, 14)).toBeUndefined();
+  expect(await boardRowOf(laptop, 14)).toBeUndefined();
   expect(await namesOn(laptop)).toContain("加賀 次郎");
 });
 
