@@ -1,8 +1,10 @@
-/** Two desks, a whole relay, and an officer who was away: the roster is tidied, and who left is gone. [DOC3] */
+/** Two desks, a whole relay, and somebody who was away: the roster is tidied, a circular's text is erased, and it is gone. [DOC3] */
 import { expect, test } from "vitest";
 import type { HouseholdInput } from "@tomoshibi/client/engine/api.ts";
 import { decodeEntry, entryIdOf } from "@tomoshibi/shared/entry/entry.ts";
 import { decodeReadAnswer } from "@tomoshibi/shared/relay-api/reads.ts";
+import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
+import type { CircularId } from "@tomoshibi/shared/base/ids.ts";
 import { eventually } from "../browser/support/eventually.ts";
 import { INCIDENT, cardFor, foundedOfficer, joined } from "./neighbourhood.ts";
 import { type NodeDevice, type RelayHouse, createRelayHouse } from "./node-device.ts";
@@ -53,8 +55,8 @@ async function textOf({ database }: NodeDevice): Promise<string> {
   );
 }
 
-/** The same relay, and every message of the officers' stream that it hands out from now on. */
-function listeningTo(house: RelayHouse) {
+/** The same relay, and every message of a stream that it hands out from now on. */
+function listeningTo(house: RelayHouse, listened: StreamName) {
   const seen: Uint8Array[] = [];
   const overheard: RelayHouse = {
     ...house,
@@ -63,11 +65,29 @@ function listeningTo(house: RelayHouse) {
       const bytes = new Uint8Array(await answer.clone().arrayBuffer());
       const reads = decodeReadAnswer(bytes) ?? [];
       for (const { stream, messages } of reads)
-        if (stream === "officers") seen.push(...messages.map((message) => message.bytes));
+        if (stream === listened) seen.push(...messages.map((message) => message.bytes));
       return answer;
     },
   };
   return { seen, overheard };
+}
+
+/** The boxes of what the relay handed out, by entry: undefined where there is a husk. */
+async function boxesIn(seen: readonly Uint8Array[], stream: StreamName, reader: NodeDevice) {
+  const { association } = (await reader.database.profile.get("me"))!;
+  return new Map(
+    seen.flatMap((bytes) => {
+      const entry = decodeEntry(bytes);
+      return entry === undefined
+        ? []
+        : [[entryIdOf({ association, stream }, entry), entry.box] as const];
+    }),
+  );
+}
+
+async function changesIn({ database }: NodeDevice, wanted: StreamName) {
+  const rows = await database.entries.where("kind").equals("documentChanged").toArray();
+  return rows.filter(({ stream }) => stream === wanted).map(({ entryId }) => entryId);
 }
 
 const generationOf = async ({ database }: NodeDevice) =>
@@ -88,9 +108,7 @@ test("[DOC3] [ERA1] after tidying, who left is found on no officer's device nor 
   });
   for (const device of [second, absent])
     await eventually("all is with everybody", async () => (await textOf(device)).includes(NOTE));
-  const old = (await founder.database.entries.where("kind").equals("documentChanged").toArray())
-    .filter(({ stream }) => stream === "officers")
-    .map(({ entryId }) => entryId);
+  const old = await changesIn(founder, "officers");
 
   // One of them goes where there is no network, and writes there.
   await absent.engine.setVisible(false);
@@ -134,22 +152,68 @@ test("[DOC3] [ERA1] after tidying, who left is found on no officer's device nor 
   }
 
   // Who becomes an officer now reads from the relay what it holds: husks.
-  const { seen, overheard } = listeningTo(house);
+  const { seen, overheard } = listeningTo(house, "officers");
   const newcomer = await appointed(overheard, founder, "加賀 四");
   expect(await householdOf(newcomer, CORRECTED)).toBe(stays);
   expect(old.length).toBeGreaterThan(3);
-  const { association } = (await newcomer.database.profile.get("me"))!;
-  const boxes = new Map(
-    seen.flatMap((bytes) => {
-      const entry = decodeEntry(bytes);
-      if (entry === undefined) return [];
-      return [[entryIdOf({ association, stream: "officers" }, entry), entry.box] as const];
-    }),
-  );
+  const boxes = await boxesIn(seen, "officers", newcomer);
   for (const id of old) {
     expect(boxes.has(id)).toBe(true);
     expect(boxes.get(id)).toBeUndefined();
   }
   const text = await textOf(newcomer);
   for (const gone of [LEAVER, NOTE]) expect(text).not.toContain(gone);
+});
+
+test("[DOC3] [ERA1] what a withdrawn circular said is found on no device nor at the relay, a member's that was away neither; the others are as they were", async () => {
+  const house = await createRelayHouse();
+  const founder = await foundedOfficer(house);
+  const member = await joined(house, await cardFor(founder, STAYS), STAYS);
+  const [mistaken, stays] = ["a1", "b2"].map((byte) => byte.repeat(8) as CircularId);
+  const publish = (circular: CircularId, title: string, body: string) =>
+    founder.submit({ type: "publishCircular", circular, title, body, atMs: Date.now() });
+  await publish(stays!, "夏まつり", "8月9日です");
+  await publish(mistaken!, "係の名簿", NOTE);
+  await eventually("the member has both", async () => {
+    await Promise.all([founder.engine.syncNow(), member.engine.syncNow()]);
+    return (await member.database.circulars.toArray()).length === 2;
+  });
+  const before = await member.database.circulars.get(stays!);
+  // The settings' first change is among them: it has one generation, and stays.
+  const settings = await founder.database.documents.get("settings");
+  const old = (await changesIn(founder, "members")).filter(
+    (id) => settings?.merged.includes(id) !== true,
+  );
+  expect(old).toHaveLength(2);
+
+  await member.engine.setVisible(false);
+  await founder.submit({ type: "withdrawCircular", circular: mistaken!, atMs: Date.now() });
+  const after = "erase";
+  await founder.submit({ type: "tidyDocuments", circular: mistaken!, atMs: Date.now() }, after);
+  await founder.submit({ type: "eraseSummedUp", after, atMs: Date.now() });
+  await eventually("the officer has erased it", async () => {
+    await founder.engine.syncNow();
+    return !(await textOf(founder)).includes(NOTE);
+  });
+  expect(await textOf(member)).toContain(NOTE);
+
+  await member.engine.setVisible(true);
+  await eventually("the member's phone has erased it", async () => {
+    await Promise.all([founder.engine.syncNow(), member.engine.syncNow()]);
+    return !(await textOf(member)).includes(NOTE);
+  });
+  expect(await member.database.circulars.toArray()).toEqual([before]);
+
+  const { seen, overheard } = listeningTo(house, "members");
+  const newcomer = await joined(overheard, await cardFor(founder, "金沢 一"), "金沢 一");
+  await eventually("who comes later reads what stays", async () => {
+    await newcomer.engine.syncNow();
+    return (await newcomer.database.circulars.toArray()).length === 1;
+  });
+  const boxes = await boxesIn(seen, "members", newcomer);
+  for (const id of old) {
+    expect(boxes.has(id)).toBe(true);
+    expect(boxes.get(id)).toBeUndefined();
+  }
+  expect(await textOf(newcomer)).not.toContain(NOTE);
 });

@@ -231,9 +231,14 @@ export interface EraseReports {
   readonly atMs: number;
 }
 
-/** 名簿を整理する: begins the next generation of the roster and of what officers did: what they say now, without what was before. [DOC3] */
+/**
+ * 名簿を整理する: begins the next generation of the roster, of what officers did, and of circulars where there is something to leave out:
+ * what they say now, without what was before. [DOC3]
+ */
 export interface TidyDocuments {
   readonly type: "tidyDocuments";
+  /** この回覧の文を消す: of nothing but the circulars of this one's year; it was withdrawn before. */
+  readonly circular?: CircularId;
   readonly atMs: number;
 }
 

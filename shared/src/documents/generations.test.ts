@@ -1,7 +1,14 @@
 import { describe, expect, test } from "vitest";
+import type { RecordId } from "../base/ids.ts";
 import type { DocumentChanged, GenerationBegun, Recorded } from "../records/record.ts";
 import { deviceId, record, recordId } from "../testing/recorded.ts";
-import { FIRST_GENERATION, foldGenerations, numberAfter, summedUp } from "./generations.ts";
+import {
+  type BegunRecord,
+  FIRST_GENERATION,
+  foldGenerations,
+  numberAfter,
+  summedUp,
+} from "./generations.ts";
 
 const NEXT = numberAfter(FIRST_GENERATION, new Uint8Array(4))!;
 const APART = numberAfter(FIRST_GENERATION, new Uint8Array([0, 0, 0, 1]))!;
@@ -111,6 +118,24 @@ describe("what may be erased", () => {
     const held = new Set(ids(1, 2));
     expect([...summedUp([beginning], (id) => held.has(id))]).toEqual([]);
     expect([...summedUp([beginning], () => true)]).toEqual(ids(1, 2));
+  });
+  test("[DOC3] [ERA1] where members read, is only what speaks of nobody whom the first state leaves out", () => {
+    const [one, two, state] = ids(1, 2, 10);
+    const says = (owners: Readonly<Record<string, string>>) => (id: RecordId) => {
+      const said = owners[id];
+      return said === undefined ? undefined : new Set(said.split(" "));
+    };
+    const summed = (owners: Readonly<Record<string, string>>, ...more: BegunRecord[]) => [
+      ...summedUp([beginning, ...more], () => true, says(owners)),
+    ];
+    expect(summed({ [one!]: "a", [two!]: "b", [state!]: "a b" })).toEqual(ids(1, 2));
+    expect(summed({ [one!]: "a", [two!]: "a b", [state!]: "a" })).toEqual(ids(1));
+    expect(summed({ [one!]: "a", [two!]: "b", [state!]: "" })).toEqual([]);
+    // What cannot be read stays; what a first state said that is erased by now, the next one says.
+    expect(summed({ [two!]: "b", [state!]: "b" })).toEqual(ids(2));
+    const third = begun(31, { generation: THIRD, previous: NEXT, parts: ids(32), summed: ids(10) });
+    expect(summed({ [one!]: "a", [two!]: "b" })).toEqual([]);
+    expect(summed({ [one!]: "a", [two!]: "b", [ids(32)[0]!]: "a b" }, third)).toEqual(ids(1, 2));
   });
 });
 

@@ -75,15 +75,45 @@ export function foldGenerations<Change extends ChangeRecord>(
 /**
  * The changes that may be erased: those that some beginning sums up whose first state has come here, wholly, be it erased since.
  *
- * Shape: `isHeld` tells of a record whether its entry is here, in whatever state.
+ * Shape: `isHeld` tells of a record whether its entry is here, in whatever state. `ownersIn`, where members read: whom a change that
+ *        is here speaks of, undefined of one that cannot be read. Only what the first state speaks of as well counts then, so that a
+ *        generation which leaves somebody's words out erases none of them.
  * Law:   what it answers only grows, so that replicas erase the same in the end, whichever beginning they saw first.
  */
 export function summedUp(
   begun: readonly BegunRecord[],
   isHeld: (id: RecordId) => boolean,
+  ownersIn?: OwnersIn,
 ): ReadonlySet<RecordId> {
-  const came = nodesOf(begun).filter(({ parts }) => [...parts].every(isHeld));
-  return new Set(came.flatMap(({ summed }) => [...summed]));
+  const nodes = nodesOf(begun);
+  const came = nodes.filter(({ parts }) => [...parts].every(isHeld));
+  const listed = came.flatMap((node): readonly RecordId[] => {
+    if (ownersIn === undefined) return [...node.summed];
+    const named = namedIn(node, nodes, ownersIn);
+    return [...node.summed].filter((id) => isNamed(ownersIn(id), named));
+  });
+  return new Set(listed);
+}
+
+/** Whom a change speaks of. */
+export type OwnersIn = (id: RecordId) => ReadonlySet<string> | undefined;
+
+function isNamed(owners: ReadonlySet<string> | undefined, named: ReadonlySet<string>): boolean {
+  return owners !== undefined && [...owners].every((owner) => named.has(owner));
+}
+
+/** Whom a first state speaks of; where it is erased by now, those who sum it up say it, for else it would be here. */
+function namedIn(first: Node, nodes: readonly Node[], ownersIn: OwnersIn): ReadonlySet<string> {
+  const named = new Set<string>();
+  const asked = new Set([first]);
+  for (const node of asked)
+    for (const part of node.parts) {
+      const owners = ownersIn(part);
+      for (const owner of owners ?? []) named.add(owner);
+      if (owners === undefined)
+        for (const other of nodes) if (other.summed.has(part)) asked.add(other);
+    }
+  return named;
 }
 
 /** A number for the generation after this one. Errors: undefined after two million, which only a broken device comes to. */

@@ -18,7 +18,7 @@ test("[ERA1] an entry is erased by its author or an officer, and by nobody else"
 
 test("[ERA1] neither erasures nor what others' entries stand on is erased by anybody: no order decides what stays", () => {
   const byOfficer = { author: OWN, isByOfficer: true };
-  const streams = ["erasures", "receipts", "members", "mailbox/0000000000000001"];
+  const streams = ["erasures", "receipts", "membership", "alerts", "mailbox/0000000000000001"];
   for (const stream of streams as StreamName[])
     expect(mayErase(byOfficer, { author: OWN, stream })).toBe(false);
   expect(mayErase(byOfficer, { author: OTHER, stream: "household/4" })).toBe(true);
@@ -31,11 +31,14 @@ test("[ERA1] a message to a group is taken back by its author or an officer, by 
   expect(mayErase({ author: OTHER, isByOfficer: false }, entry)).toBe(false);
 });
 
-test("[ERA1] [DOC3] what is for officers is erased by officers alone, their own word too", () => {
-  const entry = { author: OWN, stream: "officers" } as const;
-  expect(mayErase({ author: OTHER, isByOfficer: true }, entry)).toBe(true);
-  expect(mayErase({ author: OWN, isByOfficer: false }, entry)).toBe(false);
-});
+test.each(["officers", "members"] as const)(
+  "[ERA1] [DOC3] where documents are, officers alone erase, their own word too (%s)",
+  (stream) => {
+    const entry = { author: OWN, stream };
+    expect(mayErase({ author: OTHER, isByOfficer: true }, entry)).toBe(true);
+    expect(mayErase({ author: OWN, isByOfficer: false }, entry)).toBe(false);
+  },
+);
 
 test("[ERA1] [DOC4] what officers' devices summed up is erased by officers alone", () => {
   const entry = { author: OWN, stream: "checkpoints" } as const;

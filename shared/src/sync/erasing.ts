@@ -22,10 +22,10 @@ export interface Erasable {
 
 /**
  * Tells whether an erasure has power over an entry: its own author's, or an officer's, where people speak of themselves; an
- * officer's over what officers wrote for themselves.
+ * officer's over what officers wrote for themselves and for members.
  *
  * Why not everywhere: with an erasure that is erased, what stays would depend on which came first; and keys and receipts are
- * what others' entries stand on. Of what is for officers, replicas erase only changes of documents that a later generation sums
+ * what others' entries stand on. Of what officers wrote, replicas erase only changes of documents that a later generation sums
  * up (documents/generations.ts); relays, which read none, take an officer's word. [DOC3]
  */
 export function mayErase(erasure: Erasure, { author, stream }: Erasable): boolean {
@@ -36,8 +36,13 @@ export function mayErase(erasure: Erasure, { author, stream }: Erasable): boolea
 
 /** Tells whether anything of a stream can be erased at all, by an officer or by another. */
 export function isErasableIn(stream: StreamName, isByOfficer: boolean): boolean {
-  if (stream === "officers" || stream === "checkpoints" || stream === "forms") return isByOfficer;
+  if (holdsDocuments(stream) || stream === "checkpoints" || stream === "forms") return isByOfficer;
   return stream === "safety" || stream.startsWith("household/") || stream.startsWith("group/");
+}
+
+/** Streams that hold documents: devices erase there only what a generation sums up. [DOC3] */
+export function holdsDocuments(stream: StreamName): boolean {
+  return stream === "officers" || stream === "members";
 }
 
 /** Streams that a relay reads through for one erasure of who is no officer; a device that names more writes several. */

@@ -84,6 +84,37 @@ test("[ERA1] a neighbour, a stopped officer and a card erase nothing of others",
   expect(decodeEntry(page?.messages[0]?.bytes ?? new Uint8Array())?.box).toBeDefined();
 });
 
+test("[ERA1] [DOC3] of what members read an officer's erasure takes what officers wrote, and no resident's 揺れました", async () => {
+  const former = addDevice(world, { role: "officer", household: 3, group: 1 });
+  const entries = [resident, officer, former].map((device) =>
+    writeEntry(world, device, "members", new Uint8Array(40).fill(7)),
+  );
+  retireIn(world, former);
+  const members = (streams: readonly SealedEntry[]) => ({
+    ...{
+      statements: world.statements,
+      streams: [{ stream: "members" as const, entries: streams }],
+    },
+  });
+  for (const entry of entries) await handIn(relay, world, world.founder.keys, members([entry]));
+  const named = (ids: readonly EntryId[]) =>
+    encodePayload({ kind: "erased", entries: [{ stream: "members", ids }], atSeconds: 9 });
+  const ids = entries.map(({ entryId }) => entryId);
+  for (const [device, whose] of [
+    [resident, ids.slice(0, 1)],
+    [officer, ids],
+  ] as const) {
+    const sealed = writeEntry(world, device, "erasures", named(whose));
+    const streams = [{ stream: "erasures" as const, entries: [sealed] }];
+    expect(verdictsOf((await handIn(relay, world, device.keys, { streams })).entries)).toEqual([
+      "accepted",
+    ]);
+  }
+  const [page] = await read(relay, world, officer.keys, { streams: ["members"] });
+  const boxes = (page?.messages ?? []).map(({ bytes }) => decodeEntry(bytes)?.box !== undefined);
+  expect(boxes).toEqual([true, false, false]);
+});
+
 test("[ERA1] a box is taken no more, neither from who has not heard of it nor before the entry came", async () => {
   const late = writeEntry(world, resident, "safety", new Uint8Array(40).fill(8));
   await erase(officer, [report.entryId, late.entryId]);

@@ -41,6 +41,13 @@ function isOfficerThen(standing: Standing, { seq }: Entry, id: EntryId): boolean
   return isOfficer(standingAt(standing, "erasures", seq, id));
 }
 
+/** Members read documents, which officers alone write: what a resident opened by 揺れました is no officer's to erase. [DOC3] */
+function isByOfficeHolder(authority: Authority, { author }: Erasable): boolean {
+  return standingsOf(authority, author).some(
+    (standing) => isOfficer(standing) || (standing.former && isOfficer(standing.former)),
+  );
+}
+
 /** Makes an empty index. */
 export function createErasureIndex(association: AssociationId): ErasureIndex {
   const place = { association, stream: "erasures" } as const;
@@ -59,6 +66,7 @@ export function createErasureIndex(association: AssociationId): ErasureIndex {
         }
     },
     isErased: (authority, entryId, entry) =>
+      (entry.stream !== "members" || isByOfficeHolder(authority, entry)) &&
       (byEntry.get(entryId) ?? []).some((erasure) => {
         const id = entryIdOf(place, erasure);
         // Its signature was checked when it was taken.

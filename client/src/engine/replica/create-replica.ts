@@ -42,7 +42,7 @@ export async function createReplica(ports: ReplicaPorts): Promise<OpenReplica> {
   const vault = await openVault(database, random);
   const engine: Engine = { database, clock, random, vault, tools: {} };
   const turns = await createTurns(database, vault, ports.verifySignature);
-  const desk = createDocumentDesk(ports);
+  const desk = createDocumentDesk(ports, engine.tools);
   const drain = createDrain(engine, turns, desk);
   const showBoards = createGroupBoards(engine, turns);
   const background = createBackground({ engine, turns, desk, drain, onProgress: ports.onProgress });
@@ -254,7 +254,8 @@ function createBackground(work: {
 
   function mergeDocuments(): void {
     const memory = turns.current();
-    if (!desk.isBehind(memory) && memory.waitingDocuments === 0) return;
+    if (!engine.tools.isReadingOwed && !desk.isBehind(memory) && memory.waitingDocuments === 0)
+      return;
     // What came while a merging is under way may have come too late for it.
     isAskedAgain = running !== undefined;
     if (isAskedAgain) return;

@@ -14,8 +14,6 @@ import { type Engine, commitBatch } from "./engine.ts";
 import type { Memory } from "./memory.ts";
 import type { DocumentCommand, PlannedWrite } from "./plan.ts";
 
-type Work = typeof import("./document-work.ts");
-
 /** A document as it is open in memory. */
 export interface OpenDocument {
   readonly document: FieldDocument;
@@ -45,39 +43,39 @@ export interface DocumentDesk {
 }
 
 /** Opens the desk; nothing is loaded yet. */
-export function createDocumentDesk(ports: {
-  readonly loadDocuments: () => Promise<void>;
-  readonly random: Engine["random"];
-}): DocumentDesk {
-  let work: Work | undefined;
+export function createDocumentDesk(
+  ports: { readonly loadDocuments: () => Promise<void>; readonly random: Engine["random"] },
+  tools: Engine["tools"],
+): DocumentDesk {
   let loading: Promise<void> | undefined;
   const start = ports.random.bytes(8);
 
   async function loadWork(): Promise<void> {
     await ports.loadDocuments();
-    work = await import("./document-work.ts");
+    tools.documents = await import("./document-work.ts");
   }
 
   return {
-    isReady: () => work !== undefined,
+    isReady: () => tools.documents !== undefined,
     async load() {
-      if (work !== undefined) return;
+      if (tools.documents !== undefined) return;
       loading ??= loadWork().finally(() => {
         loading = undefined;
       });
       await loading;
     },
     plan(batch, memory, command) {
-      if (work === undefined) throw new Error("Broken invariant: documents are loaded");
-      return work.planEdit({ batch, memory, random: ports.random, start }, command);
+      if (tools.documents === undefined) throw new Error("Broken invariant: documents are loaded");
+      return tools.documents.planEdit({ batch, memory, random: ports.random, start }, command);
     },
     isBehind: (memory) => namesBehind(memory).length > 0,
     async catchUp(engine, memory) {
       const names = namesBehind(memory);
-      if (work === undefined || names.length === 0) return;
+      const { documents } = tools;
+      if (documents === undefined || names.length === 0) return;
       const batch = createBatch();
       for (const name of names)
-        work.mergeInto({ batch, memory, random: ports.random, start }, name);
+        documents.mergeInto({ batch, memory, random: ports.random, start }, name);
       await commitBatch(engine, memory, batch, async () => undefined);
     },
   };

@@ -46,7 +46,7 @@ export function actorIn({ identity }: Memory, start: Uint8Array): string {
 
 /** What late changes would change now; of those that say nothing new, nothing. */
 export function lateNews(
-  { document }: OpenDocument,
+  { document }: Pick<OpenDocument, "document">,
   late: readonly Change[],
 ): readonly LateChangeView[] {
   return late
@@ -80,12 +80,13 @@ export function setDocument(
   const { document, generation, setAside } = open;
   const folded = generationsOf(memory, name);
   const late = lateNews(open, folded.late);
+  const lateWrites = late.flatMap(({ writes }) => writes);
   const unreadable = folded.late.filter(({ content }) => writesOf(content.changes) === undefined);
   const row: DocumentRow = {
     key: name,
     document: name,
     merged: entriesAbout(memory, name),
-    state: stateOf(document),
+    state: stateOf(document, lateWrites),
     setAside: setAside + unreadable.length,
     ...{ generation, late, spent: folded.spent.length },
     begunAtMs: begunAtMs(memory, name, folded),

@@ -35,6 +35,7 @@ import {
   settingsOf,
 } from "@tomoshibi/shared/documents/settings/settings.ts";
 import type { DeviceId } from "@tomoshibi/shared/base/ids.ts";
+import type { FieldWrite } from "@tomoshibi/shared/documents/next-generation.ts";
 import { type Result, err } from "@tomoshibi/shared/base/result.ts";
 import type { Random } from "@tomoshibi/shared/ports/random.ts";
 import { secondsOf } from "@tomoshibi/shared/records/fields.ts";
@@ -46,6 +47,7 @@ export { type FieldDocument, actorOf, applyChanges, editDocument, householdRows,
 export {
   type LeftOut,
   holdsAll,
+  isWorthTidying,
   newsIn,
   nextGeneration,
   writesOf,
@@ -62,8 +64,8 @@ export interface EditContext {
   readonly takenHouseholds: readonly number[];
 }
 
-/** What a document says, as the store keeps it and views read it. */
-export function stateOf(document: FieldDocument): unknown {
+/** What a document says, as the store keeps it and views read it; of circulars, with what came late for them. */
+export function stateOf(document: FieldDocument, late: readonly FieldWrite[] = []): unknown {
   switch (document.name) {
     case "roster":
       return householdRows(document);
@@ -72,13 +74,21 @@ export function stateOf(document: FieldDocument): unknown {
     case "settings":
       return settingsOf(document);
     default:
-      return circularRows(document);
+      return circularRows(document, late);
   }
 }
 
-/** The circulars of a stored document state. */
-export function hasCircular(state: unknown, circular: string): boolean {
-  return ((state ?? []) as readonly CircularRow[]).some(({ id }) => id === circular);
+/** A circular of a stored document state, and the document. Errors: undefined when it is not known here. */
+export function findCircular(
+  states: ReadonlyMap<string, { readonly state: unknown }>,
+  circular: string,
+): { readonly document: DocumentName; readonly row: CircularRow } | undefined {
+  for (const [name, { state }] of states) {
+    const rows = isCirculars(name) ? (state as readonly CircularRow[]) : [];
+    const row = rows.find(({ id }) => id === circular);
+    if (row !== undefined) return { document: name as DocumentName, row };
+  }
+  return undefined;
 }
 
 /** Makes the change a command asks for. Errors: what the document refuses; nothing is changed then. */
@@ -163,15 +173,12 @@ export function documentOf(
     case "nameRelay":
     case "ruleAlerts":
       return "settings";
-    case "withdrawCircular": {
-      const found = [...states].find(
-        ([name, { state }]) => isCirculars(name) && hasCircular(state, command.circular),
-      );
-      return found?.[0] as DocumentName | undefined;
-    }
+    case "withdrawCircular":
+      return findCircular(states, command.circular)?.document;
   }
 }
 
-function isCirculars(name: string): boolean {
+/** Tells whether a document holds the circulars of a year. */
+export function isCirculars(name: string): boolean {
   return name.startsWith("circulars/");
 }

@@ -9,6 +9,8 @@ import { documentOf, editByCommand } from "./document-tool.ts";
 import type { DocumentCommand } from "./plan.ts";
 import { planDecision, planTidying } from "./tidying.ts";
 
+export { writesOf } from "./document-tool.ts";
+
 /** Edits the document a command is about, and stores what it says then. Inside the transaction that seals the changes. */
 export function planEdit(context: DeskContext, command: DocumentCommand): PlannedEdit {
   if (command.type === "tidyDocuments") return planTidying(context, command);

@@ -21,6 +21,10 @@ export interface Engine {
     groups?: GroupViews | undefined;
     office?: typeof import("./plan-office.ts") | undefined;
     confirming?: typeof import("./confirming.ts") | undefined;
+    /** With Automerge: loaded by the desk of documents. */
+    documents?: typeof import("./document-work.ts") | undefined;
+    /** Something is to be erased once it can be read what documents' changes say. */
+    isReadingOwed?: boolean;
   };
 }
 

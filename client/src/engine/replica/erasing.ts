@@ -25,6 +25,7 @@ import {
   MEMBER_ERASED_ENTRIES_MAX,
   MEMBER_ERASED_STREAMS_MAX,
   erasuresByEntry,
+  holdsDocuments,
   huskBytes,
   mayErase,
 } from "@tomoshibi/shared/sync/erasing.ts";
@@ -138,7 +139,7 @@ export function erasuresOf(
  * Outbox rows stay, and deliver nothing any more; what an own intent said is erased with its record. [DEL3]
  */
 export async function eraseListed(engine: Engine, memory: Memory): Promise<boolean> {
-  const due = dueEntries(memory).slice(0, ERASED_A_TURN);
+  const due = dueEntries(engine, memory).slice(0, ERASED_A_TURN);
   if (due.length === 0) return false;
   const batch = createBatch();
   batch.touched.isAll = true;
@@ -268,10 +269,15 @@ export async function sumOf(
   return { kind: "incidentSummed", incident, counts, atSeconds };
 }
 
-/** Of what is for officers, only what a later generation sums up: the rest is no officer's to erase here. [DOC3] */
-function dueEntries(memory: Memory): readonly HeldEntry[] {
+/**
+ * Where documents are, only what a later generation sums up: the rest is no officer's to erase here. What members read too waits until
+ * it can be read, for a generation that leaves out what a change said erases nothing of it. [DOC3]
+ */
+function dueEntries({ tools }: Engine, memory: Memory): readonly HeldEntry[] {
   let found: ReadonlySet<EntryId> | undefined;
-  const summed = () => (found ??= summedEntries(memory, hereIn(memory)));
+  const read = tools.documents?.writesOf;
+  const summed = () => (found ??= summedEntries(memory, hereIn(memory), read));
+  tools.isReadingOwed = false;
   const erasures = memory.records.erasures.map((erasure) => ({
     erasure: erasure as Erasure,
     ids: erasure.content.entries.flatMap(({ ids }) => ids),
@@ -280,7 +286,11 @@ function dueEntries(memory: Memory): readonly HeldEntry[] {
     const held = memory.entries.get(id);
     if (held === undefined || held.reason === "erased") return [];
     if (!by.some((erasure) => mayErase(erasure, held))) return [];
-    return held.stream === "officers" && !summed().has(held.entryId) ? [] : [held];
+    if (!holdsDocuments(held.stream)) return [held];
+    if (!summed().has(held.entryId)) return [];
+    const isOwed = held.stream === "members" && read === undefined;
+    if (isOwed) tools.isReadingOwed = true;
+    return isOwed ? [] : [held];
   });
 }
 
@@ -323,6 +333,8 @@ function emptied(intent: Intent): Intent {
       return { ...intent, command: { ...command, assignee: "", note: "", seen: [] } };
     case "setPersons":
       return { ...intent, command: { ...command, persons: [] } };
+    case "publishCircular":
+      return { ...intent, command: { ...command, title: "", body: "" } };
     case "writeGroupMessage":
       return { ...intent, command: { ...command, name: "", text: "" } };
     default:

@@ -2,9 +2,12 @@
 import { type EntryId, type RecordId, recordIdOf } from "@tomoshibi/shared/base/ids.ts";
 import {
   type Generations,
+  type OwnersIn,
   foldGenerations,
   summedUp,
 } from "@tomoshibi/shared/documents/generations.ts";
+import type { writesOf as WritesOf } from "@tomoshibi/shared/documents/next-generation.ts";
+import { documentStream } from "@tomoshibi/shared/records/policy.ts";
 import type { DocumentChanged, DocumentName, Recorded } from "@tomoshibi/shared/records/record.ts";
 import { foldHeld } from "@tomoshibi/shared/safety/held.ts";
 import type { Memory } from "./memory.ts";
@@ -12,8 +15,8 @@ import type { Memory } from "./memory.ts";
 /** A change with what its entry says. */
 export type Change = Recorded<DocumentChanged>;
 
-/** The documents that hold what is personal, and that officers' devices alone read: they are tidied. */
-export const TIDIED: readonly DocumentName[] = ["roster", "followUps"];
+/** Documents that are tidied whenever anything is, for they hold what is personal. */
+export const ALWAYS_TIDIED: readonly DocumentName[] = ["roster", "followUps"];
 
 /** The generations of a document, by what is applied. */
 export function generationsOf(memory: Memory, name: DocumentName): Generations<Change> {
@@ -32,13 +35,27 @@ export function hereIn(memory: Memory): Stands {
   return (id) => held.has(id);
 }
 
-/** The entries of earlier generations that may be erased, for what they say stands in a later one. [ERA1] */
-export function summedEntries(memory: Memory, stands: Stands): ReadonlySet<EntryId> {
-  const names = new Set(memory.records.begun.map(({ content }) => content.document));
-  const entries = [...names].flatMap((name) => {
+/** Documents that have a later generation. */
+export function namesBegun({ records }: Memory): readonly DocumentName[] {
+  return [...new Set(records.begun.map(({ content }) => content.document))];
+}
+
+/**
+ * The entries of earlier generations that may be erased, for what they say stands in a later one. [ERA1]
+ *
+ * Shape: `read` reads what changes wrote. With it those that members read too are left out where the later one leaves somebody's words
+ *        out; what an officer lists is listed without it, for each device looks for itself.
+ */
+export function summedEntries(
+  memory: Memory,
+  stands: Stands,
+  read?: typeof WritesOf,
+): ReadonlySet<EntryId> {
+  const entries = namesBegun(memory).flatMap((name) => {
     const { changes, begun } = recordsOf(memory, name);
     const { current } = generationsOf(memory, name);
-    const summed = summedUp(begun, stands);
+    const isLookedAt = read !== undefined && documentStream(name) === "members";
+    const summed = summedUp(begun, stands, isLookedAt ? ownersIn(changes, read) : undefined);
     return changes.filter(
       ({ recordId, content }) => summed.has(recordId) && content.generation !== current,
     );
@@ -46,8 +63,19 @@ export function summedEntries(memory: Memory, stands: Stands): ReadonlySet<Entry
   return new Set(entries.map(({ entryId }) => entryId));
 }
 
+function ownersIn(changes: readonly Change[], read: typeof WritesOf): OwnersIn {
+  const byId = new Map(changes.map((change) => [change.recordId, change]));
+  return (id) => {
+    const change = byId.get(id);
+    const writes = change && read(change.content.changes);
+    return writes && new Set(writes.map(({ owner }) => owner));
+  };
+}
+
 function recordsOf({ records }: Memory, name: DocumentName) {
   const isOfIt = ({ content }: { readonly content: { readonly document: DocumentName } }) =>
     content.document === name;
-  return { changes: records.changes.filter(isOfIt), begun: records.begun.filter(isOfIt) };
+  const changes = records.changes.filter(isOfIt);
+  // Every word about whose alerts are listened to goes on counting: no generation may unsay one. (decision 0049)
+  return { changes, begun: name === "settings" ? [] : records.begun.filter(isOfIt) };
 }

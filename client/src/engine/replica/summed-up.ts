@@ -9,9 +9,10 @@ import type { EntryId } from "@tomoshibi/shared/base/ids.ts";
 import type { HouseholdRow } from "@tomoshibi/shared/documents/roster/roster.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import { standingsOf } from "@tomoshibi/shared/membership/authority.ts";
+import type { DocumentName } from "@tomoshibi/shared/records/record.ts";
 import type { EraseSummedUp } from "../commands.ts";
 import type { Engine } from "./engine.ts";
-import { TIDIED, generationsOf, summedEntries } from "./generations-of.ts";
+import { generationsOf, namesBegun, summedEntries } from "./generations-of.ts";
 import type { HeldEntry, Memory } from "./memory.ts";
 
 /** The entries to erase, by stream. Errors: undefined while the beginning is under way; "failed" when there will be none. */
@@ -22,8 +23,8 @@ export async function listSummedUp(
 ): Promise<ReadonlyMap<StreamName, readonly EntryId[]> | "failed" | undefined> {
   const beginning = await database.intents.get(after);
   if (beginning === undefined || beginning.state === "failed") return "failed";
-  if (beginning.state !== "sealed" || !TIDIED.every((name) => isReceived(memory, name)))
-    return undefined;
+  if (beginning.state !== "sealed") return undefined;
+  if (!namesBegun(memory).every((name) => isReceived(memory, name))) return undefined;
   // An own beginning that another's overtook may be on this phone alone: what only it sums up is not listed.
   const summed = summedEntries(memory, (id) => memory.coveredRecords.has(id));
   const removed = removedHouseholds(memory);
@@ -31,12 +32,10 @@ export async function listSummedUp(
   for (const held of memory.entries.values())
     if (summed.has(held.entryId) || isRegistrationOf(memory, held, removed))
       byStream.set(held.stream, [...(byStream.get(held.stream) ?? []), held.entryId]);
-  // What members read has generations that nobody may erase.
-  byStream.delete("members");
   return byStream;
 }
 
-function isReceived(memory: Memory, name: (typeof TIDIED)[number]): boolean {
+function isReceived(memory: Memory, name: DocumentName): boolean {
   return generationsOf(memory, name).beginning.every((id) => {
     const entryId = memory.records.entryByRecord.get(id);
     return entryId !== undefined && memory.covered.has(entryId);

@@ -1,7 +1,7 @@
 /**
  * Tidying documents: beginning the next generation, and deciding about what comes too late for it. Loaded with Automerge. [DOC3]
  */
-import type { RecordId } from "@tomoshibi/shared/base/ids.ts";
+import type { CircularId, EntryId, RecordId } from "@tomoshibi/shared/base/ids.ts";
 import { numberAfter } from "@tomoshibi/shared/documents/generations.ts";
 import { secondsOf } from "@tomoshibi/shared/records/fields.ts";
 import { documentStream } from "@tomoshibi/shared/records/policy.ts";
@@ -24,15 +24,19 @@ import {
   toWrite,
 } from "./document-state.ts";
 import {
+  type FieldDocument,
   type LeftOut,
   editDocument,
+  findCircular,
   holdsAll,
   householdRows,
+  isCirculars,
+  isWorthTidying,
   newsIn,
   nextGeneration,
   writesOf,
 } from "./document-tool.ts";
-import { type Change, TIDIED, generationsOf } from "./generations-of.ts";
+import { ALWAYS_TIDIED, type Change, generationsOf } from "./generations-of.ts";
 import { nextHeldSeconds } from "./held-seconds.ts";
 import type { Memory } from "./memory.ts";
 import type { PlannedWrite } from "./plan.ts";
@@ -40,21 +44,23 @@ import type { PlannedWrite } from "./plan.ts";
 const FAILED: PlannedEdit = { type: "failed", code: "failed" };
 
 /** Plans the next generation of each document: its first state, then the beginning that names all of it. */
-export function planTidying(context: DeskContext, { atMs }: TidyDocuments): PlannedEdit {
+export function planTidying(context: DeskContext, command: TidyDocuments): PlannedEdit {
   const { memory, random } = context;
+  const { atMs, circular } = command;
   const writes: PlannedWrite[] = [];
   const begun: [DocumentName, OpenDocument][] = [];
+  const names = circular === undefined ? dueNames(context) : yearOf(memory, circular);
   const leftOut = leftOutOf(context);
-  for (const name of TIDIED) {
-    if (!memory.records.changes.some(({ content }) => content.document === name)) continue;
+  for (const name of names) {
     const open = opened(context, name);
     const generation = numberAfter(open.generation, random.bytes(4));
-    const next = nextGeneration(open.document, actorIn(memory, context.start), leftOut);
+    const late = lateNews(open, generationsOf(memory, name).late).flatMap((one) => one.writes);
+    const next = nextGeneration(open.document, actorIn(memory, context.start), leftOut, late);
     if (generation === undefined || !next.ok) return FAILED;
     const parts = next.value.changes.map((change) => toWrite(name, generation, change));
     const pages = pagesOf({
       ...{ document: name, generation, previous: open.generation, atSeconds: secondsOf(atMs) },
-      summed: summedBy(memory, name, open),
+      summed: summedBy(memory, name, open, isCirculars(name) ? next.value.document : open.document),
       ...{ from: writes.length, to: writes.length + parts.length },
     });
     if (pages.length > GENERATION_PAGES_MAX) return { type: "failed", code: "tooLarge" };
@@ -62,7 +68,40 @@ export function planTidying(context: DeskContext, { atMs }: TidyDocuments): Plan
     begun.push([name, { ...open, document: next.value.document, generation, merged: new Set() }]);
   }
   for (const [name, open] of begun) setDocument(context, name, open);
-  return writes.length === 0 ? FAILED : { type: "writes", writes };
+  // Somebody else may have erased the circular meanwhile; of the roster there is always something.
+  return writes.length === 0 && circular === undefined ? FAILED : { type: "writes", writes };
+}
+
+/** What is tidied once a year: of what everybody reads only what would say less, for all of it is sent to everybody again. */
+function dueNames(context: DeskContext): readonly DocumentName[] {
+  const { changes } = context.memory.records;
+  const listed = listedIn(context.memory);
+  const names = [...new Set(changes.map(({ content }) => content.document))];
+  return names.filter((name) => {
+    if (ALWAYS_TIDIED.includes(name)) return true;
+    if (!isCirculars(name)) return false;
+    const all = changes.filter(({ content }) => content.document === name);
+    // What somebody had erased in vain here is gone from relays: whoever joined since has not read it.
+    if (all.some(({ entryId }) => listed.has(entryId))) return true;
+    return isWorthTidying(
+      opened(context, name).document,
+      all.flatMap(({ content }) => content.changes),
+    );
+  });
+}
+
+/** What erasures list, those of devices that were stopped too. */
+function listedIn({ entries }: Memory): ReadonlySet<EntryId> {
+  const lists = [...entries.values()].flatMap(({ payload }) =>
+    payload?.kind === "erased" ? payload.entries : [],
+  );
+  return new Set(lists.flatMap(({ ids }) => ids));
+}
+
+/** The circulars of one year; nothing where this one is not known here any more, or was not withdrawn. */
+function yearOf({ documents }: Memory, circular: CircularId): readonly DocumentName[] {
+  const found = findCircular(documents, circular);
+  return found?.row.isWithdrawn === true ? [found.document] : [];
 }
 
 /** Plans what an officer decided about a late change; what is taken over is written into the generation of now. */
@@ -80,8 +119,12 @@ export function planDecision(
   const asideWrite: PlannedWrite = {
     ...{ stream: "officers", payload: { ...aside, atSeconds }, isOptional: false },
   };
-  if (decision === "aside") return { type: "writes", writes: [asideWrite] };
-  const edited = editDocument(open.document, editsOf(open, change));
+  const isAside = decision === "aside";
+  if (isAside && !isCirculars(name)) return { type: "writes", writes: [asideWrite] };
+  const edited = editDocument(
+    open.document,
+    isAside ? withdrawalsOf(open, change) : editsOf(open, change),
+  );
   if (!edited.ok) return { type: "failed", code: "tooLarge" };
   if (edited.value.changes.length === 0) return { type: "writes", writes: [asideWrite] };
   setDocument(context, name, { ...open, document: edited.value.document });
@@ -89,21 +132,26 @@ export function planDecision(
     ({ kind: "heldDecided", held: late, decision: "adopted", report, atSeconds }) as const;
   const writes = [
     ...edited.value.changes.map((bytes) => toWrite(name, open.generation, bytes)),
-    { stream: "officers", payload: adopted, isOptional: false } as const,
+    isAside ? asideWrite : ({ stream: "officers", payload: adopted, isOptional: false } as const),
   ];
   return { type: "writes", writes };
 }
 
 /** What the state holds, what nobody needs any more, and what would change nothing: all that will not be news. */
-function summedBy(memory: Memory, name: DocumentName, open: OpenDocument): readonly RecordId[] {
+function summedBy(
+  memory: Memory,
+  name: DocumentName,
+  open: OpenDocument,
+  said: FieldDocument,
+): readonly RecordId[] {
   const { changes, spent, late } = generationsOf(memory, name);
-  const news = new Set(lateNews(open, late).map(({ recordId }) => recordId));
+  const news = new Set(lateNews({ document: said }, late).map(({ recordId }) => recordId));
   // What waits for something it depends on, or was refused, is not in the state.
   const held = changes.filter(({ content }) => holdsAll(open.document, content.changes));
-  const said = late.filter(
+  const known = late.filter(
     ({ recordId, content }) => !news.has(recordId) && writesOf(content.changes) !== undefined,
   );
-  return [...held, ...spent, ...said].map(({ recordId }) => recordId);
+  return [...held, ...spent, ...known].map(({ recordId }) => recordId);
 }
 
 interface Beginning extends Pick<
@@ -151,6 +199,18 @@ function leftOutOf(context: DeskContext): LeftOut {
     households: new Set(removed.map(({ number }) => number)),
     incidents: new Set(incidents),
   };
+}
+
+/**
+ * 入れない, of circulars: everybody sees a late one that nobody knew, and a late withdrawal counts, so that both are said here for all
+ * devices; members do not read what officers decided.
+ */
+function withdrawalsOf({ document }: OpenDocument, { content }: Change) {
+  const news = newsIn(document, writesOf(content.changes) ?? []);
+  const isNew = ({ field, before }: (typeof news)[number]) =>
+    field === "publishedAtSeconds" && before === undefined;
+  const owners = news.filter((one) => one.field === "isWithdrawn" || isNew(one));
+  return owners.map(({ owner }) => ({ owner, fields: { isWithdrawn: true } }));
 }
 
 /** What a late change writes, by owner; a household that is off the roster comes back with it. */

@@ -94,7 +94,7 @@ function plainText(t: T, command: Plain): string {
     case "eraseGroupMessage":
       return t("eraseGroupMessage");
     case "tidyDocuments":
-      return t("tidy");
+      return t(command.circular === undefined ? "tidy" : "eraseCircular");
     case "eraseSummedUp":
       return t("eraseSummedUp");
     case "decideLate":

@@ -49,6 +49,7 @@ export const en = {
   eraseGroupMessage: "Removing a group note",
   erase: "Erasing what reports say",
   tidy: "Tidy the roster",
+  eraseCircular: "Erase what a withdrawn circular says",
   eraseSummedUp: "Erase what was before tidying",
   "late.adopted": "Put a change that came after tidying into the roster",
   "late.aside": "Leave out a change that came after tidying",

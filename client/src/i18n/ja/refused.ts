@@ -51,6 +51,7 @@ export const refusedMessages = defineMessages(
     eraseGroupMessage: "班のひとことを消す",
     erase: "報告の中身を消す",
     tidy: "名簿を整理する",
+    eraseCircular: "とりさげた回覧の文を消す",
     eraseSummedUp: "整理する前の記録を消す",
     "late.adopted": "整理のあとに届いた書きかえを名簿に入れる",
     "late.aside": "整理のあとに届いた書きかえを入れない",

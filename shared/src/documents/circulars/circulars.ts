@@ -12,11 +12,11 @@ import {
   type FieldDocument,
   type OwnerFields,
   editDocument,
-  fieldsByOwner,
   flagField,
   textField,
   uintField,
 } from "../field-document.ts";
+import { type FieldWrite, ownersWithLate } from "../next-generation.ts";
 
 /** A circular as views show it. */
 export interface CircularRow {
@@ -56,9 +56,12 @@ export function withdrawCircular(
   return editDocument(document, [{ owner: id, fields: { isWithdrawn: true } }]);
 }
 
-/** All circulars, the newest first. A withdrawal that arrived before its circular waits unseen. */
-export function circularRows(document: FieldDocument): readonly CircularRow[] {
-  return [...fieldsByOwner(document)]
+/** All circulars, with what came late for them, the newest first. A withdrawal that arrived before its circular waits unseen. */
+export function circularRows(
+  document: FieldDocument,
+  late: readonly FieldWrite[] = [],
+): readonly CircularRow[] {
+  return [...ownersWithLate(document, late)]
     .flatMap(([owner, fields]) => toRow(owner, fields))
     .toSorted(
       (left, right) => right.publishedAtMs - left.publishedAtMs || (left.id < right.id ? -1 : 1),
