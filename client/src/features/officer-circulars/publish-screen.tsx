@@ -8,7 +8,7 @@ import type { CircularView, HouseholdView } from "../../engine/api.ts";
 import { officerCircularsMessages } from "../../i18n/ja/officer-circulars.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
-import { useProfile } from "../../screen/queries.ts";
+import { useIntents, useProfile } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { useHouseholds } from "../../screen/roster-query.ts";
 import { SaveFailed } from "../../screen/save-failure.tsx";
@@ -17,6 +17,7 @@ import { Button } from "../../ui/button.tsx";
 import { TextArea, TextField } from "../../ui/field.tsx";
 import { Card, Dialog, Disclosure, Notice, Soft, Stack } from "../../ui/surface.tsx";
 import { CircularSheet } from "./circular-sheet.tsx";
+import { ErasingProgress, EraseText } from "./erase-text.tsx";
 
 const TITLE_MAX = 60;
 const BODY_MAX = 10_000;
@@ -31,6 +32,7 @@ export function PublishScreen(): ReactElement {
   );
   const households = useHouseholds()?.filter(({ isPlace }) => isPlace !== true);
   const profile = useProfile();
+  const intents = useIntents() ?? [];
   const [printed, setPrinted] = useState<CircularView>();
   const print = (circular: CircularView): void => {
     // The sheet stands there before the printer is asked; it stays, for some browsers print a moment later.
@@ -44,6 +46,7 @@ export function PublishScreen(): ReactElement {
           <h1>{t("title")}</h1>
           <PublishForm />
           <h2>{t("list")}</h2>
+          <ErasingProgress intents={intents} />
           {circulars?.length === 0 && <Soft>{t("empty")}</Soft>}
           {circulars?.map((circular) => (
             <PublishedCircular
@@ -141,7 +144,10 @@ function PublishedCircular({
   return (
     <Card title={circular.title} detail={formats.dateTime(circular.publishedAtMs)}>
       {circular.isWithdrawn ? (
-        <Soft>{t("withdrawn")}</Soft>
+        <Stack isClose>
+          <Soft>{t("withdrawn")}</Soft>
+          <EraseText circular={circular.circular} />
+        </Stack>
       ) : (
         <Stack isClose>
           <p>{t("readCount", { read: readers.size, all: circular.registeredHouseholds })}</p>

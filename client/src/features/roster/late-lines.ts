@@ -19,6 +19,16 @@ export function ownersOf({ writes }: Pick<LateChangeView, "writes">): readonly s
   return [...new Set(writes.map(({ owner }) => owner))];
 }
 
+/** Tells whether a late change is about circulars. */
+export function isCircularItem({ document }: { readonly document: string }): boolean {
+  return document.startsWith("circulars/");
+}
+
+/** Tells whether it publishes one that nobody knew: everybody sees it already. */
+export function isNewCircular({ writes }: Pick<LateChangeView, "writes">): boolean {
+  return writes.some(({ field, before }) => field === "publishedAtSeconds" && before === undefined);
+}
+
 /** What it would change about one of them, in the order of the form. */
 export function linesOf(
   { writes }: Pick<LateChangeView, "writes">,

@@ -8,7 +8,8 @@ import { SaveFailed } from "../../screen/save-failure.tsx";
 import { useSubmit } from "../../screen/use-submit.ts";
 import { Button } from "../../ui/button.tsx";
 import { Soft } from "../../ui/surface.tsx";
-import { type LateLine, linesOf, ownersOf } from "./late-lines.ts";
+import { LateCircular } from "./late-circular.tsx";
+import { type LateLine, isCircularItem, isNewCircular, linesOf, ownersOf } from "./late-lines.ts";
 import type { LateItem } from "./tidy-state.ts";
 
 /** Households of one change that are listed; a pasted roster is a change of a hundred. */
@@ -20,7 +21,8 @@ export function LatePart({ late }: { readonly late: readonly LateItem[] }): Reac
   return (
     <section aria-label={t("lateTitle")}>
       <h2>{t("lateTitle")}</h2>
-      <p>{t("lateIntro")}</p>
+      {late.some((item) => !isCircularItem(item)) && <p>{t("lateIntro")}</p>}
+      {late.some(isCircularItem) && <p>{t("lateCirculars")}</p>}
       <ul className="late-list">
         {late.map((item) => (
           <LateChange key={item.recordId} item={item} />
@@ -38,22 +40,28 @@ function LateChange({ item }: { readonly item: LateItem }): ReactElement {
   const { author, recordId: late, document, arrivedAtMs } = item;
   const device = useLiveQuery(() => database.devices.get(author), [database, author]);
   const owners = ownersOf(item);
+  const isOfCircular = isCircularItem(item);
   const decide = (decision: "adopted" | "aside"): void =>
     void save({ type: "decideLate", late, document, decision, atMs: nowMs() });
   const by = device?.name || t("someone");
   return (
     <li>
       <Soft>{t("lateBy", { name: by, time: formats.dateTime(arrivedAtMs) })}</Soft>
-      {owners.slice(0, LISTED_MAX).map((owner) => (
-        <LateOwner key={owner} item={item} owner={owner} />
-      ))}
+      {owners.slice(0, LISTED_MAX).map((owner) => {
+        const Owner = isOfCircular ? LateCircular : LateOwner;
+        return <Owner key={owner} item={item} owner={owner} />;
+      })}
       {owners.length > LISTED_MAX && <p>{t("more", { count: owners.length - LISTED_MAX })}</p>}
       <SaveFailed failure={failure} />
       <div className="roster-actions">
-        <Button onClick={() => decide("adopted")}>{t("adopt")}</Button>
-        <Button kind="plain" onClick={() => decide("aside")}>
-          {t("leave")}
+        <Button onClick={() => decide("adopted")}>
+          {t(!isOfCircular ? "adopt" : isNewCircular(item) ? "keepCircular" : "seen")}
         </Button>
+        {(!isOfCircular || isNewCircular(item)) && (
+          <Button kind="plain" onClick={() => decide("aside")}>
+            {t(isOfCircular ? "withdrawCircular" : "leave")}
+          </Button>
+        )}
       </div>
     </li>
   );

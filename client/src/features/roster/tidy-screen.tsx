@@ -3,10 +3,10 @@ import { type ReactElement, useState } from "react";
 import { tidyMessages } from "../../i18n/ja/tidy.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
-import { newIntentId } from "../../screen/new-intent-id.ts";
 import { useIntents } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { SaveFailed, type SaveFailure, saveFailureOf } from "../../screen/save-failure.tsx";
+import { submitTidying } from "../../screen/submit-tidying.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog, Notice, Soft, Stack } from "../../ui/surface.tsx";
 import { LatePart } from "./late-part.tsx";
@@ -75,7 +75,6 @@ function Progress({ progress }: { readonly progress: TidyProgress }): ReactEleme
   }
 }
 
-/** Two intents: the generation, and the erasing that waits until officers' devices have it. */
 function TidyDialog({
   isOpen,
   onClose,
@@ -84,13 +83,11 @@ function TidyDialog({
   readonly onClose: () => void;
 }): ReactElement {
   const t = useMessages(tidyMessages);
-  const { submit, nowMs } = useReplica();
+  const replica = useReplica();
   const [failure, setFailure] = useState<SaveFailure>();
   const take = async (): Promise<void> => {
-    const after = newIntentId();
     try {
-      await submit({ type: "tidyDocuments", atMs: nowMs() }, after);
-      await submit({ type: "eraseSummedUp", after, atMs: nowMs() });
+      await submitTidying(replica);
       setFailure(undefined);
       onClose();
     } catch (error) {

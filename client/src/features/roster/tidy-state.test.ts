@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import type { CircularId } from "@tomoshibi/shared/base/ids.ts";
 import type { Command, Intent } from "../../engine/api.ts";
 import { linesOf, ownersOf } from "./late-lines.ts";
-import { progressOf } from "./tidy-state.ts";
+import { lastTidying, progressOf } from "./tidy-state.ts";
 
 function intent(id: string, command: Command, state: Intent["state"]): Intent {
   return { id, command, state, createdAtMs: 1, failure: undefined, recordId: undefined };
@@ -26,6 +27,14 @@ describe("how far a tidying came", () => {
     const first = [tidied("a", "sealed"), erased("a", "sealed")];
     expect(progressOf([...first, tidied("b", "sealed"), erased("b", "stored")])).toBe("waiting");
   });
+});
+
+test("[DOC3] what a circular said is erased for itself: the roster's tidying is told apart", () => {
+  const circular = "a1".repeat(8) as CircularId;
+  const command = { type: "tidyDocuments", circular, atMs: 1 } as const;
+  const intents = [tidied("a", "stored"), intent("b", command, "sealed"), erased("b", "stored")];
+  expect(progressOf(intents)).toBe("preparing");
+  expect(progressOf(intents, lastTidying(intents, "circular"))).toBe("waiting");
 });
 
 test("[DOC3] a late change is told by household, in the fields people know", () => {

@@ -23,14 +23,12 @@ export interface TidyState {
 /** How far the last tidying of this device came; undefined where there was none. */
 export type TidyProgress = "preparing" | "waiting" | "done" | "failed" | undefined;
 
-const TIDIED = ["roster", "followUps"] as const;
-
 /** Reads it; undefined while it is being read. */
 export function useTidyState(): TidyState | undefined {
   const { database, nowMs } = useReplica();
   const rows = useLiveQuery(() => readRows(database), [database]);
   if (rows === undefined) return undefined;
-  const { generation, begunAtMs } = rows[0] ?? {};
+  const { generation, begunAtMs } = rows.find(({ document }) => document === "roster") ?? {};
   const isKnown = begunAtMs !== undefined && Number.isFinite(begunAtMs);
   return {
     begunAtMs: isKnown ? begunAtMs : undefined,
@@ -42,9 +40,22 @@ export function useTidyState(): TidyState | undefined {
   };
 }
 
+/** The last tidying that was asked for on this device: of the roster and all else, or of what a circular said. */
+export function lastTidying(
+  intents: readonly Intent[],
+  of: "all" | "circular" = "all",
+): Intent | undefined {
+  return intents.findLast(
+    ({ command }) =>
+      command.type === "tidyDocuments" && (command.circular === undefined) === (of === "all"),
+  );
+}
+
 /** Where a tidying and its erasing stand. */
-export function progressOf(intents: readonly Intent[]): TidyProgress {
-  const tidied = intents.findLast(({ command }) => command.type === "tidyDocuments");
+export function progressOf(
+  intents: readonly Intent[],
+  tidied: Intent | undefined = lastTidying(intents),
+): TidyProgress {
   if (tidied === undefined) return undefined;
   const erased = intents.find(
     ({ command }) => command.type === "eraseSummedUp" && command.after === tidied.id,
@@ -57,6 +68,7 @@ export function progressOf(intents: readonly Intent[]): TidyProgress {
 }
 
 async function readRows(database: ReplicaDatabase) {
-  const rows = await database.documents.bulkGet([...TIDIED]);
-  return rows.flatMap((row) => row ?? []);
+  const rows = await database.documents.toArray();
+  // The settings have one generation, and nothing is late for it.
+  return rows.filter(({ document }) => document !== "settings");
 }

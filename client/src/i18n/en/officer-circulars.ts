@@ -21,6 +21,19 @@ export const en = {
   withdraw: "Withdraw",
   withdrawAsk: "It disappears from everybody's list. This cannot be taken back.",
   withdrawn: "Withdrawn",
+  eraseText: "Erase what this circular says",
+  eraseAsk:
+    "Its title and text go from officers' and everybody's phones and from the relay. This cannot be taken back. The other circulars, and who has read them, stay.",
+  eraseReach:
+    "What lies on phones that never connect again, on paper, or in pictures of a screen cannot be erased. Other phones erase it when they next connect.",
+  erasePreparing: "Saved on this device. It is erased once all is ready",
+  eraseWaiting: "Off the list. The text is erased once an officer's phone has received that",
+  eraseWaitingHint: "Keep the app open where there is a network.",
+  eraseDone: "The text is erased on this phone",
+  eraseDoneHint:
+    "At the relay and on other phones it goes when they connect. It stays on phones that never connect again, and on paper.",
+  eraseFailed: "The text could not be erased. Nothing has changed",
+  eraseFailedHint: "Update the app, and try again where there is a network.",
   empty: "No circulars yet. Here you will see who has read them",
   back: "Back",
   cancel: "Cancel",

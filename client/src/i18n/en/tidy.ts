@@ -6,9 +6,10 @@ export const en = {
   toTidy: "Open tidying",
   intro:
     "The roster and the notes about what officers did go into a fresh record that holds only what they say now. Once a year, in April.",
-  keeps: "What stays: the roster as it is, officers' notes, safety reports, circulars.",
+  keeps:
+    "What stays: the roster as it is, officers' notes, safety reports, circulars that were not withdrawn.",
   erases:
-    "What goes: what was written before a change; and of households taken off the roster their names, telephone numbers, addresses, officers' notes and the name given when joining.",
+    "What goes: what was written before a change; and of households taken off the roster their names, telephone numbers, addresses, officers' notes and the name given when joining. Titles and texts of withdrawn circulars.",
   never:
     "What lies on phones that never connect again, on paper, or in exported files cannot be erased.",
   last: "Last tidied: {{day}}",
@@ -27,6 +28,14 @@ export const en = {
   lateTitle: "Changes that came after tidying",
   lateIntro:
     "They were written into the roster as it was before, and came late. They are not in it yet. Ask who wrote them.",
+  lateCirculars:
+    "Circulars were written into the record as it was before, and came late. Everybody's list shows them so already.",
+  circularOf: "Circular: {{title}}",
+  circularText: "Show the text",
+  wasWithdrawn: "An officer withdrew it",
+  keepCircular: "Leave it as it is",
+  withdrawCircular: "Withdraw it",
+  seen: "I have seen it",
   lateBy: "From {{name}}'s phone, came {{time}}",
   someone: "an officer",
   household: "{{mark}} {{name}}",

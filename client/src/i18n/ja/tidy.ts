@@ -10,9 +10,9 @@ export const tidyMessages = defineMessages(
     lateWaiting: "整理のあとに届いた書きかえが {{count}} 件あります",
     toTidy: "名簿の整理をひらく",
     intro: "名簿と対応の記録を、いまの内容だけの新しい記録にします。年に1度、4月にします。",
-    keeps: "のこるもの：いまの名簿、対応の記録、安否の報告、回覧。",
+    keeps: "のこるもの：いまの名簿、対応の記録、安否の報告、とりさげていない回覧。",
     erases:
-      "消えるもの：書きかえる前の内容。名簿からはずした世帯の名前・電話・住所・対応のメモ・参加したときの名前。",
+      "消えるもの：書きかえる前の内容。名簿からはずした世帯の名前・電話・住所・対応のメモ・参加したときの名前。とりさげた回覧の題と本文。",
     never: "つながらないままの端末、印刷した紙、書きだしたファイルにあるものは消せません。",
     last: "この前の整理：{{day}}",
     firstYear: "まだ整理していません（{{day}} から）",
@@ -29,6 +29,14 @@ export const tidyMessages = defineMessages(
     lateTitle: "整理のあとに届いた書きかえ",
     lateIntro:
       "整理する前の名簿に書かれて、あとから届きました。まだ入っていません。書いた人にたしかめてください。",
+    lateCirculars:
+      "回覧は、整理する前の記録に書かれて、あとから届きました。みなさんの一覧には、もうそのとおりに出ています。",
+    circularOf: "回覧：{{title}}",
+    circularText: "本文を見る",
+    wasWithdrawn: "役員がとりさげました",
+    keepCircular: "このまま出しておく",
+    withdrawCircular: "とりさげる",
+    seen: "たしかめました",
     lateBy: "{{name}} の端末・{{time}} に届きました",
     someone: "役員",
     household: "{{mark}} {{name}}",
