@@ -1,8 +1,8 @@
 /**
  * The boards that a checkpoint sums up, as a replica has them. [DOC4]
  *
- * Law: the same statements and entries give the same digest (G15). What hangs on documents (アプリなし) is not in a frontier and not
- * compared.
+ * Law: the same statements and entries give the same digest (G15). What hangs on documents is in no frontier: アプリなし is not compared,
+ * and a hall is summed up as the household that its devices make it.
  *
  * Loaded with checkpoints.ts.
  */
@@ -22,13 +22,13 @@ import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import { foldRow, rowInputs } from "@tomoshibi/shared/safety/board.ts";
 import { boardInput } from "../views/board-view.ts";
 import { incidentViews } from "../views/incidents-view.ts";
-import { gatherPeople } from "../views/people.ts";
+import { type People, gatherPeople } from "../views/people.ts";
 import type { IncidentView } from "../views.ts";
 import type { Memory } from "./memory.ts";
 
 /** Sums up the boards of the open incidents. Cost: as folding them. */
 export function digestNow(memory: Memory, atSeconds: number): Digest {
-  const people = memory.people ?? gatherPeople(memory);
+  const people = withHalls(memory.people ?? gatherPeople(memory));
   const summed = summedIncidents(memory);
   const incidents = summed
     .map((incident) =>
@@ -36,6 +36,11 @@ export function digestNow(memory: Memory, atSeconds: number): Digest {
     )
     .toSorted((left, right) => (left.incident < right.incident ? -1 : 1));
   return { atSeconds, records: recordsAbout(memory, summed), incidents };
+}
+
+/** The roster alone says what is a hall: who has another one would find an honest sum wrong. */
+function withHalls({ households, gone }: People): Pick<People, "households" | "gone"> {
+  return { households: households.map((one) => ({ ...one, isPlace: false })), gone };
 }
 
 /**

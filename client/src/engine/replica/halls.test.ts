@@ -11,11 +11,13 @@ import { listedHouseholds } from "../shelter-api.ts";
 import {
   INCIDENT,
   type TestReplica,
+  contact,
   createMemoryRelay,
   installReplica,
   openIncident,
   tap,
 } from "./testing/replica-world.ts";
+import { checkpoints, officerOf, serve, town as summingTown } from "./testing/checkpoint-town.ts";
 import { boardRowOf, meetingAt, rosterLine } from "./testing/roster-town.ts";
 
 const AT = 1_775_001_600_000;
@@ -95,4 +97,17 @@ test("[STR] a household with a telephone beside the desk is not taken for a hall
   await meet(officer, leader);
   expect(await boardRowOf(officer, HALL)).toBeUndefined();
   expect(await boardRowOf(leader, HALL)).toMatchObject({ state: "unread" });
+});
+
+test("[DOC4] an officer's device that knows of no hall yet finds nothing wrong in the sum of one that does", async () => {
+  const at = await summingTown();
+  at.answer();
+  const hall = rosterLine(22, 1, "会館", { isPlace: true });
+  await at.desk.run({ type: "saveHouseholds", households: [hall] });
+  await serve(at.desk, at);
+  expect(await boardRowOf(at.desk, 22)).toBeUndefined();
+  const late = await officerOf(at);
+  await contact(late, at.relay);
+  expect(await late.database.entries.where("kind").equals("checkpoint").count()).toBe(1);
+  expect(await checkpoints(late)).toEqual([]);
 });
