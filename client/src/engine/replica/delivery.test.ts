@@ -130,6 +130,20 @@ describe("delivery", () => {
     expect(await desk.database.connection.get("relay")).toMatchObject({ unsent: 1, unreceived: 0 });
   });
 
+  test("[DEL4] a closed app's box holds what the relay has not named, and nothing else", async () => {
+    const phone = await installReplica(world, resident);
+    await phone.run(tap(AT));
+    await contact(phone, relay);
+    expect(await ownDelivery(phone)).toBe("relayed");
+    expect(await phone.replica.outgoing(RELAY_KEY, "ownLater")).toBeUndefined();
+    await phone.run(tap(AT + 1));
+    const box = await phone.replica.outgoing(RELAY_KEY, "ownLater");
+    const sealed = box?.streams.find(({ stream }) => stream === "safety")?.entries ?? [];
+    expect(sealed.map((bytes) => decodeEntry(bytes)?.seq)).toEqual([3]);
+    const restarted = await openReplica(phone.database);
+    expect(await restarted.replica.outgoing(RELAY_KEY, "ownLater")).toEqual(box);
+  });
+
   test("[DEL3] what a relay refuses or puts off is kept, and what is put off is offered again", async () => {
     const phone = await installReplica(world, resident);
     await phone.run(tap(AT));

@@ -63,8 +63,14 @@ export async function outgoing(
     const offer = scope === "ownLater" ? undefined : offered.get(id);
     return offer !== undefined && Math.abs(nowMs - offer.atMs) < offer.waitMs;
   };
+  const isAsked = ({ entryId }: HeldEntry): boolean => {
+    if (scope === "all") return true;
+    const { isDelivered, relayedAtMs } = memory.outbox.get(entryId) ?? CARRIED;
+    // What the relay has, and no receipt covers yet, is for contacts alone: it would take the room of what nobody has.
+    return isDelivered && (scope === "own" || relayedAtMs[relayKey] === undefined);
+  };
   const due = dueEntries(memory, relayKey, nowMs, isFresh)
-    .filter((held) => scope === "all" || memory.outbox.get(held.entryId)?.isDelivered === true)
+    .filter(isAsked)
     .slice(0, BUNDLE_ENTRIES_MAX);
   const needed = scope === "all" ? undefined : refill?.neededBy(memory, due);
   const statements = dueStatements(

@@ -107,8 +107,8 @@ export interface Applied {
 }
 
 /**
- * What to hand in: all that is due; or what this device made or carries for people, and what that stands on; or of that also what the
- * relay has just put off, for whoever hands it in later.
+ * What to hand in: all that is due; or what this device made or carries for people, and what that stands on; or, for whoever hands it
+ * in later, of that what the relay has not named, also where it has just put it off.
  */
 export type OutgoingScope = "all" | "own" | "ownLater";
 
