@@ -20,7 +20,7 @@ test("a desk is asked once for its shelter's name, and keeps it by replica", () 
   expect(readShelterName(storage, "demo")).toBeUndefined();
 });
 
-test("where the browser keeps nothing, that is known, and nothing breaks", () => {
+test("where the browser keeps nothing, that is known, and the name holds until the page is closed: a desk that hid itself shows it again", () => {
   const closed = {
     getItem: () => {
       throw new Error("closed");
@@ -29,10 +29,21 @@ test("where the browser keeps nothing, that is known, and nothing breaks", () =>
       throw new Error("closed");
     },
   };
-  for (const storage of [closed, undefined]) {
-    expect(readShelterName(storage, "main")).toBeUndefined();
-    expect(writeShelterName(storage, "main", "額小学校")).toBe(false);
+  for (const [replica, storage] of [
+    ["closed", closed],
+    ["none", undefined],
+  ] as const) {
+    expect(readShelterName(storage, replica)).toBeUndefined();
+    expect(writeShelterName(storage, replica, "額小学校")).toBe(false);
+    expect(readShelterName(storage, replica)).toBe("額小学校");
   }
+  // Full, it kept the name before; and once there is room, the next stays.
+  const storage = createStorage();
+  writeShelterName(storage, "main", "額小学校");
+  writeShelterName({ ...storage, setItem: closed.setItem }, "main", "四十万小学校");
+  expect(readShelterName(storage, "main")).toBe("四十万小学校");
+  expect(writeShelterName(storage, "main", "")).toBe(true);
+  expect(readShelterName(storage, "main")).toBe("");
 });
 
 test("a name is one line, and what is too long to have been typed here is none", () => {

@@ -7,12 +7,15 @@ import { type ItemStorage, readItem, writeItem } from "../../screen/web-storage.
 /** Most characters of a name; as the comment counts them, of which it takes a part. Units: UTF-16 code units. */
 export const SHELTER_NAME_MAX = 30;
 
+/** What the browser did not keep, by replica: it holds until the page is closed, also while the desk is hidden. */
+const unkept = new Map<string, string>();
+
 /** The name; empty where somebody said that there is none, undefined while nobody was asked. */
 export function readShelterName(
   storage: ItemStorage | undefined,
   replica: string,
 ): string | undefined {
-  const name = readItem(storage, keyOf(replica));
+  const name = unkept.get(replica) ?? readItem(storage, keyOf(replica));
   return name !== undefined && name.length <= SHELTER_NAME_MAX ? name : undefined;
 }
 
@@ -22,7 +25,10 @@ export function writeShelterName(
   replica: string,
   name: string,
 ): boolean {
-  return writeItem(storage, keyOf(replica), name);
+  const isKept = writeItem(storage, keyOf(replica), name);
+  if (isKept) unkept.delete(replica);
+  else unkept.set(replica, name);
+  return isKept;
 }
 
 /** One line without spaces around it, as it is kept and shown. */
