@@ -1,7 +1,7 @@
 /** 代わりに記録する and この内容で決める: an officer's, a leader's or a desk's report about a household; of how anybody is nothing is chosen beforehand. */
 import type { Means } from "@tomoshibi/shared/records/record.ts";
 import { useLiveQuery } from "dexie-react-hooks";
-import { type FormEvent, type ReactElement, useState } from "react";
+import { type FormEvent, type ReactElement, useRef, useState } from "react";
 import type { IntentId } from "../../engine/api.ts";
 import { deskMessages } from "../../i18n/ja/desk.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
@@ -164,7 +164,7 @@ function useSaveRecord({
   return {
     failure,
     excess,
-    save: async (): Promise<boolean> => {
+    save: useOneAtATime(async (): Promise<boolean> => {
       if (missingIn(draft, recorder) !== undefined || source === undefined || means === undefined)
         return false;
       if (excess > 0) return false;
@@ -174,7 +174,21 @@ function useSaveRecord({
         ...{ comment, aboutMs: aboutMsOf(draft.about, atMs) },
       };
       return save(recordForHousehold(row, record, atMs));
-    },
+    }),
+  };
+}
+
+/** Taps come faster than a screen is drawn: while it is under way it is not begun again, and answers false. */
+function useOneAtATime(work: () => Promise<boolean>): () => Promise<boolean> {
+  const isUnderWay = useRef(false);
+  return async () => {
+    if (isUnderWay.current) return false;
+    isUnderWay.current = true;
+    try {
+      return await work();
+    } finally {
+      isUnderWay.current = false;
+    }
   };
 }
 
