@@ -111,3 +111,23 @@ test("[DOC4] an officer's device that knows of no hall yet finds nothing wrong i
   expect(await late.database.entries.where("kind").equals("checkpoint").count()).toBe(1);
   expect(await checkpoints(late)).toEqual([]);
 });
+
+test("[STR] who helps at a desk stands on the leader's board before any list says who lives there, and with it", async () => {
+  const world = await createWorld();
+  const own = await joinHousehold(world, 12, 3);
+  const helper = await joinHousehold(world, 13, 3);
+  addRole(world, own, { role: "groupLeader", household: 12, group: 3 });
+  addRole(world, helper, { role: "desk", household: 13, group: 3 });
+  giveKeys(world, world.founder);
+  const officer = await installReplica(world, world.founder);
+  const leader = await installReplica(world, own);
+  const meet = meetingAt(createMemoryRelay());
+  await officer.run(openIncident(AT));
+  await meet(officer, leader);
+  expect(await boardRowOf(leader, 13)).toMatchObject({ state: "unread" });
+  const households = [rosterLine(12, 3, "石川 花"), rosterLine(13, 3, "能登 太郎")];
+  await officer.run({ type: "saveHouseholds", households });
+  await officer.replica.wrapKeys();
+  await meet(officer, leader);
+  expect(await boardRowOf(leader, 13)).toMatchObject({ state: "unread", name: "能登 太郎" });
+});

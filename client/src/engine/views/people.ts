@@ -82,7 +82,7 @@ export function gatherPeople(memory: Memory): People {
 
 /**
  * Households of which a leader's list says nothing, and whose working devices are all desks: halls, which officers' devices leave out of the list.
- * An officer reads what the roster says of them.
+ * An officer reads what the roster says of them. Before there is a list, who helps at a desk is not taken for a hall.
  */
 function unlistedHalls(memory: Memory, standings: readonly Standing[]): ReadonlySet<number> {
   if (isOfficersReplica(ownStanding(memory))) return new Set();
@@ -90,8 +90,9 @@ function unlistedHalls(memory: Memory, standings: readonly Standing[]): Readonly
     standings.filter(({ revoked }) => revoked === undefined),
     ({ household }) => household,
   );
+  const isListed = (group: number) => (memory.groupLists.get(group)?.rows.length ?? 0) > 0;
   const halls = [...working].filter(([, devices]) =>
-    devices.every(({ roles }) => roles.has("desk")),
+    devices.every(({ roles, group }) => roles.has("desk") && isListed(group)),
   );
   return new Set(halls.map(([household]) => household));
 }
