@@ -11,6 +11,7 @@ import { useMessages } from "../../i18n/use-messages.tsx";
 import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { Notice, Soft, Stack } from "../../ui/surface.tsx";
+import { PurposePart } from "../purpose/purpose-part.tsx";
 import { readGroup } from "../roster/read-group.ts";
 
 /** Asks for the least: the association's name, the founder's group and household. */
@@ -20,12 +21,11 @@ export function FoundingScreen(): ReactElement {
   const { engine, isDemo } = useReplica();
   const { askToPersist } = useInstallation();
   const [, navigate] = useLocation();
-  const [form, setForm] = useState({ associationName: "", group: "", representative: "" });
+  const [form, setForm] = useState<Form>({ associationName: "", group: "", representative: "" });
   const [wasTried, setWasTried] = useState(false);
   const [isWorking, setIsWorking] = useState(false);
   const [problem, setProblem] = useState<string>();
   const group = readGroup(form.group);
-  const set = (change: Partial<typeof form>): void => setForm({ ...form, ...change });
 
   const found = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
@@ -50,34 +50,8 @@ export function FoundingScreen(): ReactElement {
           <h1>{t("title")}</h1>
           <Soft>{t("intro")}</Soft>
           <Soft>{t("next")}</Soft>
-          <TextField
-            label={t("associationName")}
-            hint={t("nameHint")}
-            value={form.associationName}
-            maxLength={60}
-            autoComplete="off"
-            error={wasTried && form.associationName.trim() === "" ? t("needName") : undefined}
-            onChange={(event) => set({ associationName: event.target.value })}
-          />
-          <TextField
-            label={t("group")}
-            hint={t("groupHint")}
-            value={form.group}
-            inputMode="numeric"
-            autoComplete="off"
-            error={wasTried && group === undefined ? t("needGroup") : undefined}
-            onChange={(event) => set({ group: event.target.value })}
-          />
-          <TextField
-            label={t("representative")}
-            value={form.representative}
-            maxLength={60}
-            autoComplete="name"
-            error={
-              wasTried && form.representative.trim() === "" ? t("needRepresentative") : undefined
-            }
-            onChange={(event) => set({ representative: event.target.value })}
-          />
+          <Fields {...{ form, wasTried }} onChange={(change) => setForm({ ...form, ...change })} />
+          <PurposePart action={t("found")} />
           {problem !== undefined && <Notice tone="error" title={problem} />}
           {isWorking && <Notice title={t("working")} />}
           <Button kind="primary" type="submit" isWide isLarge disabled={isWorking}>
@@ -86,5 +60,53 @@ export function FoundingScreen(): ReactElement {
         </Stack>
       </form>
     </AppPage>
+  );
+}
+
+interface Form {
+  readonly associationName: string;
+  readonly group: string;
+  readonly representative: string;
+}
+
+function Fields({
+  form,
+  wasTried,
+  onChange,
+}: {
+  readonly form: Form;
+  readonly wasTried: boolean;
+  readonly onChange: (change: Partial<Form>) => void;
+}): ReactElement {
+  const t = useMessages(foundingMessages);
+  return (
+    <>
+      <TextField
+        label={t("associationName")}
+        hint={t("nameHint")}
+        value={form.associationName}
+        maxLength={60}
+        autoComplete="off"
+        error={wasTried && form.associationName.trim() === "" ? t("needName") : undefined}
+        onChange={(event) => onChange({ associationName: event.target.value })}
+      />
+      <TextField
+        label={t("group")}
+        hint={t("groupHint")}
+        value={form.group}
+        inputMode="numeric"
+        autoComplete="off"
+        error={wasTried && readGroup(form.group) === undefined ? t("needGroup") : undefined}
+        onChange={(event) => onChange({ group: event.target.value })}
+      />
+      <TextField
+        label={t("representative")}
+        value={form.representative}
+        maxLength={60}
+        autoComplete="name"
+        error={wasTried && form.representative.trim() === "" ? t("needRepresentative") : undefined}
+        onChange={(event) => onChange({ representative: event.target.value })}
+      />
+    </>
   );
 }

@@ -11,6 +11,7 @@ import { useReplica } from "../../screen/replica-context.tsx";
 import { Button, OutsideLink } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { Notice, Soft, Stack } from "../../ui/surface.tsx";
+import { PurposePart } from "../purpose/purpose-part.tsx";
 import { areSheetsRead, NO_SHEETS, SheetFields } from "./sheet-fields.tsx";
 import { readSheetText } from "./sheet-text.ts";
 
@@ -70,6 +71,7 @@ export function RestoreScreen(): ReactElement {
             onName={setTypedName}
             onRepresentative={setRepresentative}
           />
+          <PurposePart action={t("restore")} />
           {isWorking && <Notice title={t("restoring")} />}
           {problem !== undefined && <Notice tone="error" title={problem} />}
           {wasTried && !areSheetsRead(sheets) && <Notice tone="error" title={t("needSheets")} />}

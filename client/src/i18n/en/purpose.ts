@@ -11,6 +11,8 @@ export const en = {
   leaving:
     "When you leave, the names you entered go from the officers' screens; the roster and your reports so far are erased when you ask an officer.",
 
+  agreedBy: "By pressing “{{action}}” you agree to this.",
+
   changed: "What names are used for is now said in more detail",
   changedWhy: "The shelter's desk and the group's board have been added.",
   changedNo: "If this is a problem for you, please tell an officer.",

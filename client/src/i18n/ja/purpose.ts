@@ -16,6 +16,8 @@ export const purposeMessages = defineMessages(
     leaving:
       "やめると、あなたが入れた名前は役員の画面から消えます。名簿とこれまでの報告は、役員に言えば消せます。",
 
+    agreedBy: "「{{action}}」を押すと、この使いみちに同意したことになります。",
+
     changed: "名前の使いみちを、くわしく書きなおしました",
     changedWhy: "避難所の受付と、班のひとことのことを、書きくわえました。",
     changedNo: "こまることがあるときは、役員に言ってください。",
