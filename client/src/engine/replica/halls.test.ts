@@ -73,11 +73,13 @@ test("[STR] a hall stands on no board and in no total, for officers and for the 
   }
 });
 
-test("[STR] what is said of a hall stands on the board all the same", async () => {
+test("[STR] what is said of a hall stands on the board all the same, beside the total", async () => {
   const { officer, laptop, meet } = await town();
+  const before = await countsOf(officer);
   await laptop.run(tap(AT, { subjects: [{ subject: "self", status: "help" }] }));
   await meet(laptop, officer);
   expect(await boardRowOf(officer, HALL)).toMatchObject({ state: "help", name: "会館" });
+  expect(await countsOf(officer)).toMatchObject({ total: before?.total, help: 0, outsideHelp: 1 });
 });
 
 test("[STR] a form of a household that leaves it out changes nothing about that", async () => {

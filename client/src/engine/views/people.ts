@@ -139,7 +139,8 @@ export function toBoardHousehold(view: HouseholdView): BoardHousehold {
     name,
     kana,
     walkingOrder,
-    hasDevice: view.devices > 0,
+    // What is said of a hall stands beside the total.
+    hasDevice: view.devices > 0 && view.isPlace !== true,
     personsKnown: view.persons.length,
   };
 }

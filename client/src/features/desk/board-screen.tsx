@@ -4,7 +4,8 @@ import { searchTextOf } from "@tomoshibi/shared/roster/search.ts";
 import { useLiveQuery } from "dexie-react-hooks";
 import { type ReactElement, useMemo, useState } from "react";
 import { useParams, useSearch } from "wouter";
-import type { IncidentView } from "../../engine/api.ts";
+import type { BoardCountsView, BoardRowView, IncidentView } from "../../engine/api.ts";
+import { callsMessages } from "../../i18n/ja/calls.ts";
 import { deskMessages } from "../../i18n/ja/desk.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
@@ -15,6 +16,7 @@ import { Notice } from "../../ui/surface.tsx";
 import { BoardCounts, GroupCounts } from "./board-counts.tsx";
 import { type BoardFilter, filterRows, NO_FILTER, sortRows } from "./board-list.ts";
 import { BoardTable } from "./board-table.tsx";
+import { isBeyondRows } from "./counts-shown.ts";
 import { CheckpointPart, useCheckpoints } from "./checkpoint-part.tsx";
 import { EraseIncident } from "./erase-part.tsx";
 import { FilterChoices, Going, SearchBar } from "./filter-bar.tsx";
@@ -116,6 +118,7 @@ function OpenBoard({ incident }: { readonly incident: IncidentView }): ReactElem
             <Going rows={rows ?? []} />
             {!isLeader && <IncidentMenu incident={incident} />}
           </div>
+          {rows && counts && <BoardGaps rows={rows} counts={counts} />}
           <SearchBar rows={rows ?? []} shown={shown.length} filter={filter} onChange={setFilter} />
         </div>
         <div className="board">
@@ -125,6 +128,20 @@ function OpenBoard({ incident }: { readonly incident: IncidentView }): ReactElem
       </div>
     </AppPage>
   );
+}
+
+/** Why lines are missing, where they are. */
+function BoardGaps({
+  rows,
+  counts,
+}: {
+  readonly rows: readonly BoardRowView[];
+  readonly counts: readonly BoardCountsView[];
+}): ReactElement | null {
+  const t = useMessages(callsMessages);
+  const all = counts.find(({ group }) => group === 0)?.counts;
+  if (rows.length === 0 && all === undefined) return <Notice title={t("noRows")} />;
+  return all !== undefined && isBeyondRows(all, rows) ? <Notice title={t("erased")} /> : null;
 }
 
 function BoardHeading({ incident }: { readonly incident: IncidentView }): ReactElement {

@@ -5,7 +5,14 @@ import {
 } from "@tomoshibi/shared/safety/board-types.ts";
 import { countRows } from "@tomoshibi/shared/safety/counts.ts";
 import { expect, test } from "vitest";
-import { COUNT_COLUMNS, helpIn, isKnown, outsideOf, printedColumns } from "./counts-shown.ts";
+import {
+  COUNT_COLUMNS,
+  helpIn,
+  isBeyondRows,
+  isKnown,
+  outsideOf,
+  printedColumns,
+} from "./counts-shown.ts";
 
 const counts: Counts = {
   ...{ answered: 5, safe: 4, partlySafe: 0, contact: 0, help: 1, read: 2, unread: 3, total: 10 },
@@ -20,6 +27,12 @@ test("a call for help from outside the total stands beside the number, on the bo
   expect(outsideOf(counts, "unread", [])).toBe(0);
   expect(printedColumns(false)).toContain("help");
   expect(printedColumns(false)).toContain("contact");
+});
+
+test("[ERA1] numbers from before an erasure are told apart from the lines that are left", () => {
+  const row = (isInTotal: boolean) => ({ isInTotal });
+  expect(isBeyondRows({ total: 2 }, [row(true), row(true), row(false)])).toBe(false);
+  expect(isBeyondRows({ total: 3 }, [row(true), row(true), row(false)])).toBe(true);
 });
 
 test("every number with what stands beside it is the number of rows that say so: nobody is counted twice or under nothing", () => {

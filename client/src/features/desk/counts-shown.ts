@@ -37,6 +37,14 @@ export function outsideOf(
   return rows.filter(({ state, isInTotal }) => state === column && !isInTotal).length;
 }
 
+/** Whether the numbers count households that stand on no line any more, for what they said was erased with another's. [ERA1] */
+export function isBeyondRows(
+  { total }: Pick<Counts, "total">,
+  rows: readonly Pick<BoardRow, "isInTotal">[],
+): boolean {
+  return rows.filter(({ isInTotal }) => isInTotal).length < total;
+}
+
 /** Whether a device can know a number: who has opened the question reaches officers alone. (Decision 0023) */
 export function isKnown(column: CountColumn, isLeader: boolean): boolean {
   return !(isLeader && column === "read");

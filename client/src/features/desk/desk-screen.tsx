@@ -16,6 +16,8 @@ import { RecoveryReminder } from "../recovery/recovery-reminder.tsx";
 import { Refused } from "../refused/refused.tsx";
 import { QuakeLines } from "../safety/quake-lines.tsx";
 import { TidyNotice } from "../roster/tidy-notice.tsx";
+import { HeldNotice } from "../devices/held-notice.tsx";
+import { CallsAfterEnd } from "./calls-after-end-notice.tsx";
 import { UnverifiedLine, useCheckpoints } from "./checkpoint-part.tsx";
 import { helpIn } from "./counts-shown.ts";
 import { FirstSteps, useFirstList } from "./first-steps-part.tsx";
@@ -46,7 +48,9 @@ export function DeskScreen(): ReactElement {
         <h1>{t("title")}</h1>
         <PinReplaced />
         <Refused />
+        <CallsAfterEnd incidents={known} />
         <FormsNotice />
+        <HeldNotice />
         {hasFirst && <FirstSteps list={first} />}
         {open.length === 0 && unread?.length === 0 && <Soft>{t("none")}</Soft>}
         {open.map((incident) => (

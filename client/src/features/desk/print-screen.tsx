@@ -5,6 +5,7 @@ import { useLiveQuery } from "dexie-react-hooks";
 import { type ReactElement, useState } from "react";
 import { useParams } from "wouter";
 import type { BoardRowView, HouseholdView, IncidentView } from "../../engine/api.ts";
+import { callsMessages } from "../../i18n/ja/calls.ts";
 import { deskMessages } from "../../i18n/ja/desk.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
@@ -30,6 +31,7 @@ const TICKS = [
 /** The list as it comes out of the printer, shown on the screen first. */
 export function PrintScreen(): ReactElement {
   const t = useMessages(deskMessages);
+  const calls = useMessages(callsMessages);
   const { database } = useReplica();
   const id = useParams()["incident"] as IncidentId;
   const incident = useLiveQuery(() => database.incidents.get(id), [database, id]);
@@ -43,6 +45,8 @@ export function PrintScreen(): ReactElement {
   const list = printedList(withoutGone(rows ?? [], useGone(rows ?? [])));
   const first = PRINTED_FIRST.filter((part) => list[part].length > 0);
   const mode = incident?.isDrill ? "drill" : "real";
+  // A check that nobody has confirmed has no lines before the first answer: silence about all is no good news.
+  const hasLines = rows === undefined || rows.length > 0;
 
   return (
     <AppPage isWide backHref={`/desk/${id}`} mode={mode}>
@@ -70,7 +74,9 @@ export function PrintScreen(): ReactElement {
             byNumber={byNumber}
           />
         ))}
-        {first.length + list.notHeardFrom.length === 0 && <p>{t("print.empty")}</p>}
+        {first.length + list.notHeardFrom.length === 0 && (
+          <p>{hasLines ? t("print.empty") : calls("noRows")}</p>
+        )}
       </article>
     </AppPage>
   );
@@ -101,6 +107,7 @@ function PaperHead({
         </h1>
         <p>
           {formats.facts([
+            incident?.isProvisional === true && t("provisional"),
             incident !== undefined && incidentTitle(incident, t, formats.date),
             t("print.printedAt", { time: formats.dateTime(printedAtMs) }),
           ])}

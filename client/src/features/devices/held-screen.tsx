@@ -1,16 +1,18 @@
 /** 未確認: reports of stopped devices. Nothing here counts until an officer takes it over. [MEM5] */
 import { useLiveQuery } from "dexie-react-hooks";
-import { type ReactElement, useEffect, useState } from "react";
+import { type ReactElement, useState } from "react";
 import { adoptionOf, type HeldReport, type HouseholdView } from "../../engine/api.ts";
+import { callsMessages } from "../../i18n/ja/calls.ts";
 import { devicesMessages } from "../../i18n/ja/devices.ts";
 import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { SaveFailed, type SaveFailure, saveFailureOf } from "../../screen/save-failure.tsx";
-import { Button } from "../../ui/button.tsx";
+import { Button, Link } from "../../ui/button.tsx";
 import { StatusTag } from "../../ui/status.tsx";
 import { Disclosure, Notice, Soft, Stack } from "../../ui/surface.tsx";
+import { useHeldReports } from "./use-held-reports.ts";
 import "./devices.css";
 
 /** The newest first. */
@@ -50,6 +52,7 @@ function HeldItem({
 }): ReactElement {
   const t = useMessages(devicesMessages);
   const shell = useMessages(shellMessages);
+  const calls = useMessages(callsMessages);
   const formats = useFormats();
   const { submit, nowMs } = useReplica();
   const [isAdopted, setIsAdopted] = useState(report.isAdopted);
@@ -91,7 +94,11 @@ function HeldItem({
       </Soft>
       <SaveFailed failure={failure} />
       {isAdopted || report.isAdopted ? (
-        <Notice tone="done" title={t("adopted")} />
+        <Notice tone="done" title={t("adopted")}>
+          <Link href={`/desk/${report.incident}`} kind="secondary">
+            {calls("toBoard")}
+          </Link>
+        </Notice>
       ) : (
         <div className="devices-actions">
           <Button aria-label={`${whose} ${t("adopt")}`} onClick={() => void adopt()}>
@@ -129,28 +136,4 @@ function LeaveButton({
       {text}
     </Button>
   );
-}
-
-/** Asked again whenever the count of what is kept changes. */
-function useHeldReports(): readonly HeldReport[] | undefined {
-  const { engine, database } = useReplica();
-  const [reports, setReports] = useState<readonly HeldReport[]>();
-  const kept = useLiveQuery(
-    // Of stopped devices, and of who went out of office: each is counted under a reason of its own.
-    async () =>
-      (await database.notices.where("id").startsWith("kept/").toArray())
-        .map(({ id, detail }) => `${id} ${detail}`)
-        .join(),
-    [database],
-  );
-  useEffect(() => {
-    let isCurrent = true;
-    void engine.heldReports().then((answer) => {
-      if (isCurrent && answer.ok) setReports(answer.value);
-    });
-    return () => {
-      isCurrent = false;
-    };
-  }, [engine, kept]);
-  return reports;
 }

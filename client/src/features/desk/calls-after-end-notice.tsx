@@ -1,0 +1,51 @@
+/** On top of the desk: who called for help in a check that had ended by then. */
+import { useLiveQuery } from "dexie-react-hooks";
+import type { ReactElement } from "react";
+import type { IncidentView } from "../../engine/api.ts";
+import { callsMessages } from "../../i18n/ja/calls.ts";
+import { deskMessages } from "../../i18n/ja/desk.ts";
+import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
+import { useReplica } from "../../screen/replica-context.tsx";
+import { Link } from "../../ui/button.tsx";
+import { Notice } from "../../ui/surface.tsx";
+import { callsAfterEnd, endedLately } from "./calls-after-end.ts";
+import { incidentTitle } from "./incident-title.ts";
+
+/** Nothing while there is none. */
+export function CallsAfterEnd({
+  incidents,
+}: {
+  readonly incidents: readonly IncidentView[];
+}): ReactElement | null {
+  const t = useMessages(callsMessages);
+  const desk = useMessages(deskMessages);
+  const formats = useFormats();
+  const { database } = useReplica();
+  const ended = endedLately(incidents);
+  const calls = useLiveQuery(async () => {
+    const found = await Promise.all(
+      ended.map(async (incident) => {
+        const rows = await database.boardRows.where("incident").equals(incident.incident).toArray();
+        return { incident, count: callsAfterEnd(rows, incident.closedAtMs).length };
+      }),
+    );
+    return found.filter(({ count }) => count > 0);
+  }, [database, ended.map(({ incident, closedAtMs }) => `${incident}${closedAtMs}`).join()]);
+  if (calls === undefined || calls.length === 0) return null;
+  return (
+    <>
+      {calls.map(({ incident, count }) => (
+        <Notice
+          key={incident.incident}
+          tone="error"
+          title={t("afterEnd", { title: incidentTitle(incident, desk, formats.date), count })}
+        >
+          <p>{t("afterEndWhy")}</p>
+          <Link href={`/desk/${incident.incident}`} kind="secondary">
+            {t("toBoard")}
+          </Link>
+        </Notice>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import type { IncidentView, OwnReportView } from "../../engine/api.ts";
+import { endedCall, readSeenCall, writeSeenCall } from "./ended-call.ts";
+
+const NOW = 1_775_001_600_000;
+const HOUR = 3_600_000;
+
+const ended = (incident: string, closedAtMs: number | undefined): IncidentView =>
+  ({
+    incident,
+    joined: [incident],
+    isOpen: closedAtMs === undefined,
+    closedAtMs,
+  }) as unknown as IncidentView;
+
+const call = (incident: string, more: object = {}): OwnReportView =>
+  ({
+    ...{ incident, isCurrent: true, delivery: "saved", acknowledgedAtMs: undefined },
+    ...{ subjects: [{ subject: "self", status: "help" }], ...more },
+  }) as unknown as OwnReportView;
+
+test("[DEL2] whose call stood when the check ended is told so, and how far it came", () => {
+  const incidents = [ended("a", NOW - HOUR)];
+  expect(endedCall(incidents, [call("a")], NOW, undefined)).toEqual({
+    incident: "a",
+    isReceived: false,
+  });
+  const received = [call("a", { delivery: "received" })];
+  expect(endedCall(incidents, received, NOW, undefined)).toMatchObject({ isReceived: true });
+});
+
+test("who was answered, put it right, called in an open check or long ago, is told nothing", () => {
+  const incidents = [ended("a", NOW - HOUR), ended("b", undefined), ended("c", NOW - 48 * HOUR)];
+  const none = (...reports: readonly OwnReportView[]) =>
+    expect(endedCall(incidents, reports, NOW, undefined)).toBeUndefined();
+  none(call("a", { acknowledgedAtMs: NOW }));
+  none(call("a", { isCurrent: false }));
+  none(call("a", { subjects: [{ subject: "self", status: "safe" }] }));
+  none(call("b"), call("c"));
+});
+
+test("what was put away stays away, and hides no other", () => {
+  const kept = new Map<string, string>();
+  const storage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  };
+  const incidents = [ended("a", NOW - HOUR), ended("b", NOW - 2 * HOUR)];
+  const reports = [call("a"), call("b")];
+  writeSeenCall(storage, "main", "a" as never);
+  expect(endedCall(incidents, reports, NOW, readSeenCall(storage, "main"))?.incident).toBe("b");
+});

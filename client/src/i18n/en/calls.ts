@@ -1,0 +1,21 @@
+/** English texts of calls for help that nobody would look for. */
+export const en = {
+  afterEnd: "After “{{title}}” had ended, {{count}} household(s) called for help",
+  afterEndWhy:
+    "Please check at once. It goes from here when it is marked as done. If the disaster goes on, start a safety check.",
+  toBoard: "Open the list",
+  held: "Reports of stopped devices: {{count}}",
+  heldHelp: "Need help: {{count}}",
+  toHeld: "Look at the reports",
+  noRows:
+    "No households yet. They appear when you confirm the check, or with the first answer. This does not mean that everybody was reached.",
+  erased:
+    "Reports of a household that was taken off were erased, so the list shows only households whose answers are left. The numbers are from before.",
+
+  ended: "The safety check in which you called for help has ended",
+  endedReceived: "An officer's device has received it.",
+  endedUnsent: "No officer's device has received it yet.",
+  endedStill:
+    "If you still need help, call 119, or press one of the two buttons below and report again.",
+  endedSeen: "I am all right now",
+};

@@ -1,0 +1,28 @@
+/** Words about calls for help that nobody would look for by themselves: after the end of a check, of stopped devices; and boards without lines. */
+import { defineMessages } from "../messages.ts";
+
+/** Loaded with the lazy chunks of its screens. */
+export const callsMessages = defineMessages(
+  "calls",
+  {
+    afterEnd: "おわった「{{title}}」に、{{count}} 世帯から「助けが必要」が届きました",
+    afterEndWhy:
+      "すぐにたしかめてください。対応ずみにすると、ここから消えます。まだ災害がつづいているときは、安否確認をはじめてください。",
+    toBoard: "一覧をひらく",
+    held: "止めた端末からの報告 {{count}}件",
+    heldHelp: "助けが必要 {{count}}件",
+    toHeld: "報告を見る",
+    noRows:
+      "世帯はまだ出ていません。「確認する」を押すか、最初の答えがとどくと、ここに出ます。連絡がついたということではありません。",
+    erased:
+      "はずした世帯の報告を消したので、表には、そのあとも答えが残っている世帯だけが出ます。数は、消す前のものです。",
+
+    ended: "「助けが必要」と知らせた安否確認は、おわりました",
+    endedReceived: "役員の端末に届いています。",
+    endedUnsent: "役員の端末には、まだ届いていません。",
+    endedStill:
+      "まだ助けがいるときは、119に電話するか、下の「揺れました」か「大雨・そのほか」を押して、もう一度知らせてください。",
+    endedSeen: "もうだいじょうぶです",
+  },
+  () => import("../en/calls.ts").then(({ en }) => en),
+);
