@@ -22,6 +22,7 @@ import { createStage, FOUNDER } from "./support/stage.ts";
 const stage = createStage();
 const SEARCH = "世帯をさがす";
 const SHELTER = "額小学校";
+const ABSENCE = "入院で、しばらく留守にします";
 const VOUCHED = "確認しました。この端末に保存しました";
 
 test("[STR] [MEM3] [DEL2] a shelter's laptop is made a desk, finds who comes by kana, records with no relay, and ends", async () => {
@@ -39,6 +40,10 @@ test("[STR] [MEM3] [DEL2] a shelter's laptop is made a desk, finds who comes by 
   await joinByCode(laptop.page, relay.url, card, "灯会館");
   await expectToSee(officer.page, "未確認の端末 1 台");
   await vouchTwice(officer.page, "灯会館");
+  await writeAbsence(officer.page, relay.url);
+  // It is a household's device yet.
+  await expectToSee(laptop.page, new RegExp(ABSENCE));
+  await officer.page.goto(`${relay.url}/desk`);
   await openIncident(officer.page, "本番", "4月2日の地震");
   await press(officer.page, "もどる");
   await press(officer.page, "端末をなくしたとき・役員をふやす");
@@ -49,6 +54,7 @@ test("[STR] [MEM3] [DEL2] a shelter's laptop is made a desk, finds who comes by 
   await officer.page.getByRole("button", { name: /灯会館.*受付をおわる$/ }).waitFor();
 
   await heading(laptop.page, "安否を知らせてください").waitFor();
+  await expectNoMessages(laptop.page, relay.url);
   await press(laptop.page, "避難所の受付をひらく");
   await heading(laptop.page, "避難所の受付").waitFor();
   await expectNotToSee(laptop.page, /^世帯の名前を受けとっています/);
@@ -183,6 +189,29 @@ function countConfirmations(): Promise<number> {
       });
     });
   });
+}
+
+async function writeAbsence(page: Page, address: string): Promise<void> {
+  await page.goto(`${address}/messages`);
+  await press(page, "ひとこと書く");
+  await page.getByLabel("ひとこと", { exact: true }).fill(ABSENCE);
+  await press(page, "送る");
+  await expectToSee(page, ABSENCE);
+}
+
+/** 班のひとこと is not for those who stand around a shelter's laptop: no way to it, no text, nothing to write. [STR] */
+async function expectNoMessages(page: Page, address: string): Promise<void> {
+  await page.goto(`${address}/association`);
+  await heading(page, "わたしの町会").waitFor();
+  await expectToSee(page, "この端末");
+  expect(await page.getByRole("link").filter({ hasText: "班のひとこと" }).count()).toBe(0);
+  await page.goto(`${address}/messages`);
+  await expectToSee(page, /^避難所の受付では、班のひとことは出しません/);
+  await expectNotToSee(page, ABSENCE);
+  expect(await button(page, "ひとこと書く").count()).toBe(0);
+  await expectNoAxeViolations(page);
+  await page.goto(address);
+  await heading(page, "安否を知らせてください").waitFor();
 }
 
 /** この避難所の名前: asked for once; too long a one is said to be, and stays to be put right. */

@@ -17,3 +17,8 @@ export function isShelterDesk({
 }: Pick<ProfileView, "roles" | "isStopped">): boolean {
   return roles.includes("desk") && !isStopped;
 }
+
+/** Whether 班のひとこと is for its screen: not for a laptop that strangers look at in a shelter, also once it was stopped. */
+export function isForMessages({ roles }: Pick<ProfileView, "roles">): boolean {
+  return !roles.includes("desk");
+}

@@ -3,6 +3,7 @@ import { type ReactElement, useEffect, useState } from "react";
 import type { ProfileView } from "../../engine/api.ts";
 import { groupMessages } from "../../i18n/ja/group-messages.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
+import { isForMessages } from "../../screen/desk-text.ts";
 import { useIntents, useProfile } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { useQuestion } from "../../screen/use-question.tsx";
@@ -27,7 +28,8 @@ export function GroupMessagesScreen(): ReactElement {
     <ResidentPage back={{ href: "/association", title: t("association") }}>
       <h1>{t("title")}</h1>
       <Refused />
-      {profile && <GroupChoice profile={profile} />}
+      {profile && !isForMessages(profile) && <Notice title={t("notOnDesk")} />}
+      {profile && isForMessages(profile) && <GroupChoice profile={profile} />}
     </ResidentPage>
   );
 }

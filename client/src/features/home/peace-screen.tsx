@@ -7,6 +7,7 @@ import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
 import { DeskLink } from "../../screen/desk-link.tsx";
+import { isForMessages } from "../../screen/desk-text.ts";
 import { useCirculars } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { SaveFailed } from "../../screen/save-failure.tsx";
@@ -27,6 +28,10 @@ import { useSaving } from "../safety/use-saving.ts";
 // Rarely there, and nothing that a check-in needs.
 const UpdatePart = lazy(async () => ({
   default: (await import("../me/update-part.tsx")).UpdatePart,
+}));
+
+const EndedCallNotice = lazy(async () => ({
+  default: (await import("../safety/ended-call-notice.tsx")).EndedCallNotice,
 }));
 
 const QuakeNews = lazy(async () => ({
@@ -65,9 +70,12 @@ export function PeaceScreen({
       <Soft>{t("peace")}</Soft>
       <StoppedNotice profile={profile} />
       <Refused />
+      <Suspense fallback={null}>
+        <EndedCallNotice />
+      </Suspense>
       <Stack isClose>
         <NewestCirculars />
-        {profile.group !== 0 && (
+        {profile.group !== 0 && isForMessages(profile) && (
           <Suspense
             fallback={<Card href="/messages" title={t("groupMessages")} detail={"\u00a0"} />}
           >

@@ -4,6 +4,7 @@ import type { ProfileView } from "../../engine/api.ts";
 import { meMessages } from "../../i18n/ja/me.ts";
 import { purposeMessages } from "../../i18n/ja/purpose.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
+import { isForMessages } from "../../screen/desk-text.ts";
 import { LanguagePart } from "../../screen/language-part.tsx";
 import { storeBefore } from "../../screen/main-store.ts";
 import { useProfile } from "../../screen/queries.ts";
@@ -33,7 +34,7 @@ export function AssociationScreen(): ReactElement {
       {profile && <StoppedPart profile={profile} />}
       {profile && <PurposeNotice profile={profile} />}
       {profile && <IdentityPart profile={profile} />}
-      {profile && <MessagesCard profile={profile} />}
+      {profile && isForMessages(profile) && <MessagesCard profile={profile} />}
       {profile?.isOfficer === true && <OfficerLinks />}
       {profile && <FamilyPart key={profile.persons.join()} persons={profile.persons} />}
       {profile && <AnswersPart />}

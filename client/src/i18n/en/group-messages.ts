@@ -6,6 +6,7 @@ export const en = {
   readers:
     "The people of group {{group}}, its leader and officers can read this. Other groups cannot.",
   noGroup: "This device is in no group yet",
+  notOnDesk: "A shelter's desk does not show group notes: the people around it could read them",
   which: "Which group",
   othersGroup: "Here the people of this group and its leader write",
 

@@ -10,6 +10,7 @@ export const groupMessages = defineMessages(
     groupName: "{{group}}班",
     readers: "{{group}}班の人・班長・役員が読めます。ほかの班の人は読めません。",
     noGroup: "この端末は、まだどの班にも入っていません",
+    notOnDesk: "避難所の受付では、班のひとことは出しません。まわりの人に見えるためです",
     which: "どの班",
     othersGroup: "ここには、この班の人と班長が書きます",
 
