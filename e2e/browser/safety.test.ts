@@ -5,6 +5,7 @@
  * The tests follow one another as an afternoon does, with the same people.
  */
 import { beforeAll, expect, test } from "vitest";
+import { expectNoAxeViolations } from "./support/axe.ts";
 import type { Device } from "./support/device.ts";
 import { eventually } from "./support/eventually.ts";
 import {
@@ -214,4 +215,31 @@ test("安否確認をおわる brings peace back to everybody", async () => {
   await press(officer.page, "もどる");
   await officer.page.getByRole("link").filter({ hasText: "仮の安否確認です" }).waitFor();
   await expectToSee(neighbour.page, "本番");
+});
+
+test("[DEL1] [DEL2] a call for help that comes after the end stands on the desk, and who called is told at home", async () => {
+  await officer.page.getByRole("link").filter({ hasText: "仮の安否確認です" }).click();
+  // Nobody has answered and nobody has confirmed it: an empty board is no good news, on paper neither.
+  await expectToSee(officer.page, /^世帯はまだ出ていません/);
+  await press(officer.page, "一覧を印刷する");
+  await expectToSee(officer.page, /^世帯はまだ出ていません/);
+  await press(officer.page, "もどる");
+  await press(officer.page, "確認する");
+  await press(officer.page.getByRole("dialog"), "確認する");
+  await boardLine(officer.page, YANAGI).waitFor();
+  await neighbour.page.context().setOffline(true);
+  await checkIn(neighbour.page, "助けが必要");
+  await officer.page.getByText("そのほかの操作", { exact: true }).click();
+  await press(officer.page, "安否確認をおわる");
+  await press(officer.page.getByRole("dialog"), "安否確認をおわる");
+  await neighbour.page.context().setOffline(false);
+  await openAgain(neighbour.page);
+  await expectToSee(neighbour.page, "「助けが必要」と知らせた安否確認は、おわりました");
+  await expectToSee(neighbour.page, "役員の端末に届いています。");
+  await expectNoAxeViolations(neighbour.page);
+  await press(officer.page, "もどる");
+  await expectToSee(officer.page, /^おわった「.+」に、1 世帯から「助けが必要」が届きました$/);
+  await expectNoAxeViolations(officer.page);
+  await press(neighbour.page, "もうだいじょうぶです");
+  await expectNotToSee(neighbour.page, "「助けが必要」と知らせた安否確認は、おわりました");
 });

@@ -13,12 +13,12 @@ import { endedCall, readSeenCall, writeSeenCall } from "./ended-call.ts";
 export function EndedCallNotice(): ReactElement | null {
   const t = useMessages(callsMessages);
   const { replica, nowMs } = useReplica();
-  const [seen, setSeen] = useState(() => readSeenCall(webStorage(), replica));
-  const call = endedCall(useIncidents() ?? [], useOwnReports() ?? [], nowMs(), seen);
+  const [seenMs, setSeenMs] = useState(() => readSeenCall(webStorage(), replica));
+  const call = endedCall(useIncidents() ?? [], useOwnReports() ?? [], nowMs(), seenMs);
   if (call === undefined) return null;
   const close = (): void => {
-    writeSeenCall(webStorage(), replica, call.incident);
-    setSeen(call.incident);
+    writeSeenCall(webStorage(), replica, call.closedAtMs);
+    setSeenMs(call.closedAtMs);
   };
   return (
     <Notice tone="caution" title={t("ended")}>

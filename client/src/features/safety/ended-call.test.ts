@@ -21,25 +21,25 @@ const call = (incident: string, more: object = {}): OwnReportView =>
 
 test("[DEL2] whose call stood when the check ended is told so, and how far it came", () => {
   const incidents = [ended("a", NOW - HOUR)];
-  expect(endedCall(incidents, [call("a")], NOW, undefined)).toEqual({
-    incident: "a",
+  expect(endedCall(incidents, [call("a")], NOW, 0)).toEqual({
+    closedAtMs: NOW - HOUR,
     isReceived: false,
   });
   const received = [call("a", { delivery: "received" })];
-  expect(endedCall(incidents, received, NOW, undefined)).toMatchObject({ isReceived: true });
+  expect(endedCall(incidents, received, NOW, 0)).toMatchObject({ isReceived: true });
 });
 
 test("who was answered, put it right, called in an open check or long ago, is told nothing", () => {
   const incidents = [ended("a", NOW - HOUR), ended("b", undefined), ended("c", NOW - 48 * HOUR)];
   const none = (...reports: readonly OwnReportView[]) =>
-    expect(endedCall(incidents, reports, NOW, undefined)).toBeUndefined();
+    expect(endedCall(incidents, reports, NOW, 0)).toBeUndefined();
   none(call("a", { acknowledgedAtMs: NOW }));
   none(call("a", { isCurrent: false }));
   none(call("a", { subjects: [{ subject: "self", status: "safe" }] }));
   none(call("b"), call("c"));
 });
 
-test("what was put away stays away, and hides no other", () => {
+test("what was put away stays away with all before it, and hides none that ended later", () => {
   const kept = new Map<string, string>();
   const storage = {
     getItem: (key: string) => kept.get(key) ?? null,
@@ -47,6 +47,9 @@ test("what was put away stays away, and hides no other", () => {
   };
   const incidents = [ended("a", NOW - HOUR), ended("b", NOW - 2 * HOUR)];
   const reports = [call("a"), call("b")];
-  writeSeenCall(storage, "main", "a" as never);
-  expect(endedCall(incidents, reports, NOW, readSeenCall(storage, "main"))?.incident).toBe("b");
+  const shown = () => endedCall(incidents, reports, NOW, readSeenCall(storage, "main"))?.closedAtMs;
+  writeSeenCall(storage, "main", NOW - 2 * HOUR);
+  expect(shown()).toBe(NOW - HOUR);
+  writeSeenCall(storage, "main", NOW - HOUR);
+  expect(shown()).toBeUndefined();
 });
