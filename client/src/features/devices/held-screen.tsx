@@ -74,7 +74,8 @@ function HeldItem({
       setFailure(saveFailureOf(error));
     }
   };
-  const whose = household === undefined ? t("noHousehold") : `${household.mark} ${household.name}`;
+  const nobody = report.household === 0 ? "noHousehold" : "goneHousehold";
+  const whose = household === undefined ? t(nobody) : `${household.mark} ${household.name}`;
   return (
     <li>
       <h2>{whose}</h2>

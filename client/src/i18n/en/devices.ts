@@ -8,6 +8,7 @@ export const en = {
   search: "Find a household",
   none: "No household matches. Search by name, or by a number such as 3-12",
   noHousehold: "Phones without a household",
+  goneHousehold: "A phone of a household that was taken off the roster",
   device: "Phone {{number}}",
   comma: ", ",
   own: "this phone",

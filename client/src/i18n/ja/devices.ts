@@ -13,6 +13,7 @@ export const devicesMessages = defineMessages(
     search: "世帯をさがす",
     none: "あてはまる世帯はありません。名前か「3班-12」のような番号でさがしてください",
     noHousehold: "世帯がきまっていない端末",
+    goneHousehold: "名簿からはずした世帯の端末",
     device: "端末 {{number}}",
     comma: "・",
     own: "この端末",
