@@ -52,7 +52,6 @@ function HeldItem({
 }): ReactElement {
   const t = useMessages(devicesMessages);
   const shell = useMessages(shellMessages);
-  const calls = useMessages(callsMessages);
   const formats = useFormats();
   const { submit, nowMs } = useReplica();
   const [isAdopted, setIsAdopted] = useState(report.isAdopted);
@@ -95,11 +94,7 @@ function HeldItem({
       </Soft>
       <SaveFailed failure={failure} />
       {isAdopted || report.isAdopted ? (
-        <Notice tone="done" title={t("adopted")}>
-          <Link href={`/desk/${report.incident}`} kind="secondary">
-            {calls("toBoard")}
-          </Link>
-        </Notice>
+        <Adopted incident={report.incident} />
       ) : (
         <div className="devices-actions">
           <Button aria-label={`${whose} ${t("adopt")}`} onClick={() => void adopt()}>
@@ -112,6 +107,19 @@ function HeldItem({
         </div>
       )}
     </li>
+  );
+}
+
+/** It stands on a board now, which may be an ended one's. */
+function Adopted({ incident }: Pick<HeldReport, "incident">): ReactElement {
+  const t = useMessages(devicesMessages);
+  const calls = useMessages(callsMessages);
+  return (
+    <Notice tone="done" title={t("adopted")}>
+      <Link href={`/desk/${incident}`} kind="secondary">
+        {calls("toBoard")}
+      </Link>
+    </Notice>
   );
 }
 
