@@ -33,6 +33,7 @@ const stage = createStage();
 const LEAVES = "柳 けい";
 const STAYS = "山吹 みのり";
 const SILENT = "楓 なぎさ";
+const LATE = "来週は旅行に行きます";
 const CHECK = "大雨の見まわり";
 const CIRCULAR = { title: "どんど焼きのお知らせ", body: "1月14日の9時から神社で行います。" };
 const NOTICE = `${LEAVES}さんの世帯が やめました。手続きがあります`;
@@ -97,6 +98,7 @@ test("[ERA1] who presses やめる reads what happens now and what officers do t
 });
 
 test("[ERA1] who said nothing is taken off from the roster's own line while a check is open; its total stays", async () => {
+  await writeWithoutNetwork(silent.page);
   await officer.getByRole("button", { name: /楓 なぎさ.*なおす$/ }).click();
   await press(officer.getByRole("dialog"), "世帯をはずす");
   const dialog = officer.getByRole("dialog", { name: /^世帯をはずす：.*楓 なぎさ$/ });
@@ -111,6 +113,9 @@ test("[ERA1] who said nothing is taken off from the roster's own line while a ch
   await picture(officer, "board");
   // Nobody pressed やめる there: the phone says both that it may mean, below the question, which it can still answer.
   const { page } = silent;
+  await page.context().setOffline(false);
+  await expectReachesNobody(page);
+  await page.goto(town.relay.url);
   await expectToSee(page, "この端末は、いまは町会に入っていません");
   await heading(page, "安否を知らせてください").waitFor();
   expect(await isShown(page, /なくした|紛失/)).toBe(false);
@@ -243,6 +248,27 @@ test("[MEM1] [DEL3] what the first store holds is looked at from the second, and
   await heading(page, "安否を知らせてください").waitFor();
   expect(await countOfStore(page, "tomoshibi-main")).toEqual(storedBefore);
 });
+
+/** A message that is on the phone alone when officers take its household off. */
+async function writeWithoutNetwork(page: Page): Promise<void> {
+  await page.goto(`${town.relay.url}/messages`);
+  await press(page, "ひとこと書く");
+  await page.context().setOffline(true);
+  await page.getByLabel("ひとこと", { exact: true }).fill(LATE);
+  await press(page, "送る");
+  await expectToSee(page, "この端末に保存しました");
+}
+
+/** What was written there is still to be read, never said to be on its way to the group, and nothing is written any more. [MEM5] [DEL2] */
+async function expectReachesNobody(page: Page): Promise<void> {
+  await expectToSee(page, /^この端末は、いまは町会に入っていません。ここに書いても/);
+  const line = page.getByRole("listitem").filter({ hasText: LATE });
+  await expectToSee(line, /^この端末に保存しました。いまは町会に入っていないので/);
+  expect(await button(page, "ひとこと書く").count()).toBe(0);
+  expect(await isShown(page, /班の人は、つながったときに読めます/)).toBe(false);
+  await expectNoAxeViolations(page);
+  await picture(page, "stopped-messages");
+}
 
 /** How much of each kind a store holds. */
 async function countOfStore(page: Page, name: string): Promise<Record<string, number>> {

@@ -206,6 +206,8 @@ export interface GroupMessageView {
   readonly isByThisDevice: boolean;
   /** Of others' it says nothing: they hold what proves it. */
   readonly delivery: DeliveryState;
+  /** Of a stopped device, and written past its end: nobody else applies it. Absent: not projected since an update. [MEM5] */
+  readonly isPastEnd?: boolean;
 }
 
 /** A circular. */

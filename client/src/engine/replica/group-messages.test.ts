@@ -140,6 +140,36 @@ test("[STR] [MEM5] what a stopped device says afterwards is on nobody's board; w
     expect(await textsOf(device)).toEqual(["回覧板を回しました"]);
 });
 
+test("[STR] [MEM5] [DEL2] a stopped device says of what it wrote beyond its end that it reaches nobody, also when a relay has it", async () => {
+  const { world, near, neighbour, desk, meet } = await town();
+  await neighbour.run(said("回覧板を回しました", { name: "柳" }));
+  await meet(neighbour, desk);
+  // Before it hears of its end, and after.
+  await neighbour.run(said("わたしは柳です", { name: "柳", atMs: AT + 1_000 }));
+  await meet(neighbour);
+  const way = async (device: TestReplica) =>
+    (await boardOf(device)).map(({ text, delivery, isPastEnd }) => [text, delivery, isPastEnd]);
+  expect(await way(neighbour)).toEqual([
+    ["回覧板を回しました", "relayed", false],
+    ["わたしは柳です", "relayed", false],
+  ]);
+  const [row] = await desk.database.entries.where("stream").equals("group/3").toArray();
+  revokeIn(world, { ...near, heads: new Map([["group/3", { seq: 1, entryId: row?.entryId }]]) });
+  const messages = world.statements.map(({ bytes }) => ({ bytes, relayedAtSeconds: 1 }));
+  await neighbour.replica.receive([{ stream: "membership", messages }]);
+  await neighbour.run(said("まだいます", { name: "柳", atMs: AT + 2_000 }));
+  await meet(neighbour);
+  // What it wrote before it heard is on no board any more, here neither: the screen shows that from its intent.
+  const here = [
+    ["回覧板を回しました", "relayed", false],
+    ["まだいます", "relayed", true],
+  ];
+  expect(await way(neighbour)).toEqual(here);
+  const restarted = await openReplica(neighbour.database, { clock: neighbour.clock });
+  await restarted.replica.idle();
+  expect(await way(restarted)).toEqual(here);
+});
+
 test("[STR] [ERA1] its author takes a message back: it is gone from every device, and from the own intent", async () => {
   const { desk, tanaka, neighbour, meet } = await town();
   const { id, recordId } = await tanaka.run(said(DUTY));

@@ -6,7 +6,7 @@
 import type { EntryId } from "@tomoshibi/shared/base/ids.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import { keptMessages, shownAtMs } from "@tomoshibi/shared/group-messages/board.ts";
-import { standingsOf } from "@tomoshibi/shared/membership/authority.ts";
+import { countsEntry, standingsOf } from "@tomoshibi/shared/membership/authority.ts";
 import type { GroupMessage, Recorded } from "@tomoshibi/shared/records/record.ts";
 import type { Touched } from "../replica/batch.ts";
 import type { Memory } from "../replica/memory.ts";
@@ -56,6 +56,7 @@ function toView(memory: Memory, group: number, record: Recorded<GroupMessage>): 
   const { recordId, entryId, author, authorHousehold, arrivedAtMs, isConfirmed } = record;
   const { name, text, atSeconds } = record.content;
   const [standing, ambiguous] = memory.authority ? standingsOf(memory.authority, author) : [];
+  const held = memory.entries.get(entryId);
   const known = memory.people?.byNumber.get(authorHousehold);
   const isOwn = authorHousehold === ownPlace(memory).household;
   const mark = known !== undefined && known.indexInGroup > 0 ? known.mark : "";
@@ -68,6 +69,10 @@ function toView(memory: Memory, group: number, record: Recorded<GroupMessage>): 
     isByLeader: ambiguous === undefined && standing?.groupsLed.includes(group) === true,
     isByThisDevice: author === memory.identity?.device,
     delivery: deliveryOf(memory, entryId),
+    isPastEnd:
+      held !== undefined &&
+      standing !== undefined &&
+      !countsEntry(standing, held.stream, held.seq, entryId),
   };
 }
 

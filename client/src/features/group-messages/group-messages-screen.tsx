@@ -80,12 +80,16 @@ function GroupBoard({
     const command = { type: "eraseGroupMessage", message, atMs: nowMs() } as const;
     ask({ title: t("eraseTitle"), detail: detail.join(""), command });
   };
+  // What a stopped device says reaches nobody: neither a message nor that one is taken back. [MEM5]
+  const isStopped = profile.isStopped === true;
   const mayErase = (line: Line): boolean =>
-    line.message !== undefined && (line.isByThisDevice || profile.isOfficer);
+    line.message !== undefined && !isStopped && (line.isByThisDevice || profile.isOfficer);
   return (
     <>
-      <Soft>{t("readers", { group })}</Soft>
-      {isOwn ? <WritePart group={group} name={name} /> : <Soft>{t("othersGroup")}</Soft>}
+      {!isStopped && <Soft>{t("readers", { group })}</Soft>}
+      {isStopped && <Notice title={t("stopped")} />}
+      {isOwn && !isStopped && <WritePart group={group} name={name} />}
+      {!isOwn && !isStopped && <Soft>{t("othersGroup")}</Soft>}
       {lines?.length === 0 && <p>{t("none")}</p>}
       <ul className="group-lines" aria-label={t("title")}>
         {lines?.map((line) => (
@@ -122,6 +126,7 @@ function useLines(
     boardLines({
       ...{ group, views, intents, isWhole },
       ...{ household: profile.household, seenUntilMs: seenUntil },
+      isStopped: profile.isStopped === true,
     });
   const lastOwn = newestOf(views?.filter(({ isByThisDevice }) => isByThisDevice) ?? []);
   return {

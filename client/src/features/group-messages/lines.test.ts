@@ -24,7 +24,15 @@ function view(n: number, changes: Partial<GroupMessageView> = {}): GroupMessageV
 }
 
 function input(changes: Partial<BoardInput>): BoardInput {
-  const empty = { group: 3, views: [], intents: [], household: 1, seenUntilMs: 0, isWhole: false };
+  const empty = {
+    group: 3,
+    views: [],
+    intents: [],
+    household: 1,
+    seenUntilMs: 0,
+    isWhole: false,
+    isStopped: false,
+  };
   return { ...empty, ...changes };
 }
 
@@ -43,6 +51,40 @@ test("[STR] [DEL2] what is only stored stands on the board at once, and once whe
   const sealed = view(1, { intent: "a", text: "はい", isByThisDevice: true, delivery: "relayed" });
   const after = boardLines(input({ intents, views: [sealed, view(2, { group: 4 })] }));
   expect(after.lines).toMatchObject([{ text: "はい", delivery: "relayed" }]);
+});
+
+test("[MEM5] [DEL2] on a stopped device what reaches nobody is said to, and what was written before its end is not", () => {
+  const own = { isByThisDevice: true, delivery: "relayed" } as const;
+  const before = view(1, { ...own, intent: "a", text: "まえ" });
+  const after = view(20, { ...own, intent: "d", text: "あと", isPastEnd: true });
+  const sealed = (id: string, atMs: number, text: string): Intent => {
+    const command = { type: "writeGroupMessage", group: 3, name: "田中", text, atMs } as const;
+    return { ...stored(id, text), state: "sealed", command };
+  };
+  const intents = [
+    // Too old for the board, which keeps the newest.
+    sealed("z", AT - 5, "むかし"),
+    sealed("a", AT + 1, "まえ"),
+    sealed("b", AT + 5, "止まるころ"),
+    // Taken back.
+    sealed("c", AT + 6, ""),
+    stored("e", "まだここ"),
+  ];
+  const shown = (isStopped: boolean) =>
+    boardLines(input({ views: [before, after], intents, isStopped })).lines.map(
+      ({ text, isPastEnd }) => [text, isPastEnd === true],
+    );
+  expect(shown(true)).toEqual([
+    ["あと", true],
+    ["まだここ", true],
+    ["止まるころ", true],
+    ["まえ", false],
+  ]);
+  expect(shown(false)).toEqual([
+    ["あと", true],
+    ["まだここ", false],
+    ["まえ", false],
+  ]);
 });
 
 test("[STR3] what came since the board was last shown is new, but for the own; a name of two households is told", () => {

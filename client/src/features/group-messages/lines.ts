@@ -29,6 +29,8 @@ export interface BoardInput {
   readonly intents: readonly Intent[];
   readonly household: number;
   readonly seenUntilMs: number;
+  /** Officers have stopped this device: what it still says reaches nobody of the group. [MEM5] */
+  readonly isStopped: boolean;
   /** もっと見る was pressed: everything that is kept. */
   readonly isWhole: boolean;
 }
@@ -42,7 +44,7 @@ export function boardLines(input: BoardInput): {
   const shared = sharedNames(views);
   const sealed = new Set(views.map(({ intent }) => intent));
   const all = [
-    ...storedLines(input).filter(({ recordId }) => !sealed.has(recordId)),
+    ...intentLines(input, endOf(views)).filter(({ recordId }) => !sealed.has(recordId)),
     ...views.map(({ recordId, intent, arrivedAtMs, ...view }): Line => ({
       ...view,
       recordId: intent ?? recordId,
@@ -55,16 +57,32 @@ export function boardLines(input: BoardInput): {
   return { lines: shown, more };
 }
 
-/** Messages that are durable and not yet entries. */
-function storedLines({ group, intents, household }: BoardInput): readonly Line[] {
+/** When this device wrote the last that counts for others. Units: Unix ms; 0 for nothing. */
+function endOf(views: readonly GroupMessageView[]): number {
+  const counted = views.filter(
+    ({ isByThisDevice, isPastEnd }) => isByThisDevice && isPastEnd !== true,
+  );
+  return counted.reduce((end, { writtenAtMs }) => Math.max(end, writtenAtMs), 0);
+}
+
+/**
+ * Messages that no view shows: those that are durable and not yet entries, and, on a device that was stopped, those that were
+ * entries before it heard of its end and lie beyond that, which the engine takes off the board here as everywhere.
+ */
+function intentLines(
+  { group, intents, household, isStopped }: BoardInput,
+  endMs: number,
+): readonly Line[] {
   return intents.flatMap(({ id, state, command }) => {
-    if (state !== "stored" || command.type !== "writeGroupMessage" || command.group !== group)
-      return [];
+    if (command.type !== "writeGroupMessage" || command.group !== group) return [];
     const { name, text, atMs } = command;
+    const isBeyond = isStopped && state === "sealed" && text !== "" && atMs > endMs;
+    if (state !== "stored" && !isBeyond) return [];
     return [
       {
         ...{ recordId: id, household, name, text, shownAtMs: atMs, writtenAtMs: atMs, mark: "" },
         ...{ isByLeader: false, isConfirmed: true, isByThisDevice: true, delivery: "saved" },
+        isPastEnd: isStopped,
         ...{ message: undefined, isNew: false, isNameShared: false },
       } as const,
     ];

@@ -42,7 +42,9 @@ export function MessageLine({
       </p>
       <MessageText text={text} />
       {line.isNameShared && <Soft>{t("sameName", { household })}</Soft>}
-      {line.isByThisDevice && <Soft>{t(`way.${line.delivery}`)}</Soft>}
+      {line.isByThisDevice && (
+        <Soft>{t(`way.${line.isPastEnd === true ? "pastEnd" : line.delivery}`)}</Soft>
+      )}
       {onErase && (
         <Button
           kind="plain"

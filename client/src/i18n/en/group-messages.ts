@@ -28,6 +28,10 @@ export const en = {
   "way.saved": "Saved on this device",
   "way.relayed": "Reached the relay. The group can read it when they connect",
   "way.received": "Reached an officer's device",
+  "way.pastEnd":
+    "Saved on this device. It is not in the association now: this does not reach the group",
+  stopped:
+    "This device is not in the association now. What is written here does not reach the group",
   more: "Show {{count}} more",
 
   erase: "Remove",

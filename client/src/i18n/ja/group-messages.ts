@@ -32,6 +32,8 @@ export const groupMessages = defineMessages(
     "way.saved": "この端末に保存しました",
     "way.relayed": "中継に届きました。班の人は、つながったときに読めます",
     "way.received": "役員の端末に届きました",
+    "way.pastEnd": "この端末に保存しました。いまは町会に入っていないので、班の人には届きません",
+    stopped: "この端末は、いまは町会に入っていません。ここに書いても、班の人には届きません",
     more: "もっと見る（{{count}}件）",
 
     erase: "消す",
