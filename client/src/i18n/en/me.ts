@@ -71,7 +71,7 @@ export const en = {
     "When an officer then finishes it, your line on the roster, your household’s reports and its messages to the group are erased as well, and this device can read nothing new of the association. Until then it works as before.",
   leaveStays:
     "The counts of past safety checks stay. What is on paper, and copies on devices that never come back, cannot be erased.",
-  leaveYes: "Leave",
+  leaveYes: "Leave the association",
   leaveNo: "Stay",
   leaving:
     "Saved on this device that you leave. It is sent now if there is a network, else with the next connection",
