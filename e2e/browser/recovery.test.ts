@@ -28,7 +28,10 @@ test("[KEY4] a kit is printed, and two of its sheets make a fresh phone the asso
   await expectToSee(officer.page, "町会の鍵は、まだこの端末だけにあります");
   // What is left of the beginning stays to be read, and what is done is ticked.
   await heading(officer.page, "はじめにすること（上から順に）").waitFor();
-  await button(officer.page, "すみ：名簿に、すべての世帯を登録する（いま 3 世帯）").waitFor();
+  await expectToSee(
+    officer.page,
+    "すみ：名簿に、世帯を登録する（いま 3 世帯。すべて入っているか、見てください）",
+  );
   await expectNoAxeViolations(officer.page);
   await press(officer.page, "備える");
   await heading(officer.page, "予備の鍵").waitFor();
@@ -44,7 +47,10 @@ test("[KEY4] a kit is printed, and two of its sheets make a fresh phone the asso
   expect(await officer.page.getByText(first.split("\n")[0] ?? "").count()).toBe(0);
   await press(officer.page, "もどる");
   await expectToSee(officer.page, "端末をなくしたときの備えが、まだおわっていません");
-  await button(officer.page, "すみ：予備の鍵を3枚の紙に印刷して、ちがう家の3人がしまう").waitFor();
+  await button(
+    officer.page,
+    "すみ：予備の鍵を3枚の紙に印刷する（ちがう家の3人がしまいます）",
+  ).waitFor();
   await press(officer.page, "この一覧をとじる");
   await heading(officer.page, "はじめにすること（上から順に）").waitFor({ state: "detached" });
   await expectToSee(officer.page, "端末をなくしたときの備えが、まだおわっていません");

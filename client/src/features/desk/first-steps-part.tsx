@@ -11,11 +11,18 @@ import { Icon } from "../../ui/icons.tsx";
 import { Stack } from "../../ui/surface.tsx";
 import { RecoveryReminder } from "../recovery/recovery-reminder.tsx";
 import { useRecoveryState } from "../recovery/use-recovery-state.ts";
-import { type FirstStep, firstSteps, isListClosed, rememberClosed } from "./first-steps.ts";
+import {
+  type FirstStep,
+  firstSteps,
+  householdsOf,
+  isListClosed,
+  rememberClosed,
+} from "./first-steps.ts";
 
 /** The list, and the way to close it. */
 export interface FirstList {
   readonly steps: readonly FirstStep[];
+  /** Halls not among them. */
   readonly households: number;
   readonly close: () => void;
 }
@@ -25,15 +32,15 @@ export function useFirstList(): FirstList | null | undefined {
   const { database, replica, isDemo } = useReplica();
   const { state } = useRecoveryState();
   const households = useLiveQuery(() => database.households.toArray(), [database]);
-  const incidents = useIncidents()?.length;
+  const drills = useIncidents()?.filter(({ isDrill }) => isDrill).length;
   const [isClosed, setIsClosed] = useState(() => isListClosed(webStorage(), replica));
-  const isKnown = state !== undefined && households !== undefined && incidents !== undefined;
+  const isKnown = state !== undefined && households !== undefined && drills !== undefined;
   const steps = isKnown
     ? firstSteps({
         isKitPrinted: state.kitPrintedAtMs !== undefined,
         households,
         admins: state.admins,
-        incidents,
+        drills,
       })
     : undefined;
   const isAllDone = steps?.every(({ isDone }) => isDone) === true;
@@ -46,7 +53,7 @@ export function useFirstList(): FirstList | null | undefined {
     rememberClosed(webStorage(), replica);
     setIsClosed(true);
   };
-  return { steps, households: households?.length ?? 0, close };
+  return { steps, households: householdsOf(households ?? []).length, close };
 }
 
 /** First that losing one telephone would lose the association, then the steps, those that are done ticked. [KEY4] */

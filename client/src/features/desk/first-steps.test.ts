@@ -4,7 +4,7 @@ import { type FirstFacts, firstSteps, isListClosed, rememberClosed } from "./fir
 const HOME = { devices: 1, unconfirmedDevices: 0, cardMadeAtMs: undefined };
 const BARE = { devices: 0, unconfirmedDevices: 0, cardMadeAtMs: undefined };
 const INVITED = { ...BARE, cardMadeAtMs: 1 };
-const FOUNDED: FirstFacts = { isKitPrinted: false, households: [HOME], admins: 1, incidents: 0 };
+const FOUNDED: FirstFacts = { isKitPrinted: false, households: [HOME], admins: 1, drills: 0 };
 
 const done = (change: Partial<FirstFacts>): readonly string[] =>
   firstSteps({ ...FOUNDED, ...change })
@@ -29,8 +29,19 @@ test("cards are done when each household has one or has joined, devices when som
   expect(done({ households: [HOME, HOME] })).toEqual(["first2", "first3", "first4"]);
 });
 
-test("a safety check was held", () => {
-  expect(done({ incidents: 1 })).toEqual(["first6"]);
+test("a drill was held", () => {
+  expect(done({ drills: 1 })).toEqual(["first6"]);
+});
+
+test("a hall is no household: it is none entered, none that waits for a card, and none that joined", () => {
+  const hall = { ...BARE, isPlace: true };
+  expect(done({ households: [HOME, hall] })).toEqual([]);
+  expect(done({ households: [HOME, INVITED, hall] })).toEqual(["first2", "first3"]);
+  expect(done({ households: [HOME, INVITED, { ...hall, devices: 1 }] })).not.toContain("first4");
+  // Its laptop is confirmed as others are.
+  const newcomer = { ...hall, devices: 1, unconfirmedDevices: 1 };
+  expect(done({ households: [HOME, HOME, newcomer] })).not.toContain("first4");
+  expect(done({ households: [HOME, HOME, hall] })).toContain("first4");
 });
 
 test("a list that was closed stays closed in its replica, where the browser keeps that", () => {

@@ -7,12 +7,12 @@ export interface FirstFacts {
   readonly isKitPrinted: boolean;
   readonly households: readonly Pick<
     HouseholdView,
-    "devices" | "unconfirmedDevices" | "cardMadeAtMs"
+    "devices" | "unconfirmedDevices" | "cardMadeAtMs" | "isPlace"
   >[];
   /** Devices of lead officers. */
   readonly admins: number;
-  /** Safety checks so far; a real one shows as well as a drill that people can answer. */
-  readonly incidents: number;
+  /** Drills so far: in a real check nobody is taught. */
+  readonly drills: number;
 }
 
 /** A step, and where it is done. */
@@ -22,27 +22,39 @@ export interface FirstStep {
   readonly isDone: boolean;
 }
 
-/** The steps in the order in which they are to be done. Losing one telephone loses the association until the first is. [KEY4] */
+/**
+ * The steps in the order in which they are to be done. Losing one telephone loses the association until the first is. [KEY4]
+ *
+ * Done is only what the replica knows: that cards were made, not that they were handed out. The words of a step end there.
+ */
 export function firstSteps({
   isKitPrinted,
-  households,
+  households: lines,
   admins,
-  incidents,
+  drills,
 }: FirstFacts): readonly FirstStep[] {
+  const households = householdsOf(lines);
   // Nobody but the officers knows how many households there are: their number stands beside the step.
   const hasRoster = households.length > 1;
   const isInvited = ({ devices, cardMadeAtMs }: (typeof households)[number]): boolean =>
     devices > 0 || cardMadeAtMs !== undefined;
   const hasJoined = households.filter(({ devices }) => devices > 0).length > 1;
-  const isConfirmed = households.every(({ unconfirmedDevices }) => unconfirmedDevices === 0);
+  const isConfirmed = lines.every(({ unconfirmedDevices }) => unconfirmedDevices === 0);
   return [
     { name: "first1", href: "/recovery", isDone: isKitPrinted },
     { name: "first2", href: "/roster", isDone: hasRoster },
     { name: "first3", href: "/cards", isDone: hasRoster && households.every(isInvited) },
     { name: "first4", href: "/roster", isDone: hasJoined && isConfirmed },
     { name: "first5", href: "/devices", isDone: admins > 1 },
-    { name: "first6", href: "/desk/start", isDone: incidents > 0 },
+    { name: "first6", href: "/desk/start", isDone: drills > 0 },
   ];
+}
+
+/** The lines of a roster that are households: a hall is none. */
+export function householdsOf<Line extends Pick<HouseholdView, "isPlace">>(
+  lines: readonly Line[],
+): readonly Line[] {
+  return lines.filter(({ isPlace }) => isPlace !== true);
 }
 
 /** Whether the list was closed on this device, or all of it was done once: what comes later is no beginning any more. */
