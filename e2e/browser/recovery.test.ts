@@ -1,4 +1,5 @@
 /** The officer's phone is lost: the kit on paper, a fresh phone, the lost one stopped, a household let in again. [KEY4] [MEM5] */
+import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { expectNoAxeViolations } from "./support/axe.ts";
 import {
@@ -22,6 +23,7 @@ const stage = createStage();
 test("[KEY4] a kit is printed, and two of its sheets make a fresh phone the association's, which stops the lost one", async () => {
   const relay = await stage.relay();
   const officer = await stage.device("朝霧 とも（役員）", "phone");
+  await expectWarnedBeforeFounding(officer.page, relay.url);
   await foundAssociation(officer.page, relay.url, FOUNDER);
   await addHousehold(officer.page, { group: 2, name: "楓 まこと" });
   await addHousehold(officer.page, { group: 1, name: "柳 けい" });
@@ -199,3 +201,14 @@ test("[MEM6] a household that lost phone and card is let in again by its group's
   await line.getByText(/無事/).waitFor();
   await expectNotToSee(line, "未確認の端末");
 });
+
+/** An association lives where it was founded: whoever is about to found it where nobody else gets to reads so. */
+async function expectWarnedBeforeFounding(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await press(page, "町会をつくる");
+  await expectToSee(
+    page,
+    /^localhost:\d+ は、.+ためすのでなければ、https:.+町会をつくってください$/,
+  );
+  await expectNoAxeViolations(page);
+}

@@ -5,6 +5,7 @@ import { AppPage } from "../../screen/app-page.tsx";
 import { failureText } from "../../screen/failure-text.ts";
 import { useInstallation } from "../../screen/installation.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
+import { UnreachableNotice } from "../../screen/unreachable-notice.tsx";
 import { foundingMessages } from "../../i18n/ja/founding.ts";
 import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
@@ -50,6 +51,7 @@ export function FoundingScreen(): ReactElement {
           <h1>{t("title")}</h1>
           <Soft>{t("intro")}</Soft>
           <Soft>{t("next")}</Soft>
+          <UnreachableNotice isFounding />
           <Fields {...{ form, wasTried }} onChange={(change) => setForm({ ...form, ...change })} />
           <PurposePart action={t("found")} />
           {problem !== undefined && <Notice tone="error" title={problem} />}

@@ -7,6 +7,8 @@ export const addressMessages = defineMessages(
   {
     unreachable:
       "{{address}} は、ほかの人のスマートフォンではひらけません。紙は、https:// ではじまるアドレスをひらいて、つくってください",
+    unreachableFounding:
+      "{{address}} は、ほかの人のスマートフォンではひらけません。ためすのでなければ、https:// ではじまるアドレスをひらいて、町会をつくってください",
   },
   () => import("../en/address.ts").then(({ en }) => en),
 );
