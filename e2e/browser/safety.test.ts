@@ -235,7 +235,7 @@ test("[DEL1] [DEL2] a call for help that comes after the end stands on the desk,
   await neighbour.page.context().setOffline(false);
   await openAgain(neighbour.page);
   await expectToSee(neighbour.page, "「助けが必要」と知らせた安否確認は、おわりました");
-  await expectToSee(neighbour.page, "役員の端末に届いています。");
+  await expectToSee(neighbour.page, /^役員の端末に届いています。/);
   await expectNoAxeViolations(neighbour.page);
   await press(officer.page, "もどる");
   await expectToSee(officer.page, /^おわった「.+」に、1 世帯から「助けが必要」が届きました$/);

@@ -31,6 +31,13 @@ test("what was there before the end, was put right, or is no call, is not told a
   expect(callsAfterEnd([row(END + 1)], undefined)).toEqual([]);
 });
 
+test("a drill that ended asks nobody to go", () => {
+  const ended = { isOpen: false, isShown: true, closedAtMs: 1 };
+  const drill = { ...ended, isDrill: true } as unknown as IncidentView;
+  const real = { ...ended, isDrill: false } as unknown as IncidentView;
+  expect(endedLately([drill, real])).toEqual([real]);
+});
+
 test("the checks that ended last are looked through", () => {
   const incidents = Array.from(
     { length: ENDED_LOOKED_AT + 2 },

@@ -4,10 +4,10 @@ import type { BoardRowView, IncidentView } from "../../engine/api.ts";
 /** How many ended checks are looked through, the last ones first. */
 export const ENDED_LOOKED_AT = 10;
 
-/** The ended checks to look through. */
+/** The ended checks to look through; in a drill, who really needs help is asked at once and opens a real one. */
 export function endedLately(incidents: readonly IncidentView[]): readonly IncidentView[] {
   return incidents
-    .filter(({ isOpen, isShown }) => !isOpen && isShown)
+    .filter(({ isOpen, isShown, isDrill }) => !isOpen && isShown && !isDrill)
     .toSorted((left, right) => (right.closedAtMs ?? 0) - (left.closedAtMs ?? 0))
     .slice(0, ENDED_LOOKED_AT);
 }

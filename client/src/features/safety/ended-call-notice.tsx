@@ -23,7 +23,6 @@ export function EndedCallNotice(): ReactElement | null {
   return (
     <Notice tone="caution" title={t("ended")}>
       <p>{t(call.isReceived ? "endedReceived" : "endedUnsent")}</p>
-      <p>{t("endedStill")}</p>
       <Button onClick={close}>{t("endedSeen")}</Button>
     </Notice>
   );

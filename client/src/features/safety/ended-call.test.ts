@@ -37,6 +37,8 @@ test("who was answered, put it right, called in an open check or long ago, is to
   none(call("a", { isCurrent: false }));
   none(call("a", { subjects: [{ subject: "self", status: "safe" }] }));
   none(call("b"), call("c"));
+  const drill = { ...ended("d", NOW - HOUR), isDrill: true };
+  expect(endedCall([drill], [call("d")], NOW, 0)).toBeUndefined();
 });
 
 test("what was put away stays away with all before it, and hides none that ended later", () => {

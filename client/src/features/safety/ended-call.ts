@@ -22,7 +22,8 @@ export function endedCall(
   seenMs: number,
 ): EndedCall | undefined {
   const lately = incidents
-    .flatMap(({ isOpen, closedAtMs = 0, joined }) => (isOpen ? [] : [{ closedAtMs, joined }]))
+    .filter(({ isOpen, isDrill }) => !isOpen && !isDrill)
+    .map(({ closedAtMs = 0, joined }) => ({ closedAtMs, joined }))
     .filter(({ closedAtMs }) => closedAtMs > seenMs && Math.abs(nowMs - closedAtMs) < TOLD_MS)
     .toSorted((left, right) => right.closedAtMs - left.closedAtMs);
   for (const { closedAtMs, joined } of lately) {

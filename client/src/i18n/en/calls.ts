@@ -13,9 +13,9 @@ export const en = {
     "Reports of a household that was taken off were erased, so the list shows only households whose answers are left. The numbers are from before.",
 
   ended: "The safety check in which you called for help has ended",
-  endedReceived: "An officer's device has received it.",
-  endedUnsent: "No officer's device has received it yet.",
-  endedStill:
-    "If you still need help, call 119, or press one of the two buttons below and report again.",
+  endedReceived:
+    "An officer's device has received it. If you still need help: 119, or the buttons below.",
+  endedUnsent:
+    "No officer's device has received it yet. If you still need help: 119, or the buttons below.",
   endedSeen: "I am all right now",
 };
