@@ -81,6 +81,13 @@ test("[ERA1] who answered erases the own answer, once the check has ended", asyn
   const { page } = shy;
   await page.getByRole("link", { name: "わたしの町会" }).click();
   await heading(page, "これまでの答え").waitFor();
+  // What was said, and how far it came. [DEL2]
+  await expectToSee(page, "わたし：無事です");
+  await expectToSee(page, "役員の端末に届きました");
+  await expectToSee(page, /^\d+月\d+日 \d+:\d+におわりました$/);
+  const folder = process.env["SHOTS_DIR"];
+  if (folder !== undefined)
+    await page.screenshot({ path: `${folder}/erasing-answers.png`, fullPage: true });
   await press(page, "この端末からの答えを消す");
   await expectNoAxeViolations(page);
   await press(page.getByRole("dialog"), "この端末からの答えを消す");

@@ -1,20 +1,14 @@
 /** What the household answered in a store from before, with how far each answer came, as far as that store knows. [DEL2] */
 import type { ReactElement } from "react";
-import type { DeliveryState, EarlierRecords, IncidentView } from "../../engine/api.ts";
+import type { EarlierRecords, IncidentView } from "../../engine/api.ts";
 import { beforeMessages } from "../../i18n/ja/before.ts";
 import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { ModeLabel } from "../../ui/status.tsx";
-import { Card, Soft, Stack } from "../../ui/surface.tsx";
-import { subjectName } from "../safety/for-whom.tsx";
+import { Card, Stack } from "../../ui/surface.tsx";
+import { SaidReport } from "../safety/said-report.tsx";
 import { type ShownReport, shownReports } from "../safety/shown-reports.ts";
 import { useIncidentTitle } from "../safety/use-incident-title.ts";
-
-const STEPS = {
-  saved: "stepSaved",
-  relayed: "stepRelayed",
-  received: "stepReceived",
-} as const satisfies Record<DeliveryState, string>;
 
 /** By safety check, the latest first. */
 export function AnswersBefore({ records }: { readonly records: EarlierRecords }): ReactElement {
@@ -65,41 +59,8 @@ function IncidentBefore({
       detail={formats.fullDate(incident.openedAtMs)}
     >
       {reports.map((report) => (
-        <ReportBefore key={report.recordId ?? report.intent} report={report} persons={persons} />
+        <SaidReport key={report.recordId ?? report.intent} report={report} persons={persons} />
       ))}
     </Card>
-  );
-}
-
-function ReportBefore({
-  report,
-  persons,
-}: {
-  readonly report: ShownReport;
-  readonly persons: readonly string[];
-}): ReactElement {
-  const t = useMessages(beforeMessages);
-  const shell = useMessages(shellMessages);
-  const formats = useFormats();
-  const { isByThisDevice, delivery, isCurrent } = report;
-  const time = formats.dateTime(report.reportedAtMs);
-  const said = report.subjects.map(({ subject, status }) =>
-    shell("reportOf", {
-      subject:
-        subject === "self" && !isByThisDevice
-          ? shell("familyMember")
-          : subjectName(shell, subject, persons),
-      answer: shell(`answer.${status}`),
-    }),
-  );
-  return (
-    <div>
-      <p>{said.join(shell("listComma"))}</p>
-      {report.comment !== "" && <p>{report.comment}</p>}
-      <Soft>{isByThisDevice ? time : shell("fromFamilyDevice", { time })}</Soft>
-      {/* Of another device's only the last step is known here. */}
-      {(isByThisDevice || delivery === "received") && <Soft>{shell(STEPS[delivery])}</Soft>}
-      {!isCurrent && <Soft>{t("rewritten")}</Soft>}
-    </div>
   );
 }

@@ -3,12 +3,13 @@ import type { ReactElement } from "react";
 import { meMessages } from "../../i18n/ja/me.ts";
 import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
-import { useIncidents, useOwnReports, useProfile } from "../../screen/queries.ts";
+import { useIncidents, useIntents, useOwnReports, useProfile } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { useQuestion } from "../../screen/use-question.tsx";
 import { Button } from "../../ui/button.tsx";
 import { ModeLabel } from "../../ui/status.tsx";
 import { Card, Soft, Stack } from "../../ui/surface.tsx";
+import { SaidReport } from "../safety/said-report.tsx";
 import { useIncidentTitle } from "../safety/use-incident-title.ts";
 import { type EndedAnswers, endedAnswers, eraseOwnAnswers } from "./answers.ts";
 
@@ -19,8 +20,10 @@ export function AnswersPart(): ReactElement | null {
   const reports = useOwnReports();
   const { ask, dialog } = useQuestion(t("answersKeep"));
   const { nowMs } = useReplica();
-  const household = useProfile()?.household;
-  const answers = endedAnswers(incidents ?? [], reports ?? []);
+  const intents = useIntents();
+  const profile = useProfile();
+  const household = profile?.household;
+  const answers = endedAnswers(incidents ?? [], reports ?? [], intents ?? []);
   const erase = (incident: EndedAnswers["incident"]["incident"]): void => {
     if (household === undefined) return;
     const command = eraseOwnAnswers(incident, household, nowMs());
@@ -37,6 +40,7 @@ export function AnswersPart(): ReactElement | null {
             <AnswerCard
               key={answer.incident.incident}
               answer={answer}
+              persons={profile?.persons ?? []}
               onErase={() => erase(answer.incident.incident)}
             />
           ))}
@@ -48,10 +52,12 @@ export function AnswersPart(): ReactElement | null {
 }
 
 function AnswerCard({
-  answer: { incident, ownCount, familyCount },
+  answer: { incident, reports, ownCount, familyCount },
+  persons,
   onErase,
 }: {
   readonly answer: EndedAnswers;
+  readonly persons: readonly string[];
   readonly onErase: () => void;
 }): ReactElement {
   const t = useMessages(meMessages);
@@ -66,8 +72,13 @@ function AnswerCard({
           {incident.title || nameOf(incident.cause, incident.openedAtMs)}
         </>
       }
-      detail={incident.closedAtMs && t("answersEnded", { day: formats.day(incident.closedAtMs) })}
+      detail={
+        incident.closedAtMs && t("answersEnded", { day: formats.dateTime(incident.closedAtMs) })
+      }
     >
+      {reports.map((report) => (
+        <SaidReport key={report.recordId ?? report.intent} report={report} persons={persons} />
+      ))}
       {familyCount > 0 && <p>{t("answersFamily", { count: familyCount })}</p>}
       {ownCount > 0 && <Button onClick={onErase}>{t("answersErase")}</Button>}
     </Card>

@@ -1,10 +1,13 @@
 /** Which of the household's answers can be erased, and by whom. Pure. */
 import type { IncidentId } from "@tomoshibi/shared/base/ids.ts";
-import type { EraseReports, IncidentView, OwnReportView } from "../../engine/api.ts";
+import type { EraseReports, IncidentView, Intent, OwnReportView } from "../../engine/api.ts";
+import { type ShownReport, shownReports } from "../safety/shown-reports.ts";
 
 /** What the household said in one ended incident. */
 export interface EndedAnswers {
   readonly incident: IncidentView;
+  /** What was said, oldest first; what was erased says nothing any more. */
+  readonly reports: readonly ShownReport[];
   /** Reports that this device made: it can erase them, and nobody else's. [ERA1] */
   readonly ownCount: number;
   /** Reports that another device of the family made. */
@@ -17,16 +20,20 @@ export interface EndedAnswers {
  */
 export function endedAnswers(
   incidents: readonly IncidentView[],
-  reports: readonly OwnReportView[],
+  ownReports: readonly OwnReportView[],
+  intents: readonly Intent[],
 ): readonly EndedAnswers[] {
   return incidents
     .filter(({ isOpen }) => !isOpen)
     .map((incident) => {
-      const about = reports.filter((report) => incident.joined.includes(report.incident));
+      const about = ownReports.filter((report) => incident.joined.includes(report.incident));
       const ownCount = about.filter(({ isByThisDevice }) => isByThisDevice).length;
-      return { incident, ownCount, familyCount: about.length - ownCount };
+      const reports = shownReports(incident.joined, about, intents).filter(
+        ({ subjects }) => subjects.length > 0,
+      );
+      return { incident, reports, ownCount, familyCount: about.length - ownCount };
     })
-    .filter(({ ownCount, familyCount }) => ownCount + familyCount > 0)
+    .filter(({ reports, ownCount, familyCount }) => reports.length + ownCount + familyCount > 0)
     .toSorted((left, right) => right.incident.openedAtMs - left.incident.openedAtMs);
 }
 

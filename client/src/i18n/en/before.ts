@@ -9,7 +9,6 @@ export const en = {
   joinedAs: "Household {{mark}}, joined on {{date}}",
   answers: "Answers from before",
   noAnswers: "No safety check was answered",
-  rewritten: "Written anew later",
   circulars: "Circulars from before",
   noCirculars: "There are no circulars",
   published: "Published on {{date}}",

@@ -131,5 +131,6 @@ export const en = {
   familyReports: "Reports by your family",
   fromFamilyDevice: "From your family's device, {{time}}",
   reportOf: "{{subject}}: {{answer}}",
+  rewritten: "Written anew later",
   listComma: ", ",
 };

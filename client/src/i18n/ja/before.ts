@@ -14,7 +14,6 @@ export const beforeMessages = defineMessages(
     joinedAs: "世帯 {{mark}}・{{date}}に参加しました",
     answers: "まえの答え",
     noAnswers: "答えた安否確認は、ありません",
-    rewritten: "このあと、書きなおしました",
     circulars: "まえの回覧",
     noCirculars: "回覧は、ありません",
     published: "{{date}}に出ました",

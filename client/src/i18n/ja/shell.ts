@@ -134,6 +134,7 @@ export const shellMessages = defineMessages(
     familyReports: "家族からの報告",
     fromFamilyDevice: "家族の端末から　{{time}}",
     reportOf: "{{subject}}：{{answer}}",
+    rewritten: "このあと、書きなおしました",
     listComma: "、",
   },
   () => import("../en/shell.ts").then(({ en }) => en),
