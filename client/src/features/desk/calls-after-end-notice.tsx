@@ -5,6 +5,7 @@ import type { IncidentView } from "../../engine/api.ts";
 import { callsMessages } from "../../i18n/ja/calls.ts";
 import { deskMessages } from "../../i18n/ja/desk.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
+import { useProfile } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { Link } from "../../ui/button.tsx";
 import { Notice } from "../../ui/surface.tsx";
@@ -20,8 +21,9 @@ export function CallsAfterEnd({
   const t = useMessages(callsMessages);
   const desk = useMessages(deskMessages);
   const formats = useFormats();
-  const { database } = useReplica();
-  const ended = endedLately(incidents);
+  const { database, nowMs } = useReplica();
+  const joinedAtMs = useProfile()?.joinedAtMs ?? Number.POSITIVE_INFINITY;
+  const ended = endedLately(incidents, nowMs(), joinedAtMs);
   const calls = useLiveQuery(async () => {
     const found = await Promise.all(
       ended.map(async (incident) => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { BoardRowView, IncidentView } from "../../engine/api.ts";
-import { callsAfterEnd, ENDED_LOOKED_AT, endedLately } from "./calls-after-end.ts";
+import { callsAfterEnd, endedLately } from "./calls-after-end.ts";
 
 const END = 1_000_000;
 
@@ -28,28 +28,30 @@ test("what was there before the end, was put right, or is no call, is not told a
   expect(callsAfterEnd([row(END)], END)).toEqual([]);
   expect(callsAfterEnd([row(END + 1, { isCurrent: false })], END)).toEqual([]);
   expect(callsAfterEnd([row(END + 1, { status: "safe" })], END)).toEqual([]);
-  expect(callsAfterEnd([row(END + 1)], undefined)).toEqual([]);
 });
 
-test("a drill that ended asks nobody to go", () => {
-  const ended = { isOpen: false, isShown: true, closedAtMs: 1 };
-  const drill = { ...ended, isDrill: true } as unknown as IncidentView;
-  const real = { ...ended, isDrill: false } as unknown as IncidentView;
-  expect(endedLately([drill, real])).toEqual([real]);
+const DAY = 24 * 60 * 60_000;
+const NOW = 1_775_001_600_000;
+const ended = (closedAtMs: number, more: object = {}): IncidentView =>
+  ({
+    isOpen: false,
+    isShown: true,
+    isDrill: false,
+    closedAtMs,
+    ...more,
+  }) as unknown as IncidentView;
+
+test("a drill that ended, or a check that is open or not shown, asks nobody to go", () => {
+  const real = ended(NOW - 1);
+  const others = [{ isDrill: true }, { isOpen: true }, { isShown: false }];
+  const all = [real, ...others.map((more) => ended(NOW - 1, more))];
+  expect(endedLately(all, NOW, 0)).toEqual([real]);
 });
 
-test("the checks that ended last are looked through", () => {
-  const incidents = Array.from(
-    { length: ENDED_LOOKED_AT + 2 },
-    (_, index) =>
-      ({
-        incident: `${index}`,
-        isOpen: index === 0,
-        isShown: true,
-        closedAtMs: index,
-      }) as unknown as IncidentView,
-  );
-  expect(endedLately(incidents).map(({ closedAtMs }) => closedAtMs)).toEqual(
-    Array.from({ length: ENDED_LOOKED_AT }, (_, index) => ENDED_LOOKED_AT + 1 - index),
-  );
+test("history that a new device or a new officer reads is no call that came late", () => {
+  expect(endedLately([ended(NOW - 8 * DAY)], NOW, 0)).toEqual([]);
+  expect(endedLately([ended(NOW - DAY)], NOW, NOW - DAY + 1)).toEqual([]);
+  expect(endedLately([ended(NOW - DAY)], NOW, NOW - 2 * DAY)).toHaveLength(1);
+  // A clock that was ahead when the check was ended.
+  expect(endedLately([ended(NOW + DAY)], NOW, 0)).toHaveLength(1);
 });

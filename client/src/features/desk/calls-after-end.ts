@@ -1,23 +1,31 @@
 /** Calls for help that came when a check had ended: nobody looks at an ended board by itself. Pure. */
 import type { BoardRowView, IncidentView } from "../../engine/api.ts";
 
-/** How many ended checks are looked through, the last ones first. */
-export const ENDED_LOOKED_AT = 10;
+/** How long after its end a check is looked through: later on history is read, by who takes an office over, and all of it comes late. */
+const LOOKED_AT_MS = 7 * 24 * 60 * 60_000;
 
-/** The ended checks to look through; in a drill, who really needs help is asked at once and opens a real one. */
-export function endedLately(incidents: readonly IncidentView[]): readonly IncidentView[] {
-  return incidents
-    .filter(({ isOpen, isShown, isDrill }) => !isOpen && isShown && !isDrill)
-    .toSorted((left, right) => (right.closedAtMs ?? 0) - (left.closedAtMs ?? 0))
-    .slice(0, ENDED_LOOKED_AT);
+/**
+ * The ended checks to look through: of the last days, either way by the clock, and since this device joined, for everything comes
+ * late to a new one. In a drill, who really needs help is asked at once and opens a real check.
+ */
+export function endedLately(
+  incidents: readonly IncidentView[],
+  nowMs: number,
+  joinedAtMs: number,
+): readonly (IncidentView & { readonly closedAtMs: number })[] {
+  return incidents.flatMap((incident) => {
+    const { isOpen, isShown, isDrill, closedAtMs } = incident;
+    if (isOpen || !isShown || isDrill || closedAtMs === undefined) return [];
+    const isLately = closedAtMs > joinedAtMs && Math.abs(nowMs - closedAtMs) < LOOKED_AT_MS;
+    return isLately ? [{ ...incident, closedAtMs }] : [];
+  });
 }
 
 /** Households whose call for help came after the end and still stands, and that nobody has marked as done. */
 export function callsAfterEnd(
   rows: readonly BoardRowView[],
-  closedAtMs: number | undefined,
+  closedAtMs: number,
 ): readonly BoardRowView[] {
-  if (closedAtMs === undefined) return [];
   return rows.filter(
     ({ followUp, reports }) =>
       followUp?.isDone !== true &&
