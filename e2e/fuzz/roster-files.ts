@@ -1,12 +1,12 @@
 /** Rosters as files and pasted text: no line is lost, none is read twice, whatever a spreadsheet made of it. */
 import { readCsv } from "@tomoshibi/client/features/roster/csv.ts";
-import { readGroup } from "@tomoshibi/client/features/roster/read-group.ts";
 import { readRosterFile } from "@tomoshibi/client/features/roster/roster-file.ts";
 import { encodeShiftJis } from "@tomoshibi/client/features/roster/shift-jis.ts";
 import { utf8ToBytes } from "@tomoshibi/shared/base/bytes.ts";
 import { HOUSEHOLD_MAX } from "@tomoshibi/shared/entry/stream-name.ts";
 import { NAME_MAX } from "@tomoshibi/shared/records/record.ts";
 import { recogniseLayout } from "@tomoshibi/shared/roster/columns.ts";
+import { groupNumber } from "@tomoshibi/shared/roster/group-number.ts";
 import { FIELD_MAX, LINES_MAX, parseRoster } from "@tomoshibi/shared/roster/parse.ts";
 import { readTable } from "@tomoshibi/shared/roster/read-table.ts";
 import { bytesTarget, textTarget, toUnits } from "./decoder-target.ts";
@@ -47,12 +47,12 @@ export function createReadsOfFiles(): readonly Target[] {
       name: "roster text",
       covers: [
         "shared/src/roster/parse.ts#parseRoster",
-        "client/src/features/roster/read-group.ts#readGroup",
+        "shared/src/roster/group-number.ts#groupNumber",
       ],
-      corpus: [PASTED, COMMAS, TABS, "3班", "99999"],
+      corpus: [PASTED, COMMAS, TABS, "3班", "99999", "第二十三班"],
       weight: 4,
       check(text) {
-        const group = readGroup(text);
+        const group = groupNumber(text);
         if (group !== undefined && !(group >= 1 && group <= HOUSEHOLD_MAX))
           return "a group of no number";
         const lines = parseRoster(text);

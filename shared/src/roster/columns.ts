@@ -118,7 +118,7 @@ function guessKinds(rows: readonly TableRow[], width: number): readonly ColumnKi
 }
 
 const GUESSES: readonly (readonly [ColumnKind, RegExp])[] = [
-  ["group", /^第?\d{1,3}(?:班|組)?$/u],
+  ["group", /^第?(?:\d{1,3}[班組]?|[一二三四五六七八九十]{1,3}[班組])$/u],
   ["kana", /^[\u3041-\u3096\u30a1-\u30fa\u30fc・ ]+$/u],
   ["phone", /^\+?[\d()\- ]{6,20}$/u],
   ["name", /^[^\d]{1,20}$/u],

@@ -128,6 +128,16 @@ describe("rows", () => {
       ...{ phone: "0760000000 09000000000", address: "ひばり町1-2 ひばりハイツ3" },
     });
   });
+  test("groups in kanji are read, with and without a heading", () => {
+    const headed = table(["班", "氏名"], ["二班", "灯田"], ["十", "光野"]);
+    const bare = table(["一班", "灯田 光"], ["十二班", "光野 灯"]);
+    const groups = (rows: readonly TableRow[]) =>
+      plan(rows).added.map(({ household }) => household.group);
+    expect([groups(headed), groups(bare)]).toEqual([
+      [2, 10],
+      [1, 12],
+    ]);
+  });
   test("merged cells: the group above is taken only when asked for", () => {
     const rows = table(["班", "氏名"], ["3", "灯田"], ["", "光野"], ["4", "灯野"], ["", "光田"]);
     const groups = (fills: boolean) =>

@@ -1,13 +1,13 @@
 /**
  * Reads a pasted list of households: one a line, `班, 名前[, かな][, 電話][, 住所]`, separated by tab, comma, 、 or a full-width
- * space. Digits may be full-width; 3, 3班 and ３組 are one group.
+ * space. Digits may be full-width; 3, 3班, ３組 and 三班 are one group.
  *
  * What a line's later cells are is told by what they look like, since lists leave out what they lack. Nothing is changed by
  * reading: the screen shows good lines and faulty ones, and a person decides.
  */
 import { type Result, err, ok } from "../base/result.ts";
-import { HOUSEHOLD_MAX } from "../entry/stream-name.ts";
 import { NAME_MAX } from "../records/record.ts";
+import { groupNumber } from "./group-number.ts";
 import { tidyText as tidy } from "./tidy.ts";
 
 /** A household as a line gives it. */
@@ -93,9 +93,12 @@ function isHeading(text: string): boolean {
 
 /** Takes the group off the front: the only cell that may be followed by a plain space. */
 function splitGroup(text: string): { readonly group: number | undefined; readonly rest: string } {
-  const match = /^([0-9０-９]{1,5})[ \u3000]*(?:班|組)?[ ]*([\t,、，\u3000 ]|$)/u.exec(text);
-  const group = Number((match?.[1] ?? "").normalize("NFKC"));
-  if (match === null || group < 1 || group > HOUSEHOLD_MAX) return { group: undefined, rest: "" };
+  const match =
+    /^(第?(?:[0-9０-９]{1,5}[ \u3000]*[班組]?|[一二三四五六七八九十]{1,3}[班組]))[ ]*(?:[\t,、，\u3000 ]|$)/u.exec(
+      text,
+    );
+  const group = groupNumber(match?.[1] ?? "");
+  if (match === null || group === undefined) return { group: undefined, rest: "" };
   return { group, rest: text.slice(match[0].length) };
 }
 

@@ -7,6 +7,7 @@ import { HOUSEHOLD_MAX } from "../entry/stream-name.ts";
 import { NAME_MAX } from "../records/record.ts";
 import type { ColumnKind, TableLayout, TableRow } from "./columns.ts";
 import { FIELD_MAX, type LineError, type ParsedHousehold, type ParsedLine } from "./parse.ts";
+import { groupNumber } from "./group-number.ts";
 import { tidyLines, tidyText } from "./tidy.ts";
 
 /** A household as a file gives it; empty: the file does not say. */
@@ -62,7 +63,7 @@ function readRow(
   if (row.hasBrokenQuotes) return err({ type: "QuotesBroken" });
   const joined = (kind: ColumnKind, separator = " "): string =>
     cellsOf(row, columns, kind).join(separator);
-  const group = readNumber(/^第?(\d{1,5})(?:班|組)?$/u, groupCell);
+  const group = groupNumber(groupCell.replace(/ /gu, ""));
   if (group === undefined) return err({ type: "GroupMissing" });
   const household = {
     group,

@@ -31,6 +31,13 @@ describe("pasted lines", () => {
     });
     expect(good("3組,灯田 光,,076-000-0000")).toMatchObject({ kana: "", phone: "076-000-0000" });
   });
+  test("a group in kanji is one where 班 or 組 says so, and a name that begins so is none", () => {
+    for (const line of ["二班,灯田 光", "２組　灯田　光", "第二班\t灯田 光", "2 班、灯田 光"])
+      expect(good(line)).toMatchObject({ group: 2, name: "灯田 光" });
+    expect(good("十二組 灯田 光")).toMatchObject({ group: 12, name: "灯田 光" });
+    for (const line of ["三 太郎", "二", "一十班,灯田"])
+      expect(one(line)).toMatchObject({ error: { type: "GroupMissing" } });
+  });
   test("half-width kana becomes ordinary", () => {
     expect(good("3,灯田,ﾋﾀﾞ")).toMatchObject({ kana: "ヒダ" });
   });

@@ -1,4 +1,5 @@
 /** 町会をつくる: makes the association's keys on this device, which becomes its first officer's. */
+import { groupNumber } from "@tomoshibi/shared/roster/group-number.ts";
 import { type ReactElement, type FormEvent, useState } from "react";
 import { useLocation } from "wouter";
 import { AppPage } from "../../screen/app-page.tsx";
@@ -13,7 +14,6 @@ import { Button } from "../../ui/button.tsx";
 import { TextField } from "../../ui/field.tsx";
 import { Notice, Soft, Stack } from "../../ui/surface.tsx";
 import { PurposePart } from "../purpose/purpose-part.tsx";
-import { readGroup } from "../roster/read-group.ts";
 
 /** Asks for the least: the association's name, the founder's group and household. */
 export function FoundingScreen(): ReactElement {
@@ -26,7 +26,7 @@ export function FoundingScreen(): ReactElement {
   const [wasTried, setWasTried] = useState(false);
   const [isWorking, setIsWorking] = useState(false);
   const [problem, setProblem] = useState<string>();
-  const group = readGroup(form.group);
+  const group = groupNumber(form.group);
 
   const found = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
@@ -98,7 +98,7 @@ function Fields({
         value={form.group}
         inputMode="numeric"
         autoComplete="off"
-        error={wasTried && readGroup(form.group) === undefined ? t("needGroup") : undefined}
+        error={wasTried && groupNumber(form.group) === undefined ? t("needGroup") : undefined}
         onChange={(event) => onChange({ group: event.target.value })}
       />
       <TextField

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { groupProblem } from "./group-problem.ts";
 
 test("a typed group is the card's, however it is written", () => {
-  for (const text of ["3", "３班", " 3 はん", "第3班"])
+  for (const text of ["3", "３班", " 3 はん", "第3班", "三班", "3組"])
     expect(groupProblem(text, 3)).toBeUndefined();
 });
 

@@ -1,8 +1,9 @@
 /** Compares the typed group with the card's. Pure. */
+import { groupNumber } from "@tomoshibi/shared/roster/group-number.ts";
 
-/** The number in 「３班」 and the like; 0 for none. */
+/** The number in 「３班」, 「三班」 and the like; 0 for none. */
 export function readGroupNumber(text: string): number {
-  return Number(/\d+/.exec(text.normalize("NFKC"))?.[0] ?? 0);
+  return groupNumber(text) ?? Number(/\d+/.exec(text.normalize("NFKC"))?.[0] ?? 0);
 }
 
 /** What is wrong with a typed group: a card lets into its own household only, whatever is typed. */

@@ -1,4 +1,5 @@
 /** A household as an officer types or changes it: only group and name are needed. */
+import { groupNumber } from "@tomoshibi/shared/roster/group-number.ts";
 import { type FormEvent, type ReactElement, useState } from "react";
 import { SaveFailed } from "../../screen/save-failure.tsx";
 import { useSubmit } from "../../screen/use-submit.ts";
@@ -9,7 +10,6 @@ import { useMessages } from "../../i18n/use-messages.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Checkbox, TextArea, TextField } from "../../ui/field.tsx";
 import { Dialog, Stack } from "../../ui/surface.tsx";
-import { readGroup } from "./read-group.ts";
 
 const OPTIONAL = ["kana", "phone", "address"] as const;
 
@@ -29,7 +29,7 @@ export function HouseholdDialog({
   const { failure, save } = useSubmit();
   const [form, setForm] = useState(() => formOf(household));
   const [wasTried, setWasTried] = useState(false);
-  const group = readGroup(form.group);
+  const group = groupNumber(form.group);
 
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
@@ -94,7 +94,7 @@ function HouseholdFields({
         value={form.group}
         inputMode="numeric"
         autoComplete="off"
-        error={wasTried && readGroup(form.group) === undefined ? t("needGroup") : undefined}
+        error={wasTried && groupNumber(form.group) === undefined ? t("needGroup") : undefined}
         onChange={(event) => onChange({ group: event.target.value })}
       />
       <TextField
