@@ -27,6 +27,9 @@ test("[DEL2] whose call stood when the check ended is told so, and how far it ca
   });
   const received = [call("a", { delivery: "received" })];
   expect(endedCall(incidents, received, NOW, 0)).toMatchObject({ isReceived: true });
+  // The mother's has come, the son's has not: nobody is told that his has.
+  const half = [call("a", { delivery: "received" }), call("a")];
+  expect(endedCall(incidents, half, NOW, 0)).toMatchObject({ isReceived: false });
 });
 
 test("who was answered, put it right, called in an open check or long ago, is told nothing", () => {

@@ -35,7 +35,8 @@ export function endedCall(
         report.subjects.some(({ status }) => status === "help"),
     );
     if (calls.length > 0)
-      return { closedAtMs, isReceived: calls.some(({ delivery }) => delivery === "received") };
+      // Of several in the family one that has not come must not be called received. [DEL2]
+      return { closedAtMs, isReceived: calls.every(({ delivery }) => delivery === "received") };
   }
   return undefined;
 }
