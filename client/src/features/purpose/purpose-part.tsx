@@ -2,6 +2,7 @@
 import type { ReactElement } from "react";
 import { purposeMessages } from "../../i18n/ja/purpose.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
+import { Stack } from "../../ui/surface.tsx";
 import { PurposeText } from "./purpose-text.tsx";
 
 /** `action`: what the button says. */
@@ -9,9 +10,11 @@ export function PurposePart({ action }: { readonly action: string }): ReactEleme
   const t = useMessages(purposeMessages);
   return (
     <section aria-labelledby="purpose">
-      <h2 id="purpose">{t("purpose")}</h2>
-      <PurposeText />
-      <p>{t("agreedBy", { action })}</p>
+      <Stack isClose>
+        <h2 id="purpose">{t("purpose")}</h2>
+        <PurposeText />
+        <p>{t("agreedBy", { action })}</p>
+      </Stack>
     </section>
   );
 }
