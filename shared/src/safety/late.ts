@@ -76,10 +76,15 @@ function touchedDecisions(row: BoardRow, report: BoardReport): readonly TouchedD
 }
 
 /**
+ * Tells whether a report was there when a household was marked 対応ずみ.
+ *
  * Asks what the officer had on the screen, not the clocks of two devices. A recorder's own record may not be on the screen yet
  * when the household is marked in the next moment: those are told by the time both were made.
  */
-function wasSeen({ seen, atMs }: FollowUp, { recordId, by, reportedAtMs }: BoardReport): boolean {
+export function wasSeen(
+  { seen, atMs }: FollowUp,
+  { recordId, by, reportedAtMs }: BoardReport,
+): boolean {
   return seen.includes(recordId) || (RECORDERS.has(by) && reportedAtMs <= atMs);
 }
 

@@ -6,13 +6,16 @@ const END = 1_000_000;
 
 const row = (
   arrivedAtMs: number,
-  more: { status?: string; isCurrent?: boolean; isDone?: boolean } = {},
+  more: { status?: string; isCurrent?: boolean; isDone?: boolean; isSeen?: boolean } = {},
 ): BoardRowView =>
   ({
-    followUp: more.isDone === undefined ? undefined : { isDone: more.isDone },
+    followUp:
+      more.isDone === undefined
+        ? undefined
+        : { isDone: more.isDone, atMs: END, seen: more.isSeen === false ? [] : ["call"] },
     reports: [
       {
-        ...{ isCurrent: more.isCurrent ?? true, arrivedAtMs },
+        ...{ recordId: "call", by: "self", isCurrent: more.isCurrent ?? true, arrivedAtMs },
         subjects: [{ subject: "self", status: more.status ?? "help" }],
       },
     ],
@@ -22,6 +25,8 @@ test("[DEL1] a call for help that came after the end is told until somebody has 
   expect(callsAfterEnd([row(END + 1)], END)).toHaveLength(1);
   expect(callsAfterEnd([row(END + 1, { isDone: false })], END)).toHaveLength(1);
   expect(callsAfterEnd([row(END + 1, { isDone: true })], END)).toEqual([]);
+  // Marked as done for what was said before: this call nobody has had before the eyes.
+  expect(callsAfterEnd([row(END + 1, { isDone: true, isSeen: false })], END)).toHaveLength(1);
 });
 
 test("what was there before the end, was put right, or is no call, is not told again", () => {

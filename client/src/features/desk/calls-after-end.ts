@@ -1,4 +1,5 @@
 /** Calls for help that came when a check had ended: nobody looks at an ended board by itself. Pure. */
+import { wasSeen } from "@tomoshibi/shared/safety/late.ts";
 import type { BoardRowView, IncidentView } from "../../engine/api.ts";
 
 /** How long after its end a check is looked through: later on history is read, by who takes an office over, and all of it comes late. */
@@ -21,17 +22,17 @@ export function endedLately(
   });
 }
 
-/** Households whose call for help came after the end and still stands, and that nobody has marked as done. */
+/** Households whose call for help came after the end and still stands, and that nobody has marked as done with it before the eyes. */
 export function callsAfterEnd(
   rows: readonly BoardRowView[],
   closedAtMs: number,
 ): readonly BoardRowView[] {
-  return rows.filter(
-    ({ followUp, reports }) =>
-      followUp?.isDone !== true &&
-      reports.some(
-        ({ isCurrent, arrivedAtMs, subjects }) =>
-          isCurrent && arrivedAtMs > closedAtMs && subjects.some(({ status }) => status === "help"),
-      ),
+  return rows.filter(({ followUp, reports }) =>
+    reports.some((report) => {
+      const { isCurrent, arrivedAtMs, subjects } = report;
+      const isCall = isCurrent && subjects.some(({ status }) => status === "help");
+      const isDone = followUp?.isDone === true && wasSeen(followUp, report);
+      return isCall && arrivedAtMs > closedAtMs && !isDone;
+    }),
   );
 }
