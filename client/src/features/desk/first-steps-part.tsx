@@ -12,6 +12,7 @@ import { Stack } from "../../ui/surface.tsx";
 import { RecoveryReminder } from "../recovery/recovery-reminder.tsx";
 import { useRecoveryState } from "../recovery/use-recovery-state.ts";
 import {
+  type FirstFacts,
   type FirstStep,
   firstSteps,
   householdsOf,
@@ -32,17 +33,12 @@ export function useFirstList(): FirstList | null | undefined {
   const { database, replica, isDemo } = useReplica();
   const { state } = useRecoveryState();
   const households = useLiveQuery(() => database.households.toArray(), [database]);
+  const devices = useLiveQuery(() => database.devices.toArray(), [database]);
   const drills = useIncidents()?.filter(({ isDrill }) => isDrill).length;
   const [isClosed, setIsClosed] = useState(() => isListClosed(webStorage(), replica));
-  const isKnown = state !== undefined && households !== undefined && drills !== undefined;
-  const steps = isKnown
-    ? firstSteps({
-        isKitPrinted: state.kitPrintedAtMs !== undefined,
-        households,
-        admins: state.admins,
-        drills,
-      })
-    : undefined;
+  const isKitPrinted = state && state.kitPrintedAtMs !== undefined;
+  const facts = { isKitPrinted, households, devices, drills };
+  const steps = isKnown(facts) ? firstSteps(facts) : undefined;
   const isAllDone = steps?.every(({ isDone }) => isDone) === true;
   useEffect(() => {
     if (isAllDone) rememberClosed(webStorage(), replica);
@@ -54,6 +50,13 @@ export function useFirstList(): FirstList | null | undefined {
     setIsClosed(true);
   };
   return { steps, households: householdsOf(households ?? []).length, close };
+}
+
+/** Whether all of it was read: half of it would tick what is not done. */
+function isKnown(facts: {
+  readonly [Fact in keyof FirstFacts]: FirstFacts[Fact] | undefined;
+}): facts is FirstFacts {
+  return Object.values(facts).every((fact) => fact !== undefined);
 }
 
 /** First that losing one telephone would lose the association, then the steps, those that are done ticked. [KEY4] */

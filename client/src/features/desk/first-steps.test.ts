@@ -4,7 +4,12 @@ import { type FirstFacts, firstSteps, isListClosed, rememberClosed } from "./fir
 const HOME = { devices: 1, unconfirmedDevices: 0, cardMadeAtMs: undefined };
 const BARE = { devices: 0, unconfirmedDevices: 0, cardMadeAtMs: undefined };
 const INVITED = { ...BARE, cardMadeAtMs: 1 };
-const FOUNDED: FirstFacts = { isKitPrinted: false, households: [HOME], admins: 1, drills: 0 };
+const lead = (household: number): FirstFacts["devices"][number] => {
+  return { household, roles: ["admin"], isRevoked: false };
+};
+const FOUNDED: FirstFacts = {
+  ...{ isKitPrinted: false, households: [HOME], devices: [lead(1)], drills: 0 },
+};
 
 const done = (change: Partial<FirstFacts>): readonly string[] =>
   firstSteps({ ...FOUNDED, ...change })
@@ -18,7 +23,14 @@ test("nothing is done after founding, and a household on the roster is one step 
 
 test("[KEY4] the kit and a second lead officer are each a step", () => {
   expect(done({ isKitPrinted: true })).toEqual(["first1"]);
-  expect(done({ admins: 2 })).toEqual(["first5"]);
+  expect(done({ devices: [lead(1), lead(2)] })).toEqual(["first5"]);
+});
+
+test("[KEY4] a lead officer's second device is no second lead officer, nor one that was stopped, holds a lesser office or has no household", () => {
+  expect(done({ devices: [lead(1), lead(1)] })).toEqual([]);
+  expect(done({ devices: [lead(1), { ...lead(2), isRevoked: true }] })).toEqual([]);
+  expect(done({ devices: [lead(1), { ...lead(2), roles: ["officer"] }] })).toEqual([]);
+  expect(done({ devices: [lead(1), lead(0)] })).toEqual([]);
 });
 
 test("cards are done when each household has one or has joined, devices when somebody joined and none waits", () => {

@@ -1,5 +1,5 @@
 /** はじめにすること: what an association that was just founded has before it, and what of that is done. Pure: read from the officers' views. */
-import type { HouseholdView } from "../../engine/api.ts";
+import type { DeviceView, HouseholdView } from "../../engine/api.ts";
 import { type ItemStorage, readItem, writeItem } from "../../screen/web-storage.ts";
 
 /** What the replica knows of the beginning. */
@@ -9,8 +9,7 @@ export interface FirstFacts {
     HouseholdView,
     "devices" | "unconfirmedDevices" | "cardMadeAtMs" | "isPlace"
   >[];
-  /** Devices of lead officers. */
-  readonly admins: number;
+  readonly devices: readonly Pick<DeviceView, "household" | "roles" | "isRevoked">[];
   /** Drills so far: in a real check nobody is taught. */
   readonly drills: number;
 }
@@ -30,7 +29,7 @@ export interface FirstStep {
 export function firstSteps({
   isKitPrinted,
   households: lines,
-  admins,
+  devices,
   drills,
 }: FirstFacts): readonly FirstStep[] {
   const households = householdsOf(lines);
@@ -45,9 +44,18 @@ export function firstSteps({
     { name: "first2", href: "/roster", isDone: hasRoster },
     { name: "first3", href: "/cards", isDone: hasRoster && households.every(isInvited) },
     { name: "first4", href: "/roster", isDone: hasJoined && isConfirmed },
-    { name: "first5", href: "/devices", isDone: admins > 1 },
+    { name: "first5", href: "/devices", isDone: leadHouseholds(devices) > 1 },
     { name: "first6", href: "/desk/start", isDone: drills > 0 },
   ];
+}
+
+/**
+ * From how many households the lead officers come. A second telephone of the same one is nobody else, and a device that has
+ * none yet, as after 予備の鍵でもどす, may be anybody's.
+ */
+function leadHouseholds(devices: FirstFacts["devices"]): number {
+  const leading = devices.filter(({ roles, isRevoked }) => !isRevoked && roles.includes("admin"));
+  return new Set(leading.map(({ household }) => household).filter((number) => number !== 0)).size;
 }
 
 /** The lines of a roster that are households: a hall is none. */
