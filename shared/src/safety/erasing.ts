@@ -1,4 +1,5 @@
 /** When an incident's reports should be erased: a proposal to officers, never done by a clock alone. [ERA1] */
+import { endedAtMs } from "./ended-at.ts";
 import type { Incident } from "./incident-types.ts";
 
 /** What was said is needed no longer than this after the end: for questions, and for what the town writes about it. */
@@ -9,9 +10,9 @@ export const ERASE_AFTER_MS = 365 * 24 * 60 * 60 * 1000;
  *
  * Why a proposal: the clock of one desk may be years ahead, and what is erased does not come back.
  */
-export function erasableFromMs({
-  isOpen,
-  closedAtMs,
-}: Pick<Incident, "isOpen" | "closedAtMs">): number | undefined {
-  return isOpen || closedAtMs === undefined ? undefined : closedAtMs + ERASE_AFTER_MS;
+export function erasableFromMs(
+  incident: Pick<Incident, "isOpen" | "closedAtMs" | "ended">,
+): number | undefined {
+  const atMs = endedAtMs(incident);
+  return incident.isOpen || atMs === undefined ? undefined : atMs + ERASE_AFTER_MS;
 }

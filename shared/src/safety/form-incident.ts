@@ -1,4 +1,5 @@
 /** Which incident a form of the no-app page speaks of: it cannot know, so an officer says; this is what is proposed. [FORM3] */
+import { endedAtMs } from "./ended-at.ts";
 import type { Incident } from "./incident-types.ts";
 
 /** So long before its incident was opened a form may have been written: people answer a poster as soon as it shakes. */
@@ -15,8 +16,9 @@ export function incidentForForm<Of extends Incident>(
   arrivedAtMs: number,
 ): Of | undefined {
   const fitting = incidents.filter(
-    ({ openedAtMs, closedAtMs, isOpen }) =>
-      openedAtMs - BEFORE_MS <= arrivedAtMs && (isOpen || (closedAtMs ?? 0) >= arrivedAtMs),
+    (incident) =>
+      incident.openedAtMs - BEFORE_MS <= arrivedAtMs &&
+      (incident.isOpen || (endedAtMs(incident) ?? 0) >= arrivedAtMs),
   );
   const isBefore = ({ openedAtMs }: Of) => Number(openedAtMs > arrivedAtMs);
   return fitting.toSorted(

@@ -18,7 +18,10 @@ export interface Incident {
   readonly isProvisional: boolean;
   readonly isOpen: boolean;
   readonly openedAtMs: number;
+  /** What the word that ended it says of the time, whoever's clock that was: see ended-at.ts. */
   readonly closedAtMs: number | undefined;
+  /** When that word came here. Absent while it is open, of a drill that a real incident ended, and where not folded since an update. */
+  readonly ended?: { readonly arrivedAtMs: number };
   /** Households that opened it by 揺れました, for officers. */
   readonly openedByHouseholds: readonly number[];
   /** Devices that opened it and did not take it back: a provisional incident is shown on these, and to officers. */

@@ -138,6 +138,7 @@ function foldGroup(
   const isProvisional = ended !== undefined && isOpen ? !isAssured(live) : !isSureOnce;
   const lead = leadOpening(openings);
   const openedAtSeconds = lead.content.atSeconds;
+  const end = isOpen ? undefined : (ended ?? lastCancelled(changes));
   return {
     openedAtSeconds,
     reopenedAtSeconds: reopened?.content.atSeconds,
@@ -151,7 +152,8 @@ function foldGroup(
       isProvisional,
       isOpen,
       openedAtMs: openedAtSeconds * 1000,
-      closedAtMs: isOpen ? undefined : closedAt(ended, changes) * 1000,
+      closedAtMs: isOpen ? undefined : (end?.content.atSeconds ?? 0) * 1000,
+      ...(end && { ended: { arrivedAtMs: end.arrivedAtMs } }),
       openedByHouseholds: householdsOf(standing),
       openedByDevices: [...new Set(standing.map(({ author }) => author))].toSorted(),
     },
@@ -187,9 +189,8 @@ function lastEnd(changes: readonly Change[]): Change | undefined {
 
 const ENDS: ReadonlySet<string> = new Set(["closed", "cancelled"]);
 
-function closedAt(ended: Change | undefined, changes: readonly Change[]): number {
-  const last = ended ?? changes.filter(({ content }) => content.change === "cancelled").at(-1);
-  return last?.content.atSeconds ?? 0;
+function lastCancelled(changes: readonly Change[]): Change | undefined {
+  return changes.findLast(({ content }) => content.change === "cancelled");
 }
 
 /** The opening that gives title and time: a telegram's, else an officer's, else the first. `openings` are in order. */

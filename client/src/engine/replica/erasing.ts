@@ -19,6 +19,7 @@ import {
   type IncidentSummed,
   SUM_FIELDS,
 } from "@tomoshibi/shared/records/record.ts";
+import { endedAtMs } from "@tomoshibi/shared/safety/ended-at.ts";
 import { incidentShowing } from "@tomoshibi/shared/safety/incidents.ts";
 import {
   type Erasure,
@@ -196,16 +197,17 @@ function isSumOf(bytes: Uint8Array, { joined, incident, household }: About): boo
 export function formsWith(
   memory: Memory,
   reports: readonly HeldEntry[],
-  ended: Pick<IncidentView, "incident" | "closedAtMs"> | undefined,
+  ended: Pick<IncidentView, "incident" | "closedAtMs" | "ended"> | undefined,
 ): readonly HeldEntry[] {
   const others = incidentViews(memory).filter(({ incident }) => incident !== ended?.incident);
   const isOfAnother = (atMs: number) =>
     others.some((one) => {
-      const wasOpen = one.openedAtMs <= atMs && atMs <= (one.closedAtMs ?? 0);
+      const wasOpen = one.openedAtMs <= atMs && atMs <= (endedAtMs(one) ?? 0);
       // Where the reports have gone too, nothing is waited for.
       return one.isOpen || (wasOpen && hasReport(memory, one));
     });
-  const isOver = (atMs: number) => atMs <= (ended?.closedAtMs ?? 0) && !isOfAnother(atMs);
+  const endMs = (ended && endedAtMs(ended)) ?? 0;
+  const isOver = (atMs: number) => atMs <= endMs && !isOfAnother(atMs);
   const gone = new Set(reports.map(({ entryId }) => recordIdOf(entryId)));
   const adopted = new Set(
     memory.records.heldDecisions.flatMap(({ content: { held, report } }) =>

@@ -206,3 +206,21 @@ test("[ERA1] [FORM3] forms of an open incident stay when the reports of one that
   expect(await end(ended, AT + 20_000)).toMatchObject([{ state: "open" }]);
   expect(await end(INCIDENT, AT + 30_000)).toEqual([]);
 });
+
+test("[ERA1] [FORM3] a form that came after the end stays, also where the end had to outrank what a member says of the time", async () => {
+  const member = await installReplica(world, await joinHousehold(world, 13, 3));
+  await contact(member, relay);
+  const years = 10 * 365 * 24 * 3_600_000;
+  // By a phone whose clock is ahead, or by one that lies: about a check that is none of its own.
+  const cancelled = { type: "changeIncident", change: "cancelled", incident: INCIDENT } as const;
+  await member.run({ ...cancelled, atMs: AT + years });
+  await contact(member, relay);
+  await contact(first, relay);
+  await first.run({ type: "changeIncident", change: "closed", incident: INCIDENT, atMs: AT });
+  expect((await first.database.incidents.get(INCIDENT))?.closedAtMs).toBeGreaterThan(AT + years);
+  first.clock.set(AT + 10_000);
+  await bring(first, writeForm(world).bytes);
+  const erase = { incident: INCIDENT, household: undefined, atMs: AT + 20_000 } as const;
+  await first.run({ type: "eraseReports", ...erase });
+  expect(await tray(first)).toMatchObject([{ state: "open" }]);
+});

@@ -1,3 +1,7 @@
+import { SECONDS_MAX } from "@tomoshibi/shared/records/fields.ts";
+import { incidentIdOf } from "@tomoshibi/shared/safety/incident-id.ts";
+import { foldIncidents, nextChangeSeconds } from "@tomoshibi/shared/safety/incidents.ts";
+import { record } from "@tomoshibi/shared/testing/recorded.ts";
 import { expect, test } from "vitest";
 import type { BoardRowView, IncidentView } from "../../engine/api.ts";
 import { callsAfterEnd, endedLately } from "./calls-after-end.ts";
@@ -59,4 +63,26 @@ test("history that a new device or a new officer reads is no call that came late
   expect(endedLately([ended(NOW - DAY)], NOW, NOW - 2 * DAY)).toHaveLength(1);
   // A clock that was ahead when the check was ended.
   expect(endedLately([ended(NOW + DAY)], NOW, 0)).toHaveLength(1);
+});
+
+test("[DEL1] nobody keeps a call from the desk by a clock years ahead, a member's neither, which the end of the check has to outrank", () => {
+  const hour = { type: "manual", utcHour: 1 } as const;
+  const incident = incidentIdOf(hour);
+  const opening = { kind: "incidentOpened", incident, origin: hour, cause: "other" } as const;
+  const officer = { device: 9, isByOfficer: true };
+  const said = [
+    record(1, { ...opening, title: "", atSeconds: NOW / 1000 - 60 }, officer),
+    // By a member, about a check that is none of theirs.
+    record(2, { kind: "incidentChanged", incident, change: "cancelled", atSeconds: SECONDS_MAX }),
+  ];
+  const atSeconds = nextChangeSeconds(NOW, said, [incident]);
+  const closed = { kind: "incidentChanged", incident, change: "closed", atSeconds } as const;
+  const shown = foldIncidents([...said, record(3, closed, { ...officer, arrivedAtMs: NOW })]);
+  const [check] = endedLately(
+    shown.map((one) => ended(0, one)),
+    NOW + DAY,
+    0,
+  );
+  expect(check).toMatchObject({ incident, closedAtMs: NOW });
+  expect(callsAfterEnd([row(NOW + 1)], check?.closedAtMs ?? 0)).toHaveLength(1);
 });

@@ -1,4 +1,5 @@
 /** Calls for help that came when a check had ended: nobody looks at an ended board by itself. Pure. */
+import { endedAtMs, hasEndedWithin } from "@tomoshibi/shared/safety/ended-at.ts";
 import { wasSeen } from "@tomoshibi/shared/safety/late.ts";
 import type { BoardRowView, IncidentView } from "../../engine/api.ts";
 
@@ -7,7 +8,7 @@ const LOOKED_AT_MS = 7 * 24 * 60 * 60_000;
 
 /**
  * The ended checks to look through: of the last days, either way by the clock, and since this device joined, for everything comes
- * late to a new one. In a drill, who really needs help is asked at once and opens a real check.
+ * late to a new one. They say when they ended as this device knows it. In a drill, who really needs help is asked at once and opens a real check.
  */
 export function endedLately(
   incidents: readonly IncidentView[],
@@ -15,10 +16,11 @@ export function endedLately(
   joinedAtMs: number,
 ): readonly (IncidentView & { readonly closedAtMs: number })[] {
   return incidents.flatMap((incident) => {
-    const { isOpen, isShown, isDrill, closedAtMs } = incident;
-    if (isOpen || !isShown || isDrill || closedAtMs === undefined) return [];
-    const isLately = closedAtMs > joinedAtMs && Math.abs(nowMs - closedAtMs) < LOOKED_AT_MS;
-    return isLately ? [{ ...incident, closedAtMs }] : [];
+    const { isOpen, isShown, isDrill, closedAtMs = 0 } = incident;
+    const atMs = endedAtMs(incident);
+    if (isOpen || !isShown || isDrill || atMs === undefined) return [];
+    const isLately = closedAtMs > joinedAtMs && hasEndedWithin(incident, nowMs, LOOKED_AT_MS);
+    return isLately ? [{ ...incident, closedAtMs: atMs }] : [];
   });
 }
 

@@ -1,4 +1,5 @@
 /** これまでの答え: what the household said in checks that have ended, and a button to erase what this device said. [ERA1] */
+import { endedAtMs } from "@tomoshibi/shared/safety/ended-at.ts";
 import type { ReactElement } from "react";
 import { meMessages } from "../../i18n/ja/me.ts";
 import { shellMessages } from "../../i18n/ja/shell.ts";
@@ -64,6 +65,7 @@ function AnswerCard({
   const formats = useFormats();
   const shell = useMessages(shellMessages);
   const nameOf = useIncidentTitle();
+  const atMs = endedAtMs(incident);
   return (
     <Card
       title={
@@ -72,9 +74,7 @@ function AnswerCard({
           {incident.title || nameOf(incident.cause, incident.openedAtMs)}
         </>
       }
-      detail={
-        incident.closedAtMs && t("answersEnded", { day: formats.dateTime(incident.closedAtMs) })
-      }
+      detail={atMs !== undefined && t("answersEnded", { day: formats.dateTime(atMs) })}
     >
       {reports.map((report) => (
         <SaidReport key={report.recordId ?? report.intent} report={report} persons={persons} />

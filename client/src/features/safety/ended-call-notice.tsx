@@ -2,23 +2,27 @@
 import { type ReactElement, useState } from "react";
 import { callsMessages } from "../../i18n/ja/calls.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
-import { useIncidents, useOwnReports } from "../../screen/queries.ts";
+import { useIncidents, useIntents, useOwnReports } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { webStorage } from "../../screen/web-storage.ts";
 import { Button } from "../../ui/button.tsx";
 import { Notice } from "../../ui/surface.tsx";
-import { endedCall, readSeenCall, writeSeenCall } from "./ended-call.ts";
+import { endedCall, readSeenCalls, writeSeenCalls } from "./ended-call.ts";
 
 /** Nothing for who did not call. */
 export function EndedCallNotice(): ReactElement | null {
   const t = useMessages(callsMessages);
   const { replica, nowMs } = useReplica();
-  const [seenMs, setSeenMs] = useState(() => readSeenCall(webStorage(), replica));
-  const call = endedCall(useIncidents() ?? [], useOwnReports() ?? [], nowMs(), seenMs);
+  const [seen, setSeen] = useState(() => readSeenCalls(webStorage(), replica));
+  const [incidents, reports, intents] = [useIncidents(), useOwnReports(), useIntents()];
+  // Before all is read, a call that has not come would be missing beside one that has.
+  if (incidents === undefined || reports === undefined || intents === undefined) return null;
+  const call = endedCall({ incidents, reports, intents, nowMs: nowMs(), seen });
   if (call === undefined) return null;
   const close = (): void => {
-    writeSeenCall(webStorage(), replica, call.closedAtMs);
-    setSeenMs(call.closedAtMs);
+    const all = [...seen, ...call.calls];
+    writeSeenCalls(webStorage(), replica, all);
+    setSeen(all);
   };
   return (
     <Notice tone="caution" title={t("ended")}>
