@@ -274,6 +274,14 @@ describe("あとから届いた報告", () => {
     const atMs = content.atSeconds * 1000;
     expect(lateArrivals(row([own], { atMs, seen: [] }))).toEqual([]);
   });
+  test("[DEL1] and what a shelter's desk wrote down before that, and nobody saw, touches it", () => {
+    const content = report(incidentId(1), { household: 1, by: "desk", means: "visit" });
+    const unsent = record(1, content, { arrivedAtMs: 1_000_000 + 60 * MINUTE });
+    const atMs = content.atSeconds * 1000 + 30 * MINUTE;
+    expect(lateArrivals(row([unsent], { atMs, seen: [] }))).toMatchObject([
+      { touches: [{ type: "followUpDone" }] },
+    ]);
+  });
   test("names what an officer recorded without having seen it", () => {
     const content = report(incidentId(1), { household: 1, by: "officer", means: "visit" });
     const visit = record(2, content, { ...OFFICER, arrivedAtMs: 1_000_000 });

@@ -8,6 +8,9 @@ import type { BoardReport, BoardRow, FollowUp } from "./board-types.ts";
 /** A report is late when it arrived this long after it was made. */
 export const LATE_AFTER_MS = 10 * 60_000;
 
+/** So long after it was written a record may be missing on its own author's screen. */
+const MOMENT_MS = 60_000;
+
 /** A decision a late report touches. */
 export type TouchedDecision =
   /** The household was marked 対応ずみ by an officer who had not seen it. */
@@ -79,13 +82,15 @@ function touchedDecisions(row: BoardRow, report: BoardReport): readonly TouchedD
  * Tells whether a report was there when a household was marked 対応ずみ.
  *
  * Asks what the officer had on the screen, not the clocks of two devices. A recorder's own record may not be on the screen yet
- * when the household is marked in the next moment: those are told by the time both were made.
+ * when the household is marked in the next moment: those are told by the time both were made. What somebody else recorded long before,
+ * as at a shelter without a network, nobody has seen for that.
  */
 export function wasSeen(
   { seen, atMs }: FollowUp,
   { recordId, by, reportedAtMs }: BoardReport,
 ): boolean {
-  return seen.includes(recordId) || (RECORDERS.has(by) && reportedAtMs <= atMs);
+  const isOfThisMoment = reportedAtMs <= atMs && atMs - reportedAtMs <= MOMENT_MS;
+  return seen.includes(recordId) || (RECORDERS.has(by) && isOfThisMoment);
 }
 
 const RECORDERS: ReadonlySet<string> = new Set(["officer", "groupLeader", "desk"]);

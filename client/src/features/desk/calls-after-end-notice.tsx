@@ -28,20 +28,26 @@ export function CallsAfterEnd({
     const found = await Promise.all(
       ended.map(async (incident) => {
         const rows = await database.boardRows.where("incident").equals(incident.incident).toArray();
-        return { incident, count: callsAfterEnd(rows, incident.closedAtMs).length };
+        return { incident, ...callsAfterEnd(rows, incident.closedAtMs) };
       }),
     );
-    return found.filter(({ count }) => count > 0);
+    return found.filter(({ households, byNeighbours }) => households + byNeighbours > 0);
   }, [database, ended.map(({ incident, closedAtMs }) => `${incident}${closedAtMs}`).join()]);
   if (calls === undefined || calls.length === 0) return null;
   return (
     <>
-      {calls.map(({ incident, count }) => (
+      {calls.map(({ incident, households, byNeighbours }) => (
         <Notice
           key={incident.incident}
           tone="error"
-          title={t("afterEnd", { title: incidentTitle(incident, desk, formats.date), count })}
+          title={t(households > 0 ? "afterEnd" : "afterEndNeighbours", {
+            title: incidentTitle(incident, desk, formats.date),
+            count: households || byNeighbours,
+          })}
         >
+          {households > 0 && byNeighbours > 0 && (
+            <p>{t("afterEndBeside", { count: byNeighbours })}</p>
+          )}
           <p>{t("afterEndWhy")}</p>
           <Link href={`/desk/${incident.incident}`} kind="secondary">
             {t("toBoard")}

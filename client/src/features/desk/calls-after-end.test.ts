@@ -4,7 +4,7 @@ import { foldIncidents, nextChangeSeconds } from "@tomoshibi/shared/safety/incid
 import { record } from "@tomoshibi/shared/testing/recorded.ts";
 import { expect, test } from "vitest";
 import type { BoardRowView, IncidentView } from "../../engine/api.ts";
-import { callsAfterEnd, endedLately } from "./calls-after-end.ts";
+import { type CallsAfterEnd, callsAfterEnd, endedLately } from "./calls-after-end.ts";
 
 const END = 1_000_000;
 
@@ -25,18 +25,40 @@ const row = (
     ],
   }) as unknown as BoardRowView;
 
+const NONE: CallsAfterEnd = { households: 0, byNeighbours: 0 };
+const ONE: CallsAfterEnd = { households: 1, byNeighbours: 0 };
+
 test("[DEL1] a call for help that came after the end is told until somebody has seen to it", () => {
-  expect(callsAfterEnd([row(END + 1)], END)).toHaveLength(1);
-  expect(callsAfterEnd([row(END + 1, { isDone: false })], END)).toHaveLength(1);
-  expect(callsAfterEnd([row(END + 1, { isDone: true })], END)).toEqual([]);
+  expect(callsAfterEnd([row(END + 1)], END)).toEqual(ONE);
+  expect(callsAfterEnd([row(END + 1, { isDone: false })], END)).toEqual(ONE);
+  expect(callsAfterEnd([row(END + 1, { isDone: true })], END)).toEqual(NONE);
   // Marked as done for what was said before: this call nobody has had before the eyes.
-  expect(callsAfterEnd([row(END + 1, { isDone: true, isSeen: false })], END)).toHaveLength(1);
+  expect(callsAfterEnd([row(END + 1, { isDone: true, isSeen: false })], END)).toEqual(ONE);
+});
+
+test("[DEL1] what a shelter's desk wrote down before the household was marked, and handed in after the end, nobody has seen", () => {
+  const done = row(END + 1, { isDone: true, isSeen: false });
+  const reports = done.reports.map((one) => ({
+    ...{ ...one, by: "desk" as const },
+    reportedAtMs: END - 30 * 60_000,
+  }));
+  expect(callsAfterEnd([{ ...done, reports }], END)).toEqual(ONE);
+});
+
+test("[STR1] what a neighbour alone says is told, and never as the household's own call: anybody may say it of everybody", () => {
+  const said = row(END + 1);
+  const reports = said.reports.map((one) => ({ ...one, isEvidenceOnly: true }));
+  const rows = [
+    { ...said, reports },
+    { ...said, reports: [...reports, ...said.reports] },
+  ];
+  expect(callsAfterEnd(rows, END)).toEqual({ households: 1, byNeighbours: 1 });
 });
 
 test("what was there before the end, was put right, or is no call, is not told again", () => {
-  expect(callsAfterEnd([row(END)], END)).toEqual([]);
-  expect(callsAfterEnd([row(END + 1, { isCurrent: false })], END)).toEqual([]);
-  expect(callsAfterEnd([row(END + 1, { status: "safe" })], END)).toEqual([]);
+  expect(callsAfterEnd([row(END)], END)).toEqual(NONE);
+  expect(callsAfterEnd([row(END + 1, { isCurrent: false })], END)).toEqual(NONE);
+  expect(callsAfterEnd([row(END + 1, { status: "safe" })], END)).toEqual(NONE);
 });
 
 const DAY = 24 * 60 * 60_000;
@@ -84,5 +106,5 @@ test("[DEL1] nobody keeps a call from the desk by a clock years ahead, a member'
     0,
   );
   expect(check).toMatchObject({ incident, closedAtMs: NOW });
-  expect(callsAfterEnd([row(NOW + 1)], check?.closedAtMs ?? 0)).toHaveLength(1);
+  expect(callsAfterEnd([row(NOW + 1)], check?.closedAtMs ?? 0)).toEqual(ONE);
 });

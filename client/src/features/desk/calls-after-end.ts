@@ -24,17 +24,28 @@ export function endedLately(
   });
 }
 
-/** Households whose call for help came after the end and still stands, and that nobody has marked as done with it before the eyes. */
-export function callsAfterEnd(
-  rows: readonly BoardRowView[],
-  closedAtMs: number,
-): readonly BoardRowView[] {
-  return rows.filter(({ followUp, reports }) =>
-    reports.some((report) => {
-      const { isCurrent, arrivedAtMs, subjects } = report;
-      const isCall = isCurrent && subjects.some(({ status }) => status === "help");
-      const isDone = followUp?.isDone === true && wasSeen(followUp, report);
-      return isCall && arrivedAtMs > closedAtMs && !isDone;
-    }),
-  );
+/** Who called after an end. */
+export interface CallsAfterEnd {
+  /** Households that called, or for whom somebody in office wrote it down. */
+  readonly households: number;
+  /** Of whom a neighbour alone says so: anybody may say that of anybody. */
+  readonly byNeighbours: number;
+}
+
+/** Counts households whose call for help came after the end and still stands, and that nobody has marked as done with it before the eyes. */
+export function callsAfterEnd(rows: readonly BoardRowView[], closedAtMs: number): CallsAfterEnd {
+  const calls = rows
+    .map(({ followUp, reports }) =>
+      reports.filter((report) => {
+        const { isCurrent, arrivedAtMs, subjects } = report;
+        const isCall = isCurrent && subjects.some(({ status }) => status === "help");
+        const isDone = followUp?.isDone === true && wasSeen(followUp, report);
+        return isCall && arrivedAtMs > closedAtMs && !isDone;
+      }),
+    )
+    .filter((reports) => reports.length > 0);
+  const byNeighbours = calls.filter((reports) =>
+    reports.every(({ isEvidenceOnly }) => isEvidenceOnly),
+  ).length;
+  return { households: calls.length - byNeighbours, byNeighbours };
 }

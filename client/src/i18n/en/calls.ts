@@ -1,6 +1,12 @@
 /** English texts of calls for help that nobody would look for. */
 export const en = {
-  afterEnd: "After “{{title}}” had ended, {{count}} household(s) called for help",
+  afterEnd: "“{{title}}” has ended, and since then calls for help came from {{count}} households",
+  afterEnd_one: "“{{title}}” has ended, and since then a call for help came from one household",
+  afterEndNeighbours:
+    "“{{title}}” has ended, and since then neighbours said that {{count}} households need help",
+  afterEndNeighbours_one:
+    "“{{title}}” has ended, and since then neighbours said that one household needs help",
+  afterEndBeside: "Besides, households of which only a neighbour says so: {{count}}",
   afterEndWhy:
     "Please check at once. It goes from here when it is marked as done. If the disaster goes on, start a safety check.",
   toBoard: "Open the list",

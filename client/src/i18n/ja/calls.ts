@@ -6,6 +6,9 @@ export const callsMessages = defineMessages(
   "calls",
   {
     afterEnd: "おわった「{{title}}」に、{{count}} 世帯から「助けが必要」が届きました",
+    afterEndNeighbours:
+      "おわった「{{title}}」に、近所の人から、{{count}} 世帯について「助けが必要」が届きました",
+    afterEndBeside: "ほかに、近所の人だけがそう言っている世帯：{{count}}",
     afterEndWhy:
       "すぐにたしかめてください。対応ずみにすると、ここから消えます。まだ災害がつづいているときは、安否確認をはじめてください。",
     toBoard: "一覧をひらく",
