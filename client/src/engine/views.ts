@@ -10,7 +10,7 @@ import type {
   RecordId,
 } from "@tomoshibi/shared/base/ids.ts";
 import type { Role } from "@tomoshibi/shared/membership/statement.ts";
-import type { Place, Status, Subject } from "@tomoshibi/shared/records/record.ts";
+import type { Place, Reporter, Status, Subject } from "@tomoshibi/shared/records/record.ts";
 import type { BoardRow, Counts } from "@tomoshibi/shared/safety/board-types.ts";
 import type { AlertEvent } from "@tomoshibi/shared/safety/alerts.ts";
 import type { Incident } from "@tomoshibi/shared/safety/incident-types.ts";
@@ -66,6 +66,8 @@ export interface OwnReportView {
   readonly intent: IntentId | undefined;
   readonly incident: IncidentId;
   readonly isByThisDevice: boolean;
+  /** Who says it: the family, or who in office wrote it down. Absent: not projected since an update. */
+  readonly by?: Reporter;
   readonly subjects: readonly { readonly subject: Subject; readonly status: Status }[];
   readonly comment: string;
   readonly place: Place | undefined;

@@ -95,7 +95,7 @@ test("[STR] [DEL1] what a leader records reaches officers and household; officer
   expect(await boardRowOf(desk, 13)).toMatchObject({ state: "safe" });
   expect((await boardRowOf(desk, 13))?.acknowledged).toHaveLength(1);
   const own = await neighbour.database.ownReports.toArray();
-  expect(own).toMatchObject([{ recordId: report, acknowledgedAtMs: AT }]);
+  expect(own).toMatchObject([{ recordId: report, by: "groupLeader", acknowledgedAtMs: AT }]);
   // A household without the app: officers hear of it, and the leader's own board shows it.
   await leader.run(tap(AT, { ...record, household: 20 }));
   await meet(leader, desk);
@@ -114,6 +114,16 @@ test("[STR] what an officer heard from a neighbour stands beside the household, 
   expect((await boardRowOf(desk, 13))?.state).not.toBe("help");
   expect((await boardRowOf(leader, 13))?.reports).toEqual([]);
   expect(await neighbour.database.ownReports.count()).toBe(0);
+});
+
+test("[STR1] what a neighbour says of an officer's household is not shown there as the family's own word", async () => {
+  const { desk, neighbour, meet } = await town();
+  const household = (await desk.database.profile.get("me"))?.household;
+  const subjects = [{ subject: "all", status: "help" }] as const;
+  await neighbour.run(tap(AT, { household, by: "witness", subjects }));
+  await meet(neighbour, desk);
+  expect((await boardRowOf(desk, household ?? 0))?.reports).toMatchObject([{ by: "witness" }]);
+  expect(await desk.database.ownReports.toArray()).toEqual([]);
 });
 
 test("[STR] a changed roster is wrapped anew for the leader, an unchanged one is not", async () => {

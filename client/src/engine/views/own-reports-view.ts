@@ -7,7 +7,7 @@ import { foldOwn } from "@tomoshibi/shared/safety/own.ts";
 import type { Memory } from "../replica/memory.ts";
 import type { DeliveryState, OwnReportView } from "../views.ts";
 
-/** Lists what the household said; reports of an incident whose opening has not arrived yet stand under its own id. */
+/** Lists what the household said, and what was written down for it by who is in office; reports of an incident whose opening has not arrived yet stand under its own id. */
 export function ownReportViews(
   memory: Memory,
   incidents: readonly Pick<Incident, "incident" | "joined">[],
@@ -22,6 +22,7 @@ export function ownReportViews(
       intent: memory.intentByRecord.get(report.recordId),
       incident,
       isByThisDevice: report.author === device,
+      by: report.content.by,
       subjects: report.content.subjects,
       comment: report.content.comment,
       place: report.content.place,
@@ -54,8 +55,11 @@ function deliveryOf(
 }
 
 function ownRecords(memory: Memory, household: number): readonly Recorded<Report | ReportCopy>[] {
+  // What a neighbour says of it, which officers' devices hold, is nothing that the household said: anybody may say it.
   const isOwn = (content: Report, authorHousehold: number) =>
-    household !== 0 && householdOf(content, authorHousehold) === household;
+    household !== 0 &&
+    content.by !== "witness" &&
+    householdOf(content, authorHousehold) === household;
   const reports = [...memory.records.reports.values()].flat();
   return [
     ...reports.filter(({ content, authorHousehold }) => isOwn(content, authorHousehold)),

@@ -48,6 +48,13 @@ test("[DEL2] whose call stood when the check ended is told so, and how far it ca
   expect(told(incidents, [received, call("a")])).toMatchObject({ isReceived: false });
 });
 
+test("[DEL2] what an officer wrote down is with an officer; a leader's record is not there before a receipt", () => {
+  const byOf = (by: string) => call("a", { by, isByThisDevice: false });
+  const incidents = [ended("a", NOW - HOUR)];
+  expect(told(incidents, [byOf("officer")])).toMatchObject({ isReceived: true });
+  expect(told(incidents, [byOf("groupLeader")])).toMatchObject({ isReceived: false });
+});
+
 test("[DEL2] a call that has not come is not hidden behind one of a check that ended later, nor while it is only stored", () => {
   const incidents = [ended("a", NOW - HOUR), ended("b", NOW - 2 * HOUR)];
   const received = call("a", { delivery: "received" });

@@ -2,7 +2,7 @@
 import { hasEndedWithin } from "@tomoshibi/shared/safety/ended-at.ts";
 import type { IncidentView, Intent, OwnReportView } from "../../engine/api.ts";
 import { type ItemStorage, readItem, writeItem } from "../../screen/web-storage.ts";
-import { type ShownReport, shownReports } from "./shown-reports.ts";
+import { recorderOf, type ShownReport, shownReports } from "./shown-reports.ts";
 
 /** How long after the end it is told; officers have it on their desk until somebody has seen to it. */
 const TOLD_MS = 24 * 60 * 60_000;
@@ -37,7 +37,9 @@ export function endedCall(input: EndedCallInput): EndedCall | undefined {
     .filter((report) => !seen.includes(nameOf(report)));
   if (calls.length === 0) return undefined;
   // Of several one that has not come must not be called received, whichever check it was made in. [DEL2]
-  const isReceived = calls.every(({ delivery }) => delivery === "received");
+  const isReceived = calls.every(
+    (report) => report.delivery === "received" || recorderOf(report) === "officer",
+  );
   return { calls: calls.map(nameOf), isReceived };
 }
 

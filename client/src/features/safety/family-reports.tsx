@@ -7,13 +7,33 @@ import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { Card, Stack } from "../../ui/surface.tsx";
 import { subjectName } from "./for-whom.tsx";
-import type { ShownReport } from "./shown-reports.ts";
+import { whenceOf } from "./said-report.tsx";
+import { recorderOf, type ShownReport } from "./shown-reports.ts";
 
-/** The family's current reports; nothing when there are none. */
+/** The family's current reports, and apart from them what was written down for it; nothing when there are none. */
 export function FamilyReports({
   reports,
   persons,
 }: {
+  readonly reports: readonly ShownReport[];
+  readonly persons: readonly string[];
+}): ReactElement {
+  const family = reports.filter((report) => recorderOf(report) === undefined);
+  const recorded = reports.filter((report) => recorderOf(report) !== undefined);
+  return (
+    <>
+      <ReportCards title="familyReports" reports={family} persons={persons} />
+      <ReportCards title="recordedReports" reports={recorded} persons={persons} />
+    </>
+  );
+}
+
+function ReportCards({
+  title,
+  reports,
+  persons,
+}: {
+  readonly title: "familyReports" | "recordedReports";
   readonly reports: readonly ShownReport[];
   readonly persons: readonly string[];
 }): ReactElement | null {
@@ -22,7 +42,7 @@ export function FamilyReports({
   if (reports.length === 0) return null;
   return (
     <Stack isClose>
-      <h2>{t("familyReports")}</h2>
+      <h2>{t(title)}</h2>
       {reports.map((report) => (
         <Card
           key={report.recordId}
@@ -34,7 +54,7 @@ export function FamilyReports({
               }),
             )
             .join(t("listComma"))}
-          detail={t("fromFamilyDevice", { time: formats.dateTime(report.reportedAtMs) })}
+          detail={t(whenceOf(report), { time: formats.dateTime(report.reportedAtMs) })}
         >
           {report.comment !== "" && <p>{report.comment}</p>}
           {report.delivery === "received" && <p>{t("stepReceived")}</p>}

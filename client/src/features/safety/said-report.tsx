@@ -5,7 +5,7 @@ import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { Soft } from "../../ui/surface.tsx";
 import { subjectName } from "./for-whom.tsx";
-import type { ShownReport } from "./shown-reports.ts";
+import { recorderOf, type ShownReport } from "./shown-reports.ts";
 
 const STEPS = {
   saved: "stepSaved",
@@ -38,10 +38,16 @@ export function SaidReport({
     <div>
       <p>{said.join(t("listComma"))}</p>
       {report.comment !== "" && <p>{report.comment}</p>}
-      <Soft>{isByThisDevice ? time : t("fromFamilyDevice", { time })}</Soft>
+      <Soft>{isByThisDevice ? time : t(whenceOf(report), { time })}</Soft>
       {/* Of another device's only the last step is known here. */}
       {(isByThisDevice || delivery === "received") && <Soft>{t(STEPS[delivery])}</Soft>}
       {!isCurrent && <Soft>{t("rewritten")}</Soft>}
     </div>
   );
+}
+
+/** Whose word a report is that did not come from this device. */
+export function whenceOf(report: ShownReport) {
+  const recorder = recorderOf(report);
+  return recorder === undefined ? "fromFamilyDevice" : (`recordedBy.${recorder}` as const);
 }

@@ -3,7 +3,7 @@
  * as one list. Pure. A stored report is never missing from it, whatever the engine does. [DEL2]
  */
 import type { IncidentId, RecordId } from "@tomoshibi/shared/base/ids.ts";
-import type { Place, Status, Subject } from "@tomoshibi/shared/records/record.ts";
+import type { Place, Reporter, Status, Subject } from "@tomoshibi/shared/records/record.ts";
 import type {
   DeliveryState,
   Intent,
@@ -24,6 +24,8 @@ export interface ShownReport {
   /** undefined while it is stored and not yet sealed. */
   readonly recordId: RecordId | undefined;
   readonly isByThisDevice: boolean;
+  /** Absent: as its family's. */
+  readonly by?: Reporter | undefined;
   readonly subjects: readonly ShownSubject[];
   readonly comment: string;
   readonly place: Place | undefined;
@@ -88,4 +90,13 @@ function fromIntent(
     acknowledgedAtMs: undefined,
     hasFailed: state === "failed",
   };
+}
+
+/** Who in office wrote it down elsewhere; undefined of what this device or another of the family says. */
+export function recorderOf({
+  isByThisDevice,
+  by,
+}: Pick<ShownReport, "isByThisDevice" | "by">): "officer" | "groupLeader" | "desk" | undefined {
+  const isOffice = by === "officer" || by === "groupLeader" || by === "desk";
+  return isOffice && !isByThisDevice ? by : undefined;
 }
