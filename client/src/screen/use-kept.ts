@@ -1,0 +1,36 @@
+/** That what is kept unapplied has changed: a screen that lists some of it asks the engine again. [MEM5] [FORM3] */
+import { useLiveQuery } from "dexie-react-hooks";
+import { useEffect, useState } from "react";
+import type { EngineRemote, EngineFailure, NoticeView } from "../engine/api.ts";
+import type { Result } from "@tomoshibi/shared/base/result.ts";
+import { useReplica } from "./replica-context.tsx";
+
+/** What `ask`, always the same function, answers, asked again at each change; undefined while it has answered nothing. */
+export function useKept<Value>(
+  ask: (engine: EngineRemote) => Promise<Result<Value, EngineFailure>>,
+): Value | undefined {
+  const { engine, database } = useReplica();
+  const [value, setValue] = useState<Value>();
+  const kept = useLiveQuery(
+    async () => keptMark(await database.notices.where("id").startsWith("kept/").toArray()),
+    [database],
+  );
+  useEffect(() => {
+    let isCurrent = true;
+    void ask(engine).then((answer) => {
+      if (isCurrent && answer.ok) setValue(answer.value);
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [ask, engine, kept]);
+  return value;
+}
+
+/**
+ * A text that changes with what is kept. Each reason is counted apart; and as many may be kept as before where one was decided about
+ * elsewhere and another came with that: then it is the time that tells.
+ */
+export function keptMark(notices: readonly NoticeView[]): string {
+  return notices.map(({ id, detail, atMs }) => `${id} ${detail} ${atMs}`).join();
+}
