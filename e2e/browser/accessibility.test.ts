@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { expectNoAxeViolations } from "./support/axe.ts";
 import type { Device, DeviceSize } from "./support/device.ts";
+import { eventually } from "./support/eventually.ts";
 import { faultsOfSize, faultsOfWidth } from "./support/measure.ts";
 import {
   button,
@@ -115,9 +116,13 @@ test("a check-in needs no pointer", async () => {
   await page.keyboard.press("Enter");
   await heading(page, "「無事です」と保存しました").waitFor();
   // Whoever cannot see that the buttons are gone is brought to what took their place.
-  expect(await focusedText()).toBe("「無事です」と保存しました");
+  await eventually("what took their place has the focus", async () => {
+    expect(await focusedText()).toBe("「無事です」と保存しました");
+    return true;
+  });
   await tabTo("まちがえました");
   await page.keyboard.press("Space");
+  await button(page, "助けが必要").waitFor();
   await tabTo("助けが必要");
   await page.keyboard.press("Space");
   await heading(page, "「助けが必要」と保存しました").waitFor();

@@ -5,6 +5,7 @@ import { eventually } from "./support/eventually.ts";
 import {
   boardLine,
   checkIn,
+  expectCount,
   expectToSee,
   heading,
   openAgain,
@@ -20,11 +21,14 @@ test("[DEL4] what a closed app left unsent arrives when the browser wakes its se
   const resident = await joinedPhone(stage, neighbourhood, "山吹 みのり");
   await openIncident(officer.page, "本番", "ほたる町の地震");
   await heading(resident.page, "安否を知らせてください").waitFor();
+  // What the phone said of the question has left: what will lie in the box is the check-in.
+  await expectCount(officer.page, "既読(未回答)", 1);
+  await eventually("nothing is packed", () => holdsParcels(resident.page, 0));
 
   await relay.stop();
   await checkIn(resident.page, "連絡がほしい");
   await expectToSee(resident.page, "この端末に保存しました");
-  await eventually("the check-in is packed", () => resident.page.evaluate(countParcels));
+  await eventually("the check-in is packed", () => holdsParcels(resident.page, 1));
   await resident.page.goto("about:blank");
   await relay.start();
   await openAgain(officer.page);
@@ -35,16 +39,17 @@ test("[DEL4] what a closed app left unsent arrives when the browser wakes its se
   await resident.page.goto(relay.url);
   await heading(resident.page, "「連絡がほしい」と保存しました").waitFor();
   await expectToSee(resident.page, "役員の端末に届きました");
-  await eventually(
-    "the parcel is cleared away",
-    async () => (await resident.page.evaluate(countParcels)) === 0,
-  );
+  await eventually("the parcel is cleared away", () => holdsParcels(resident.page, 0));
   expect(resident.context.pages()).toHaveLength(1);
 });
 
-async function countParcels(): Promise<number> {
-  const cache = await caches.open("tomoshibi-parcels");
-  return (await cache.keys()).length;
+/** Whether so many parcels lie in the box of the service worker; there is one for each relay. */
+async function holdsParcels(page: Page, count: number): Promise<boolean> {
+  const packed = await page.evaluate(async () => {
+    const cache = await caches.open("tomoshibi-parcels");
+    return (await cache.keys()).length;
+  });
+  return packed === count;
 }
 
 /** As Android does once there is a network; headless Chromium is told by its developer tools. */

@@ -23,7 +23,7 @@ import {
 import { type NodeDevice, RELAY_URL, type RelayHouse } from "../node-replica/node-device.ts";
 import { expectNoAxeViolations } from "./support/axe.ts";
 import { eventually } from "./support/eventually.ts";
-import { countOf, expectNotToSee, expectToSee, joinByCode, press } from "./support/people.ts";
+import { expectCount, expectNotToSee, expectToSee, joinByCode, press } from "./support/people.ts";
 import { createStage } from "./support/stage.ts";
 
 const stage = createStage();
@@ -75,13 +75,13 @@ test("[DOC4] the counts show before any report has come, marked 未検証; then 
 
   link.brings("everything");
   await expectNotToSee(page, /^まだたしかめていません/);
-  await eventually("the board counts itself", async () => (await countOf(page, "応答")) === 8);
+  await expectCount(page, "応答", 8);
   await expectNotToSee(page, "未検証");
 
   await lie(founder, relay.url);
   await expectToSee(page, "まとめた数がちがいます");
   await expectToSee(page, /^石川 花 の端末が .* にまとめた数は、/);
-  expect(await countOf(page, "支援希望")).toBe(1);
+  await expectCount(page, "支援希望", 1);
   await expectNoAxeViolations(page);
   await shoot(page, "differs");
   // On paper stands what this device counted.

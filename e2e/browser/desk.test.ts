@@ -1,11 +1,13 @@
 /** 役員の机 beside the disaster path: what its numbers count, the walking list on paper, and the screen that hides. */
 import { expect, test } from "vitest";
 import { expectNoAxeViolations } from "./support/axe.ts";
+import { eventually } from "./support/eventually.ts";
 import {
   addHousehold,
   boardLine,
   button,
-  countOf,
+  expectCount,
+  expectNone,
   expectToSee,
   foundAssociation,
   heading,
@@ -42,10 +44,10 @@ test("a call for help from a household without the app is seen before the board,
 
   // The total counts households with the app: the call stands beside it, not nowhere.
   await page.getByLabel("世帯の数").getByText("ほかに 1", { exact: true }).waitFor();
-  expect(await countOf(page, "支援希望")).toBe(0);
-  expect(await countOf(page, "合計")).toBe(1);
+  await expectCount(page, "支援希望", 0);
+  await expectCount(page, "合計", 1);
   // One of the two without the app has answered: the number is of the rows that say so.
-  expect(await countOf(page, "アプリなし")).toBe(1);
+  await expectCount(page, "アプリなし", 1);
   await boardLine(page, "山吹 みのり").getByText("支援希望", { exact: true }).waitFor();
   await expectNoAxeViolations(page);
   await press(page, "もどる");
@@ -127,7 +129,8 @@ test("lines that cannot be read stay to be corrected, below what was saved", asy
   await expectToSee(page, "なおすところ 1 件");
   await press(page, "2 世帯を登録する");
   await expectToSee(page, "この端末に保存しました（2 世帯）");
-  expect(await field.inputValue()).toBe("柳 けい");
+  await eventually("what is wrong stays", async () => (await field.inputValue()) === "柳 けい");
+  await expectToSee(page, "なおすところ 1 件");
   const order = await page.locator("main").innerText();
   expect(order.indexOf("この端末に保存しました")).toBeLessThan(order.indexOf("なおすところ 1 件"));
   await expectNoAxeViolations(page);
@@ -149,7 +152,8 @@ test("cards that were handed out do not end by a slip: making them again is aske
   const dialog = page.getByRole("dialog", { name: "紙をつくりなおしますか" });
   await expectNoAxeViolations(page);
   await press(dialog, "やめる");
-  expect(await page.getByTestId("invite-code").count()).toBe(0);
+  await dialog.waitFor({ state: "hidden" });
+  await expectNone(page.getByTestId("invite-code"));
   await press(page, "紙をつくる");
   await press(dialog, "つくりなおす");
   await page.getByTestId("invite-code").waitFor();
@@ -162,7 +166,7 @@ test("while it is not known whether the desk is hidden, no もどる leads past 
   await page.evaluate(holdDeskStore, "tomoshibi-desk-main");
   await press(page, "名簿");
   await heading(page, "役員の机").waitFor({ state: "detached" });
-  expect(await button(page, "もどる").count()).toBe(0);
+  await expectNone(button(page, "もどる"));
   await page.evaluate(() => document.dispatchEvent(new Event("release-desk-store")));
   await heading(page, "名簿").waitFor();
   await press(page, "もどる");

@@ -1,18 +1,16 @@
 /** What was said is erased: on a household's wish after the end, and all of it a year later; the counts stay. */
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, test } from "vitest";
 import { expectNoAxeViolations } from "./support/axe.ts";
 import type { Device } from "./support/device.ts";
-import { eventually } from "./support/eventually.ts";
 import {
   addComment,
   boardLine,
   checkIn,
   confirmAllNewDevices,
-  countOf,
+  expectCount,
   expectNotToSee,
   expectToSee,
   heading,
-  isShown,
   openHousehold,
   openIncident,
   press,
@@ -50,13 +48,13 @@ beforeAll(async () => {
   await addComment(hurt.page, COMMENT);
   await checkIn(neighbour.page, "無事です");
   await checkIn(shy.page, "無事です");
-  await eventually("応答 3", async () => (await countOf(officer.page, "応答")) === 3);
+  await expectCount(officer.page, "応答", 3);
 });
 
 test("[ERA1] a household's reports are erased when it asks, once the check has ended", async () => {
   const panel = await openHousehold(officer.page, YAMABUKI);
   await expectToSee(panel, COMMENT);
-  expect(await isShown(panel, "この世帯の報告を消す")).toBe(false);
+  await expectNotToSee(panel, "この世帯の報告を消す");
   await press(panel, "とじる");
   await officer.page.getByText("そのほかの操作", { exact: true }).click();
   await press(officer.page, "安否確認をおわる");
@@ -71,10 +69,7 @@ test("[ERA1] a household's reports are erased when it asks, once the check has e
   await press(dialog, "この世帯の報告を消す");
   await expectNotToSee(ended, COMMENT);
   await expectToSee(boardLine(officer.page, YANAGI), "一部無事");
-  await eventually(
-    "gone on the phone",
-    async () => !(await isShown(hurt.page, `ひとこと：${COMMENT}`)),
-  );
+  await expectNotToSee(hurt.page, `ひとこと：${COMMENT}`);
 });
 
 test("[ERA1] who answered erases the own answer, once the check has ended", async () => {
@@ -92,7 +87,7 @@ test("[ERA1] who answered erases the own answer, once the check has ended", asyn
   await expectNoAxeViolations(page);
   await press(page.getByRole("dialog"), "この端末からの答えを消す");
   await expectNotToSee(page, "これまでの答え");
-  await eventually("gone from the board", async () => (await countOf(officer.page, "応答")) === 1);
+  await expectCount(officer.page, "応答", 1);
 });
 
 test("[ERA1] a year after the end the desk proposes to erase it all; the counts stay", async () => {
@@ -105,7 +100,7 @@ test("[ERA1] a year after the end the desk proposes to erase it all; the counts 
   await press(page, "報告の中身を消す");
   await press(page.getByRole("dialog"), "報告の中身を消す");
   await expectToSee(page, "報告の中身は消しました。のこっているのは数だけです。");
-  expect(await countOf(page, "応答")).toBe(1);
-  expect(await isShown(page, YANAGI)).toBe(false);
+  await expectCount(page, "応答", 1);
+  await expectNotToSee(page, YANAGI);
   await expectNoAxeViolations(page);
 });

@@ -6,7 +6,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { eventually } from "./support/eventually.ts";
 import {
   addComment,
   addHousehold,
@@ -15,7 +14,7 @@ import {
   button,
   checkIn,
   confirmNewDevices,
-  countOf,
+  expectCount,
   foundAssociation,
   heading,
   isShown,
@@ -74,7 +73,7 @@ test("[DEL1] [DEL2] [MEM7] a check-in without network outlives the browser and r
   await openAgain(officer.page);
   await openAgain(resident.page);
   await expectToSee(resident.page, "役員の端末に届きました");
-  await eventually("応答 1", async () => (await countOf(officer.page, "応答")) === 1);
+  await expectCount(officer.page, "応答", 1);
   await expectToSee(boardLine(officer.page, NAME), "一部無事");
   let panel = await openHousehold(officer.page, NAME);
   await expectToSee(panel, /未確認の端末/);
@@ -91,8 +90,8 @@ test("[DEL1] [DEL2] [MEM7] a check-in without network outlives the browser and r
   panel = await openHousehold(officer.page, NAME);
   await expectToSee(panel, COMMENT);
   await expectNotToSee(panel, /未確認の端末/);
-  expect(await countOf(officer.page, "応答")).toBe(1);
-  expect(await countOf(officer.page, "合計")).toBe(2);
+  await expectCount(officer.page, "応答", 1);
+  await expectCount(officer.page, "合計", 2);
 
   await relay.stop();
   const carried = [relay.output(), ...readFiles(relay.dataDir)];

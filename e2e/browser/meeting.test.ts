@@ -7,10 +7,11 @@
 import { readFile } from "node:fs/promises";
 import type { AssociationId } from "@tomoshibi/shared/base/ids.ts";
 import { offerOf, signalToText } from "@tomoshibi/shared/meeting/signal.ts";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { expectNoAxeViolations } from "./support/axe.ts";
 import { type Picture, createCamera, pictureOf, textIn } from "./support/camera.ts";
+import { eventually } from "./support/eventually.ts";
 import {
   addComment,
   boardLine,
@@ -42,8 +43,12 @@ test("[MEET2] [DEL2] a report goes from phone to desk by QR code, and the receip
 
   await checkIn(resident.page, "助けが必要");
   await press(resident.page, "QRで役員に見せる");
-  const report = textIn(await pictureOf(resident.page, "報告のQRコード"));
-  expect(report).toBe(await textOfQr(resident.page));
+  const text = await textOfQr(resident.page);
+  // The code is drawn anew when more is known of the report: taken off the screen, it may be the one before.
+  const report = await eventually("picture and text say the same", async () => {
+    const seen = textIn(await pictureOf(resident.page, "報告のQRコード"));
+    return seen === (await text.inputValue()) && seen;
+  });
   await expectNoAxeViolations(resident.page);
 
   await press(officer.page, "もどる");
@@ -208,6 +213,8 @@ async function readFrames(from: Page, to: Page, end: string | RegExp): Promise<v
     if (seen.has(text)) continue;
     seen.add(text);
     await paste(to, text);
+    // What was taken leaves the field, and would take the next one with it.
+    await eventually("it was taken", async () => (await pasteField(to).inputValue()) === "");
     // Some pictures tell nothing new; three times as many as are needed would be a fault.
     expect(seen.size).toBeLessThan(60);
     await to
@@ -220,15 +227,22 @@ async function readFrames(from: Page, to: Page, end: string | RegExp): Promise<v
 }
 
 /** 相手にカメラがないとき: the text that stands below the code. */
-async function textOfQr(page: Page): Promise<string> {
+async function textOfQr(page: Page): Promise<Locator> {
   await page.getByText("相手にカメラがないとき（文字で渡す）", { exact: true }).click();
-  return page.getByLabel("QRの文字", { exact: true }).inputValue();
+  return page.getByLabel("QRの文字", { exact: true });
+}
+
+function pasteField(page: Page): Locator {
+  return page.getByLabel("QRの文字をはりつける", { exact: true });
 }
 
 async function paste(page: Page, text: string): Promise<void> {
-  const field = page.getByLabel("QRの文字をはりつける", { exact: true });
-  if (!(await field.isVisible()))
-    await page.getByText("カメラで読めないとき（文字をはりつける）", { exact: true }).click();
+  const field = pasteField(page);
+  await eventually("the field to paste into is open", async () => {
+    if (!(await field.isVisible()))
+      await page.getByText("カメラで読めないとき（文字をはりつける）", { exact: true }).click();
+    return field.isVisible();
+  });
   await field.fill(text);
   await press(page, "文字をとりこむ");
 }

@@ -2,10 +2,12 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { expectNoAxeViolations } from "./support/axe.ts";
+import { eventually } from "./support/eventually.ts";
 import {
   boardLine,
   button,
-  countOf,
+  expectCount,
+  expectNone,
   expectNotToSee,
   expectToSee,
   heading,
@@ -94,17 +96,17 @@ test("[STR] [MEM3] [DEL2] a shelter's laptop is made a desk, finds who comes by 
   expect(await written.count()).toBe(1);
   // The list names nobody, and the search is empty again.
   await expectNotToSee(laptop.page, /山吹/);
-  expect(await search.inputValue()).toBe("");
+  await eventually("the search is empty", async () => (await search.inputValue()) === "");
 
   await relay.start();
   await openAgain(laptop.page);
   await officer.page.goto(`${relay.url}/desk`);
   await officer.page.getByRole("link").filter({ hasText: "4月2日の地震" }).click();
-  // The hall is no household that has not answered.
-  expect(await countOf(officer.page, "合計")).toBe(1);
-  await boardLine(officer.page, "灯会館").waitFor({ state: "detached" });
   const row = boardLine(officer.page, "山吹 みのり");
   await row.getByText("支援希望", { exact: true }).waitFor();
+  // The hall is no household that has not answered.
+  await expectCount(officer.page, "合計", 1);
+  await expectNone(boardLine(officer.page, "灯会館"));
   await row.getByRole("button").click();
   const said = `${SHELTER}：本人の話。避難所にいる。薬がない`;
   await expectToSee(officer.page, said);
@@ -155,7 +157,7 @@ test("[STR] [MEM3] [DEL2] a shelter's laptop is made a desk, finds who comes by 
   await expectNoAxeViolations(laptop.page);
   await press(laptop.page, "もどる");
   await heading(laptop.page, "安否を知らせてください").waitFor();
-  expect(await button(laptop.page, "避難所の受付をひらく").count()).toBe(0);
+  await expectNone(button(laptop.page, "避難所の受付をひらく"));
 });
 
 /** 確認する, twice before the screen is drawn: the row says what happened and has the focus, and it is said once. [MEM7] */
@@ -206,11 +208,11 @@ async function expectNoMessages(page: Page, address: string): Promise<void> {
   await page.goto(`${address}/association`);
   await heading(page, "わたしの町会").waitFor();
   await expectToSee(page, "この端末");
-  expect(await page.getByRole("link").filter({ hasText: "班のひとこと" }).count()).toBe(0);
+  await expectNone(page.getByRole("link").filter({ hasText: "班のひとこと" }));
   await page.goto(`${address}/messages`);
   await expectToSee(page, /^避難所の受付では、班のひとことは出しません/);
   await expectNotToSee(page, ABSENCE);
-  expect(await button(page, "ひとこと書く").count()).toBe(0);
+  await expectNone(button(page, "ひとこと書く"));
   await expectNoAxeViolations(page);
   await page.goto(address);
   await heading(page, "安否を知らせてください").waitFor();
@@ -231,7 +233,7 @@ async function nameShelter(page: Page): Promise<void> {
   await page.clock.install();
   await page.reload();
   await expectToSee(page, `避難所の名前：${SHELTER}`);
-  expect(await field.count()).toBe(0);
+  await expectNone(field);
 }
 
 /** Without a PIN the screen hides too, one press shows it again, and what was being written down is still there. */

@@ -6,7 +6,7 @@ import {
   addHousehold,
   boardLine,
   checkIn,
-  countOf,
+  expectCount,
   expectToSee,
   foundAssociation,
   heading,
@@ -62,7 +62,7 @@ test("[DEL1] [DEL2] [REL3] a check-in at one relay reaches the desk at the other
   await openAgain(officer.page);
   await openAgain(resident.page);
   await expectToSee(resident.page, "役員の端末に届きました");
-  await eventually("応答 1", async () => (await countOf(officer.page, "応答")) === 1);
+  await expectCount(officer.page, "応答", 1);
   await expectToSee(boardLine(officer.page, NAME), "一部無事");
   const panel = await openHousehold(officer.page, NAME);
   await press(panel, "承知しました");

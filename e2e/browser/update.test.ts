@@ -9,6 +9,7 @@ import { copyBuild, type OwnBuild } from "./support/own-build.ts";
 import {
   boardLine,
   checkIn,
+  expectNotToSee,
   expectToSee,
   foundAssociation,
   heading,
@@ -64,7 +65,7 @@ test("a new version waits for consent, never comes during an incident, and keeps
   await heading(device.page, "災害がありましたか").waitFor();
   await expectVersion(device.page, NEXT);
   await lookForNewVersion(device.page);
-  expect(await isShown(device.page, OFFER)).toBe(false);
+  await expectNotToSee(device.page, OFFER);
   await expectToSee(device.page, FOUNDER.name);
   await press(device.page, "安否確認の一覧");
   await device.page.getByRole("link").filter({ hasText: "の地震" }).click();

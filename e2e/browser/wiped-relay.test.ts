@@ -1,10 +1,9 @@
 /** A relay that lost everything: the replicas notice, fill it again, and the check-in arrives all the same. */
 import { expect, test } from "vitest";
-import { eventually } from "./support/eventually.ts";
 import {
   boardLine,
   checkIn,
-  countOf,
+  expectCount,
   heading,
   isShown,
   openAgain,
@@ -34,7 +33,7 @@ test("[REL1] [DEL1] [DEL3] a relay whose data was deleted is refilled, and the r
   await openAgain(officer.page);
   await openAgain(resident.page);
   await expectToSee(resident.page, "役員の端末に届きました");
-  await eventually("応答 1", async () => (await countOf(officer.page, "応答")) === 1);
+  await expectCount(officer.page, "応答", 1);
   await expectToSee(boardLine(officer.page, "山吹 みのり"), "連絡希望");
 
   // A card printed before the loss still opens the door, and the newcomer finds what was there.

@@ -1,9 +1,8 @@
 /** A resident's day on an iPhone, as far as WebKit decides it: join, check in with no relay, and be heard. */
 import { afterAll, expect, onTestFailed, test } from "vitest";
-import { eventually } from "../browser/support/eventually.ts";
 import {
   boardLine,
-  countOf,
+  expectCount,
   expectToSee,
   openAgain,
   openIncident,
@@ -57,7 +56,7 @@ test("[DEL1] [DEL2] in WebKit a check-in with no relay is saved, sent once there
   await openAgain(town.officer.page);
   await phone.run("location.reload(); return true");
   await phone.see("役員の端末に届きました");
-  await eventually("応答 1", async () => (await countOf(town.officer.page, "応答")) === 1);
+  await expectCount(town.officer.page, "応答", 1);
   await expectToSee(boardLine(town.officer.page, NAME), "一部無事");
 });
 

@@ -58,6 +58,11 @@ export async function isShown(within: Within, sentence: string | RegExp): Promis
   return (await shown(within, sentence).count()) > 0;
 }
 
+/** Waits until there is none of it: what takes it away may come later than what was waited for before. */
+export async function expectNone(of: Locator): Promise<void> {
+  await of.first().waitFor({ state: "detached" });
+}
+
 /** 町会をつくる: ends at 役員の机. */
 export async function foundAssociation(
   page: Page,
@@ -204,6 +209,8 @@ export async function publishCircular(
   await page.getByLabel("題", { exact: true }).fill(title);
   await page.getByLabel("本文", { exact: true }).fill(body);
   await press(page, "回覧をだす");
+  // The sentence alone may still be about the circular before.
+  await expectToSee(page, title);
   await expectToSee(page, "この端末に保存しました");
 }
 
@@ -231,6 +238,15 @@ export async function countOf(page: AppScreen, name: string): Promise<number> {
   }
   const count = counts.filter({ has: page.getByText(name, { exact: true }) });
   return Number.parseInt(await count.locator("dd").innerText(), 10);
+}
+
+/** Waits until a number of the board is this one: its entries may still be on their way, and it is drawn apart from the lines. */
+export async function expectCount(page: AppScreen, name: string, count: number): Promise<void> {
+  await eventually(`${name} ${count}`, async () => {
+    const shown = await countOf(page, name);
+    if (shown !== count) throw new Error(`${name} is ${shown}`);
+    return true;
+  });
 }
 
 /** The line of a household on the board. */
