@@ -126,6 +126,22 @@ describe("an officer erases what a withdrawn circular says", () => {
     expect((await officer.database.documents.get("roster"))?.generation ?? 1).toBe(1);
   });
 
+  test("[ERA1] and nothing else: what a household that is off the roster said of itself waits for the roster's own tidying", async () => {
+    const household = { number: 4, group: 1, name: "灯田", kana: "", phone: "", address: "" };
+    await officer.run({ type: "saveHouseholds", households: [{ ...household, careNeeds: "" }] });
+    await member.run({ type: "setPersons", persons: ["花", "光"], atMs: AT });
+    await meet(member, officer);
+    await officer.run({ type: "removeHousehold", number: 4 });
+    await officer.run(withdraw);
+    await eraseText(officer);
+    await meet(officer, second);
+    for (const replica of [officer, second]) {
+      expect(await textOf(replica)).not.toContain(MISTAKE);
+      const safety = await replica.database.entries.where("stream").equals("safety").toArray();
+      expect(safety.map(({ reason }) => reason)).not.toContain("erased");
+    }
+  });
+
   test("[DOC3] one that is not withdrawn is not erased: nothing is begun", async () => {
     await eraseText(officer);
     expect((await rowOf(officer))?.generation).toBe(1);

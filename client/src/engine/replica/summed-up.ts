@@ -27,13 +27,18 @@ export async function listSummedUp(
   if (!namesBegun(memory).every((name) => isReceived(memory, name))) return undefined;
   // An own beginning that another's overtook may be on this phone alone: what only it sums up is not listed.
   const summed = summedEntries(memory, (id) => memory.coveredRecords.has(id));
-  const removed = removedHouseholds(memory);
+  // Who asks for one circular's words to be erased has said nothing of the roster.
+  const { command } = beginning;
+  const isOfRoster = command.type === "tidyDocuments" && command.circular === undefined;
+  const removed = isOfRoster ? removedHouseholds(memory) : NOBODY;
   const byStream = new Map<StreamName, EntryId[]>();
   for (const held of memory.entries.values())
     if (summed.has(held.entryId) || isRegistrationOf(memory, held, removed))
       byStream.set(held.stream, [...(byStream.get(held.stream) ?? []), held.entryId]);
   return byStream;
 }
+
+const NOBODY: ReadonlySet<number> = new Set();
 
 function isReceived(memory: Memory, name: DocumentName): boolean {
   return generationsOf(memory, name).beginning.every((id) => {
