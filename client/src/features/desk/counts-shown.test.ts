@@ -33,6 +33,8 @@ test("[ERA1] numbers from before an erasure are told apart from the lines that a
   const row = (isInTotal: boolean) => ({ isInTotal });
   expect(isBeyondRows({ total: 2 }, [row(true), row(true), row(false)])).toBe(false);
   expect(isBeyondRows({ total: 3 }, [row(true), row(true), row(false)])).toBe(true);
+  // All was erased, which the board says: not because a household was taken off.
+  expect(isBeyondRows({ total: 3 }, [])).toBe(false);
 });
 
 test("every number with what stands beside it is the number of rows that say so: nobody is counted twice or under nothing", () => {

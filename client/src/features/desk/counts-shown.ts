@@ -37,12 +37,15 @@ export function outsideOf(
   return rows.filter(({ state, isInTotal }) => state === column && !isInTotal).length;
 }
 
-/** Whether the numbers count households that stand on no line any more, for what they said was erased with another's. [ERA1] */
+/**
+ * Whether the numbers count households that stand on no line any more, for what they said was erased, with another's or with all that was
+ * said. Where no line is left, it is said of all that it was erased. [ERA1]
+ */
 export function isBeyondRows(
   { total }: Pick<Counts, "total">,
   rows: readonly Pick<BoardRow, "isInTotal">[],
 ): boolean {
-  return rows.filter(({ isInTotal }) => isInTotal).length < total;
+  return rows.length > 0 && rows.filter(({ isInTotal }) => isInTotal).length < total;
 }
 
 /** Whether a device can know a number: who has opened the question reaches officers alone. (Decision 0023) */

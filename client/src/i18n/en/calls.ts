@@ -16,7 +16,7 @@ export const en = {
   noRows:
     "No households yet. They appear when you confirm the check, or with the first answer. This does not mean that everybody was reached.",
   erased:
-    "Reports of a household that was taken off were erased, so the list shows only households whose answers are left. The numbers are from before.",
+    "Reports were erased, so the list shows only households whose answers are left. The numbers are from before.",
 
   ended: "The safety check in which you called for help has ended",
   endedReceived:
