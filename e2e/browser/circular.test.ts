@@ -55,6 +55,11 @@ test("a circular is read offline, and 既読 reaches the officer by household", 
   await press(officer.page.getByRole("dialog"), "とりさげる");
   await expectToSee(officer.page, "とりさげました");
   await expectToSee(resident.page, "この回覧は、とりさげられました");
+  // All that there were are withdrawn: it is not that none were yet.
+  for (const address of ["/circulars", "/"]) {
+    await resident.page.goto(relay.url + address);
+    await expectToSee(resident.page, "いま読める回覧はありません");
+  }
 });
 
 test("addresses and telephone numbers of a circular lead out of the app, and nothing else does", async () => {

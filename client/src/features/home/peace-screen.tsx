@@ -132,7 +132,9 @@ function AssociationCard({ profile }: { readonly profile: ProfileView }): ReactE
 function NewestCirculars(): ReactElement {
   const t = useMessages(shellMessages);
   const formats = useFormats();
-  const circulars = useCirculars() ?? [];
+  const circulars = useCirculars();
+  // Nothing is said of what was not read yet; the room stays the same.
+  if (circulars === undefined) return <Card detail={"\u00a0"} />;
   if (circulars.length === 0) return <Card detail={t("noCirculars")} />;
   return (
     <>

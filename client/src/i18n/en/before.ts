@@ -10,7 +10,7 @@ export const en = {
   answers: "Answers from before",
   noAnswers: "No safety check was answered",
   circulars: "Circulars from before",
-  noCirculars: "There are no circulars",
+  noCirculars: "There are no circulars to read",
   published: "Published on {{date}}",
   none: "There are no records from before on this device",
   failed: "The records from before cannot be read now",

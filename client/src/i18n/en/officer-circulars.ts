@@ -34,7 +34,7 @@ export const en = {
     "At the relay and on other phones it goes when they connect. It stays on phones that never connect again, and on paper.",
   eraseFailed: "The text could not be erased. Nothing has changed",
   eraseFailedHint: "Update the app, and try again where there is a network.",
-  empty: "No circulars yet. Here you will see who has read them",
+  empty: "No circulars now. Here you will see who has read them",
   back: "Back",
   cancel: "Cancel",
 };

@@ -15,7 +15,7 @@ export const beforeMessages = defineMessages(
     answers: "まえの答え",
     noAnswers: "答えた安否確認は、ありません",
     circulars: "まえの回覧",
-    noCirculars: "回覧は、ありません",
+    noCirculars: "読める回覧は、ありません",
     published: "{{date}}に出ました",
     none: "まえの記録は、この端末にありません",
     failed: "まえの記録を、いま読めません",

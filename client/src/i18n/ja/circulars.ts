@@ -6,7 +6,7 @@ export const circularsMessages = defineMessages(
   "circulars",
   {
     title: "回覧",
-    none: "回覧はまだありません",
+    none: "いま読める回覧はありません",
     published: "{{date}}に出ました",
     publishedRead: "{{date}}に出ました・読みました",
     missing: "この回覧は、この端末にありません",

@@ -38,7 +38,7 @@ export const officerCircularsMessages = defineMessages(
       "中継とほかの端末からは、つながったときに消えます。つながらないままの端末や紙には、のこります。",
     eraseFailed: "文を消せませんでした。何もかわっていません",
     eraseFailedHint: "アプリを新しくして、電波のあるところでもう一度おしてください。",
-    empty: "まだ回覧はありません。出すと、だれが読んだかがここに出ます",
+    empty: "いまは回覧はありません。出すと、だれが読んだかがここに出ます",
     back: "もどる",
     cancel: "やめる",
   },
