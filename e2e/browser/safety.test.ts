@@ -242,6 +242,6 @@ test("[DEL1] [DEL2] a call for help that comes after the end stands on the desk,
   await press(officer.page, "もどる");
   await expectToSee(officer.page, /^おわった「.+」に、1 世帯から「助けが必要」が届きました$/);
   await expectNoAxeViolations(officer.page);
-  await press(neighbour.page, "もうだいじょうぶです");
+  await press(neighbour.page, "わかりました");
   await expectNotToSee(neighbour.page, "「助けが必要」と知らせた安否確認は、おわりました");
 });

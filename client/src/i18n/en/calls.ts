@@ -23,5 +23,5 @@ export const en = {
     "An officer's device has received it. If you still need help: 119, or the buttons below.",
   endedUnsent:
     "No officer's device has received it yet. If you still need help: 119, or the buttons below.",
-  endedSeen: "I am all right now",
+  endedSeen: "I have read this",
 };

@@ -22,7 +22,8 @@ export const callsMessages = defineMessages(
     ended: "「助けが必要」と知らせた安否確認は、おわりました",
     endedReceived: "役員の端末に届いています。まだ助けがいるときは、119か、下のボタンへ。",
     endedUnsent: "役員の端末には、まだ届いていません。まだ助けがいるときは、119か、下のボタンへ。",
-    endedSeen: "もうだいじょうぶです",
+    // Nothing is sent by it: it must not sound like an answer.
+    endedSeen: "わかりました",
   },
   () => import("../en/calls.ts").then(({ en }) => en),
 );
