@@ -1,4 +1,5 @@
 /** 役員の机 beside the disaster path: what its numbers count, the walking list on paper, and the screen that hides. */
+import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { expectNoAxeViolations } from "./support/axe.ts";
 import { eventually } from "./support/eventually.ts";
@@ -8,6 +9,7 @@ import {
   button,
   expectCount,
   expectNone,
+  expectNotToSee,
   expectToSee,
   foundAssociation,
   heading,
@@ -15,11 +17,15 @@ import {
   openHousehold,
   openIncident,
   press,
+  printCards,
   recordFor,
+  showCard,
 } from "./support/people.ts";
 import { createStage, FOUNDER } from "./support/stage.ts";
 
 const stage = createStage();
+const PIN = "4821";
+
 test("a call for help from a household without the app is seen before the board, on it and on paper", async () => {
   const relay = await stage.relay();
   const { page } = await stage.device("朝霧 とも（役員）", "laptop");
@@ -159,6 +165,65 @@ test("cards that were handed out do not end by a slip: making them again is aske
   await page.getByTestId("invite-code").waitFor();
 });
 
+test("codes that were not printed do not go by a slip: もどる, the browser's back, closing and other cards ask first", async () => {
+  const relay = await stage.relay();
+  const { page } = await stage.device("朝霧 とも（役員）", "phone");
+  await foundAssociation(page, relay.url, FOUNDER);
+  await openIncident(page, "訓練", "秋の訓練");
+  await press(page, "画面をかくす");
+  await page.getByLabel("暗証番号", { exact: true }).fill(PIN);
+  await press(page, "この番号にする");
+  await heading(page, "画面をかくしています").waitFor();
+  // Time goes on as it does, until two minutes of it are to be over.
+  await page.clock.install();
+  await page.goto(`${relay.url}/desk`);
+  await openWithPin(page);
+  const { code } = await showCard(page, FOUNDER.name);
+  const dialog = page.getByRole("dialog", { name: "まだ印刷していない紙があります" });
+  const stay = async () => {
+    await press(dialog, "この画面にのこる");
+    await dialog.waitFor({ state: "hidden" });
+    await expectToSee(page, code);
+  };
+  await press(page, "もどる");
+  await expectToSee(dialog, /^つづけると、つくった 1 枚のコードは、二度と出せません。/);
+  await expectNoAxeViolations(page);
+  await picture(page, "unprinted");
+  await stay();
+  await press(page, "紙をつくる");
+  await stay();
+  for (const _ of ["once", "again"]) {
+    await page.goBack();
+    await stay();
+  }
+  // Closing and loading anew: the browser asks, in its own words.
+  const asked = page.waitForEvent("dialog");
+  const reload = page.reload().catch(() => undefined);
+  const question = await asked;
+  expect(question.type()).toBe("beforeunload");
+  await question.dismiss();
+  await reload;
+  await expectToSee(page, code);
+  // Two minutes untouched hide it, and lose no code.
+  await page.clock.fastForward("02:05");
+  await heading(page, "画面をかくしています").waitFor();
+  await expectNotToSee(page, code);
+  await openWithPin(page);
+  await expectToSee(page, code);
+
+  await page.goBack();
+  await press(dialog, "印刷しないでつづける");
+  await heading(page, "名簿").waitFor();
+  await expectNotToSee(page, code);
+  await press(page, "招待の紙をつくる");
+  await press(page, "紙をつくる");
+  await press(page.getByRole("dialog", { name: "紙をつくりなおしますか" }), "つくりなおす");
+  await page.getByTestId("invite-code").waitFor();
+  await printCards(page);
+  await press(page, "もどる");
+  await heading(page, "名簿").waitFor();
+});
+
 test("while it is not known whether the desk is hidden, no もどる leads past the screen that is asked for", async () => {
   const relay = await stage.relay();
   const { page } = await stage.device("朝霧 とも（役員）", "phone");
@@ -172,6 +237,17 @@ test("while it is not known whether the desk is hidden, no もどる leads past 
   await press(page, "もどる");
   await heading(page, "役員の机").waitFor();
 });
+
+async function openWithPin(page: Page): Promise<void> {
+  await page.getByLabel("暗証番号", { exact: true }).fill(PIN);
+  await press(page, "ひらく");
+}
+
+/** A picture to look at, where SHOTS_DIR says. */
+async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env["SHOTS_DIR"];
+  if (folder !== undefined) await page.screenshot({ path: `${folder}/desk-${name}.png` });
+}
 
 /** Keeps others from reading what the desk has kept, as a slow phone does for a moment, until it is released. */
 function holdDeskStore(name: string): Promise<void> {

@@ -70,7 +70,8 @@ const officerRoutes: readonly { readonly path: string; readonly Screen: Componen
   },
   {
     path: "/cards",
-    Screen: lockedScreen(
+    // It brings its own lock, above which the codes are held.
+    Screen: lazyScreen(
       async () => (await import("../features/cards/cards-screen.tsx")).CardsScreen,
     ),
   },

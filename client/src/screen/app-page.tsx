@@ -17,6 +17,7 @@ export function AppPage({
   theme = "light",
   isWide = false,
   backHref,
+  onBack,
   tabs,
   aside,
   children,
@@ -27,6 +28,8 @@ export function AppPage({
   readonly theme?: Theme | "keep";
   readonly isWide?: boolean;
   readonly backHref?: string;
+  /** In place of going there: of a screen that asks first. */
+  readonly onBack?: () => void;
   /** Where the tabs are; none if not given. */
   readonly tabs?: TabPlace;
   /** Buttons beside the network chip. */
@@ -49,7 +52,7 @@ export function AppPage({
       banner={isDemo ? t("demo") : undefined}
       header={
         <Header
-          back={backHref === undefined ? undefined : { href: backHref, label: t("back") }}
+          back={backHref === undefined ? undefined : { href: backHref, label: t("back"), onBack }}
           label={mode && <ModeLabel mode={mode}>{t(mode)}</ModeLabel>}
           title={title ?? profile?.associationName ?? null}
           aside={

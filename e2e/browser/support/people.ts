@@ -109,9 +109,10 @@ export async function pasteHouseholds(
   await heading(page, "役員の机").waitFor();
 }
 
-/** 紙をつくる for one household of the roster; ends at 役員の机. */
+/** 紙をつくる for one household of the roster, printed; ends at 役員の机. */
 export async function makeCard(page: AppScreen, householdName: string): Promise<PaperCard> {
   const card = await showCard(page, householdName);
+  await printCards(page);
   await press(page, "もどる");
   await press(page, "もどる");
   await heading(page, "役員の机").waitFor();
@@ -138,6 +139,12 @@ export async function showCard(page: AppScreen, householdName: string): Promise<
     .innerText();
   const mark = /「(.+?)」の世帯|\d+班-\d+/.exec(await paper.innerText())?.[0] ?? "";
   return { mark, code };
+}
+
+/** 印刷する, with no printer: the browser asks for none. */
+export async function printCards(page: AppScreen): Promise<void> {
+  await page.evaluate(() => (window.print = () => undefined));
+  await press(page, "印刷する");
 }
 
 /** Joins with the code on the card, as far as 参加しました; ends at home. */

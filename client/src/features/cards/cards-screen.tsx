@@ -1,9 +1,9 @@
 /**
- * 招待の紙: choose households, make cards, print them. The codes are secrets: they live in this component's memory only, never in
+ * 招待の紙: choose households, make cards, print them. The codes are secrets: they live in memory only (held-cards.tsx), never in
  * storage, a URL or a log.
  */
 import { type ReactElement, useState } from "react";
-import type { EngineFailure, HouseholdView, InviteCard } from "../../engine/api.ts";
+import type { EngineFailure, HouseholdView } from "../../engine/api.ts";
 import { cardsMessages } from "../../i18n/ja/cards.ts";
 import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
@@ -15,18 +15,29 @@ import { UnreachableNotice } from "../../screen/unreachable-notice.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Choice, SelectField } from "../../ui/field.tsx";
 import { Dialog, Notice, Soft, Stack } from "../../ui/surface.tsx";
+import { locked } from "../desk/locked.tsx";
 import { CardSheet, type CardSize } from "./card-sheet.tsx";
+import { HoldsCards, useHeldCards } from "./held-cards.tsx";
 import "./cards.css";
 
-/** Makes and shows cards; leaving the screen forgets their codes. */
+const LockedCards = locked(Cards);
+
+/** Behind the lock, as every screen that shows names; leaving the screen forgets the codes, hiding it does not. */
 export function CardsScreen(): ReactElement {
+  return (
+    <HoldsCards>
+      <LockedCards />
+    </HoldsCards>
+  );
+}
+
+function Cards(): ReactElement {
   const t = useMessages(cardsMessages);
   const { engine } = useReplica();
   const households = useHouseholds();
   const [choice, setChoice] = useState("all");
   const [size, setSize] = useState<CardSize>("a6");
-  const [working, setWorking] = useState(0);
-  const [cards, setCards] = useState<readonly InviteCard[]>([]);
+  const { working, cards, guard, begin, finish, print } = useHeldCards();
   const [problem, setProblem] = useState<EngineFailure>();
   const [isAsking, setIsAsking] = useState(false);
   const chosen = chooseHouseholds(households ?? [], choice);
@@ -34,16 +45,15 @@ export function CardsScreen(): ReactElement {
 
   const make = async (): Promise<void> => {
     setIsAsking(false);
-    setWorking(chosen.length);
+    begin(chosen.length);
     setProblem(undefined);
     const made = await engine.makeInviteCards(chosen.map(({ number }) => number));
-    setWorking(0);
-    if (made.ok) setCards(made.value);
-    else setProblem(made.error);
+    finish(made.ok ? made.value : undefined);
+    if (!made.ok) setProblem(made.error);
   };
 
   return (
-    <AppPage title={t("title")} backHref="/roster">
+    <AppPage title={t("title")} backHref="/roster" onBack={guard.leave}>
       <div className="no-print">
         <Stack>
           <h1>{t("title")}</h1>
@@ -61,11 +71,11 @@ export function CardsScreen(): ReactElement {
             isWide
             isLarge
             disabled={chosen.length === 0 || working > 0}
-            onClick={() => (again > 0 ? setIsAsking(true) : void make())}
+            onClick={() => guard.before(() => (again > 0 ? setIsAsking(true) : void make()))}
           >
             {t("make")}
           </Button>
-          <Outcome working={working} problem={problem} count={cards.length} />
+          <Outcome working={working} problem={problem} count={cards.length} onPrint={print} />
         </Stack>
       </div>
       <CardSheet cards={cards} size={size} address={location.host} />
@@ -83,10 +93,12 @@ function Outcome({
   working,
   problem,
   count,
+  onPrint,
 }: {
   readonly working: number;
   readonly problem: EngineFailure | undefined;
   readonly count: number;
+  readonly onPrint: () => void;
 }): ReactElement {
   const t = useMessages(cardsMessages);
   const shell = useMessages(shellMessages);
@@ -102,7 +114,7 @@ function Outcome({
       {count > 0 && (
         <>
           <Notice tone="caution" title={t("ready", { count })} />
-          <Button kind="primary" isWide isLarge onClick={() => window.print()}>
+          <Button kind="primary" isWide isLarge onClick={onPrint}>
             {t("print")}
           </Button>
         </>

@@ -16,6 +16,13 @@ export const en = {
   againTitle: "Make the cards again?",
   makeAgain: "Make again",
   cancel: "Cancel",
+  unprinted: "There are cards that were not printed",
+  unprintedWhy:
+    "If you go on, the codes of the {{count}} cards that were made can never be shown again, and those cards have to be made anew.",
+  unprintedWhy_one:
+    "If you go on, the code of the card that was made can never be shown again, and it has to be made anew.",
+  stay: "Stay here",
+  goOn: "Go on without printing",
   ready:
     "{{count}} cards are ready. Print them now: once this page closes the codes cannot be shown again.",
   offline: "No network. Try again when you are connected",

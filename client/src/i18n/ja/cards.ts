@@ -19,6 +19,11 @@ export const cardsMessages = defineMessages(
     againTitle: "紙をつくりなおしますか",
     makeAgain: "つくりなおす",
     cancel: "やめる",
+    unprinted: "まだ印刷していない紙があります",
+    unprintedWhy:
+      "つづけると、つくった {{count}} 枚のコードは、二度と出せません。その世帯の紙は、もう一度つくることになります。",
+    stay: "この画面にのこる",
+    goOn: "印刷しないでつづける",
     ready: "{{count}} 枚できました。印刷してください。画面をとじるとコードは二度と出せません。",
     offline: "電波がありません。つながったら、もう一度ためしてください",
     print: "印刷する",
