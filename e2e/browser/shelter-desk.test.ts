@@ -128,6 +128,7 @@ test("[STR] [MEM3] [DEL2] a shelter's laptop is made a desk, finds who comes by 
   await press(officer.page, "安否確認をおわる");
   await press(officer.page.getByRole("dialog"), "安否確認をおわる");
   await expectToSee(laptop.page, /^いまは安否確認はありません/);
+  await expectToSee(laptop.page, /この端末のホームで「揺れました」/);
   expect(await dialog.getByLabel("ひとこと", { exact: true }).inputValue()).toBe("まことさん");
   for (const choice of ["ひとりだけ", "無事", "本人", "この避難所", "会って聞いた"])
     await dialog.getByRole("radio", { name: choice, exact: true }).check();

@@ -11,7 +11,7 @@ import { isShelterDesk } from "../../screen/desk-text.ts";
 import { useIncidents, useProfile } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { webStorage } from "../../screen/web-storage.ts";
-import { Button } from "../../ui/button.tsx";
+import { Button, Link } from "../../ui/button.tsx";
 import { Choice } from "../../ui/field.tsx";
 import { Card, Notice, Soft, Stack } from "../../ui/surface.tsx";
 import { incidentTitle, sortIncidents } from "../desk/incident-title.ts";
@@ -152,7 +152,7 @@ function Desk({
       <NamePart name={name} onName={keepName} />
       {savedMark !== undefined && <Notice tone="done" title={t("saved", { mark: savedMark })} />}
       {shown === undefined ? (
-        <Notice title={t("noIncident")} />
+        <NothingOpen />
       ) : (
         <>
           <IncidentChoice open={open} incident={shown} onChoose={onChoose} />
@@ -185,6 +185,19 @@ function Desk({
         />
       )}
     </>
+  );
+}
+
+/** Whoever sits there need not wait for an officer: 揺れました on this device's own home screen begins one at once. */
+function NothingOpen(): ReactElement {
+  const t = useMessages(shelterMessages);
+  return (
+    <Notice title={t("noIncident")}>
+      <p>{t("noIncidentBegin")}</p>
+      <Link href="/" kind="secondary">
+        {t("toHome")}
+      </Link>
+    </Notice>
   );
 }
 

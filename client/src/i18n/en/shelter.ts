@@ -19,6 +19,9 @@ export const en = {
   notDeskWhy:
     "Once a desk has ended, no names of households are shown. To make it a desk, an officer presses “Make a shelter desk” on their phone.",
   noIncident: "No safety check is open now. Once one is, you can record here",
+  noIncidentBegin:
+    "If something has happened and none begins, press “I felt an earthquake” on this device's home screen (or “Heavy rain or something else”). A provisional check begins, and you can record here at once. Others see it only once an officer confirms it.",
+  toHome: "Home",
   incident: "Which safety check?",
   coming: "The households' names are on their way. Please wait where there is a network",
   search: "Find a household",
