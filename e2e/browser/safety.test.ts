@@ -142,6 +142,13 @@ test("two of a family who contradict each other are 要確認 until an officer d
   await expectToSee(boardLine(officer.page, YAMABUKI), "無事");
   await expectCount(officer.page, "要確認", 0);
   await press(panel, "とじる");
+  // What an officer decided is not said to come from one of the family.
+  await heading(mother.page, "役員や班長の記録").waitFor();
+  await expectToSee(mother.page, /^役員が記録しました/);
+  await expectNoAxeViolations(mother.page);
+  const folder = process.env["SHOTS_DIR"];
+  if (folder !== undefined)
+    await mother.page.screenshot({ path: `${folder}/safety-recorded.png`, fullPage: true });
 });
 
 test("officers record for who has no app, assign, and mark as done", async () => {
