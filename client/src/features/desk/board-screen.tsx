@@ -23,7 +23,7 @@ import { FilterChoices, Going, SearchBar } from "./filter-bar.tsx";
 import { FormsNotice } from "./forms-notice.tsx";
 import { HouseholdPanel } from "./household-panel.tsx";
 import { IncidentMenu, ProvisionalNotice } from "./incident-actions.tsx";
-import { incidentTitle } from "./incident-title.ts";
+import { incidentTitle, provisionalText } from "./incident-title.ts";
 import { LateStrip } from "./late-strip.tsx";
 import { useHide } from "./locked.tsx";
 import { NotOfficer } from "./not-officer.tsx";
@@ -101,7 +101,7 @@ function OpenBoard({ incident }: { readonly incident: IncidentView }): ReactElem
         <div className="board-overview">
           <BoardHeading incident={incident} />
           <OtherRealIncidents except={id} />
-          {!incident.isOpen && <Notice title={t("ended")} />}
+          {!incident.isOpen && <Notice title={t(provisionalText(incident) ?? "ended")} />}
           {!isLeader && <EraseIncident incident={incident} />}
           {isLeader ? (
             <Notice title={t("leader.board")} />

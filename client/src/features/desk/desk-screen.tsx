@@ -22,7 +22,7 @@ import { UnverifiedLine, useCheckpoints } from "./checkpoint-part.tsx";
 import { helpIn } from "./counts-shown.ts";
 import { FirstSteps, useFirstList } from "./first-steps-part.tsx";
 import { FormsNotice } from "./forms-notice.tsx";
-import { incidentTitle, sortIncidents } from "./incident-title.ts";
+import { incidentTitle, provisionalText, sortIncidents } from "./incident-title.ts";
 import { PinReplaced } from "./locked.tsx";
 import { NotOfficer } from "./not-officer.tsx";
 import "./desk.css";
@@ -202,6 +202,7 @@ function IncidentCard({ incident }: { readonly incident: IncidentView }): ReactE
   )?.counts;
   const summedUp = useCheckpoints(incident.incident)?.find(({ state }) => state === "unverified");
   const mode = incident.isDrill ? "drill" : "real";
+  const unconfirmed = provisionalText(incident);
   return (
     <Card
       href={`/desk/${incident.incident}`}
@@ -211,7 +212,14 @@ function IncidentCard({ incident }: { readonly incident: IncidentView }): ReactE
           {incidentTitle(incident, t, formats.date)}
         </>
       }
-      detail={incident.isProvisional ? t("provisional") : formats.dateTime(incident.openedAtMs)}
+      detail={
+        unconfirmed === "provisional"
+          ? t(unconfirmed)
+          : formats.facts([
+              unconfirmed ? t(unconfirmed) : "",
+              formats.dateTime(incident.openedAtMs),
+            ])
+      }
     >
       <QuakeLines earthquakes={incident.earthquakes} />
       {incident.isOpen && summedUp !== undefined && <UnverifiedLine counts={summedUp.counts} />}

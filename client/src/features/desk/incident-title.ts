@@ -14,6 +14,15 @@ export function incidentTitle(
   return t("ofDay", { date: date(incident.openedAtMs), cause: t(`opening.${incident.cause}`) });
 }
 
+/** Of what residents opened and nobody confirmed: that it is provisional, or how it went away. It awaits nothing then. */
+export function provisionalText({
+  isProvisional,
+  isOpen,
+}: Pick<IncidentView, "isProvisional" | "isOpen">): "provisional" | "calledOff" | undefined {
+  if (!isProvisional) return undefined;
+  return isOpen ? "provisional" : "calledOff";
+}
+
 /** Real before drill, confirmed before provisional, the newest first. */
 export function sortIncidents(incidents: readonly IncidentView[]): readonly IncidentView[] {
   return [...incidents].sort(

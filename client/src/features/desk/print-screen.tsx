@@ -15,7 +15,7 @@ import { Button } from "../../ui/button.tsx";
 import { ModeLabel } from "../../ui/status.tsx";
 import { PRINTED_FIRST, printedList, withoutGone } from "./board-list.ts";
 import { outsideOf, printedColumns } from "./counts-shown.ts";
-import { incidentTitle } from "./incident-title.ts";
+import { incidentTitle, provisionalText } from "./incident-title.ts";
 import "./desk.css";
 import "./print.css";
 import { useGone } from "./use-gone.ts";
@@ -98,6 +98,7 @@ function PaperHead({
   const { nowMs } = useReplica();
   const [printedAtMs] = useState(nowMs);
   const mode = incident?.isDrill ? "drill" : "real";
+  const unconfirmed = incident && provisionalText(incident);
   return (
     <>
       <header>
@@ -107,7 +108,7 @@ function PaperHead({
         </h1>
         <p>
           {formats.facts([
-            incident?.isProvisional === true && t("provisional"),
+            unconfirmed ? t(unconfirmed) : "",
             incident !== undefined && incidentTitle(incident, t, formats.date),
             t("print.printedAt", { time: formats.dateTime(printedAtMs) }),
           ])}

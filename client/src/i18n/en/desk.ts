@@ -8,6 +8,7 @@ export const en = {
   otherHelp: "A real safety check is open: {{help}} need help",
   otherOpen: "A real safety check is open",
   provisional: "Provisional",
+  calledOff: "Called off (ended without an officer's confirmation)",
   listed: "{{count}} more provisional checks",
   listed_one: "One more provisional check",
   listedWhy:

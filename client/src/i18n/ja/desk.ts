@@ -13,6 +13,7 @@ export const deskMessages = defineMessages(
     otherHelp: "本番の安否確認があります：支援希望 {{help}} 世帯",
     otherOpen: "本番の安否確認があります",
     provisional: "仮の安否確認です",
+    calledOff: "とりけし（役員が確認しないまま、おわりました）",
     listed: "ほかに {{count}} 件の仮の安否確認",
     listedWhy:
       "同じ端末がひらいた4件目からは、ここにあります。報告した世帯だけの表です。助けをもとめる報告がないか、見てください。",
