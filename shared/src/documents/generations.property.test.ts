@@ -3,7 +3,13 @@ import { expect, test } from "vitest";
 import type { RecordId } from "../base/ids.ts";
 import type { DocumentChanged, GenerationBegun, Recorded } from "../records/record.ts";
 import { record } from "../testing/recorded.ts";
-import { type Generations, foldGenerations, numberAfter, summedUp } from "./generations.ts";
+import {
+  type Generations,
+  foldGenerations,
+  numberAfter,
+  spentBeside,
+  summedUp,
+} from "./generations.ts";
 
 type Change = Recorded<DocumentChanged>;
 type Begun = Recorded<GenerationBegun>;
@@ -27,6 +33,9 @@ const step = fc.oneof(
 function live(steps: readonly (typeof step extends fc.Arbitrary<infer One> ? One : never)[]) {
   const officers = [0, 1, 2].map((): Officer => ({ changes: new Map(), begun: new Map() }));
   let written = 0;
+  /** Of a state, what it was made from in the end. */
+  const made = new Map<RecordId, ReadonlySet<RecordId>>();
+  const says = ({ recordId: id }: Change) => made.get(id) ?? new Set([id]);
   const write = (officer: Officer, generation: number): Change => {
     written += 1;
     const content = { kind: "documentChanged", document: "roster", generation } as const;
@@ -36,7 +45,8 @@ function live(steps: readonly (typeof step extends fc.Arbitrary<infer One> ? One
   };
   for (const one of steps) {
     const officer = officers[one.who]!;
-    const { current, changes, spent } = foldOf(officer);
+    const fold = foldOf(officer);
+    const { current, changes } = fold;
     if (one.type === "write") write(officer, current);
     if (one.type === "meet") {
       const other = officers[one.whom]!;
@@ -46,23 +56,27 @@ function live(steps: readonly (typeof step extends fc.Arbitrary<infer One> ? One
     if (one.type !== "begin") continue;
     const generation = numberAfter(current, new Uint8Array([0, 0, 0, one.who]))!;
     const parts = [write(officer, generation), write(officer, generation)];
+    for (const part of parts)
+      made.set(part.recordId, new Set(changes.flatMap((change) => [...says(change)])));
     written += 1;
     const content: GenerationBegun = {
       ...{ kind: "generationBegun", document: "roster", generation, previous: current },
       ...{ page: 0, pages: 1, atSeconds: 7, parts: idsOf(parts) },
-      summed: idsOf([...changes, ...spent]),
+      summed: idsOf([...changes, ...spentBeside(fold, new Set(idsOf(fold.late)))]),
     };
     const begun = record(written, content, { device: one.who });
     officer.begun.set(begun.recordId, begun);
   }
   return {
     officers,
+    says,
     changes: officers.flatMap((officer) => [...officer.changes.values()]),
     begun: officers.flatMap((officer) => [...officer.begun.values()]),
   };
 }
 
-const steps = fc.array(step, { maxLength: 40 });
+/** Of the default size there would be ten of them, which is too few for a state made from a state. */
+const steps = fc.array(step, { maxLength: 40, size: "max" });
 
 function idsOf(list: readonly { readonly recordId: RecordId }[]): readonly RecordId[] {
   return list.map((one) => one.recordId).toSorted();
@@ -111,6 +125,26 @@ test("[DOC3] no change is dropped unseen: each is in the document, summed up in 
       for (const { recordId: id } of spent) expect(inState.has(id) || parts.has(id)).toBe(true);
     }),
     { numRuns: 300 },
+  );
+});
+
+test("[DOC3] [DEL3] nothing is erased together with all else that says it: the state has it, or it is late", () => {
+  fc.assert(
+    fc.property(steps, (story) => {
+      const { changes, begun, says } = live(story);
+      const held = new Set(changes.map((change) => change.recordId));
+      const whole = foldGenerations(changes, begun);
+      const summed = summedUp(begun, (id) => held.has(id));
+      const left = changes.filter(
+        ({ recordId: id, content }) => content.generation === whole.current || !summed.has(id),
+      );
+      const { late } = foldGenerations(left, begun);
+      const stands = new Set([...whole.changes, ...late].flatMap((one) => [...says(one)]));
+      expect(
+        idsOf(changes.filter((one) => says(one).has(one.recordId) && !stands.has(one.recordId))),
+      ).toEqual([]);
+    }),
+    { numRuns: 1_000 },
   );
 });
 

@@ -7,6 +7,7 @@ import {
   FIRST_GENERATION,
   foldGenerations,
   numberAfter,
+  spentBeside,
   summedUp,
 } from "./generations.ts";
 
@@ -107,6 +108,21 @@ describe("changes of other generations", () => {
     expect(foldGenerations(all, [beginning, other]).late).toEqual([]);
     const unknown = begun(21, { generation: APART, parts: ids(11), summed: ids(1, 77) });
     expect(idsOf(foldGenerations(all, [beginning, unknown]).late)).toEqual(ids(11));
+  });
+  test("[DOC3] [DEL3] a state begun apart is left out with what it was made from, and a state that was made from it", () => {
+    const other = begun(21, { generation: APART, parts: ids(11), summed: ids(1, 3) });
+    const third = begun(22, {
+      generation: THIRD,
+      previous: APART,
+      parts: ids(12),
+      summed: ids(11),
+    });
+    const more = [change(30, NEXT), change(31, NEXT), change(32, NEXT)];
+    const all = [...before, change(3), part, change(11, APART), change(12, THIRD), ...more];
+    const fold = foldGenerations(all, [beginning, other, third]);
+    expect([idsOf(fold.late), idsOf(fold.spent)]).toEqual([ids(3), ids(1, 2, 11, 12)]);
+    expect(idsOf(spentBeside(fold, new Set(ids(3))))).toEqual(ids(1, 2));
+    expect(idsOf(spentBeside(fold, new Set()))).toEqual(ids(1, 2, 11, 12));
   });
   test("[DOC3] what was written into a generation that never was begun is late", () => {
     expect(idsOf(foldGenerations([...before, change(30, NEXT)], []).late)).toEqual(ids(30));

@@ -33,6 +33,8 @@ export interface Generations<Change extends ChangeRecord = ChangeRecord> {
   readonly late: readonly Change[];
   /** Changes that nobody needs any more, for others say the same, or an officer decided about them. */
   readonly spent: readonly Change[];
+  /** Of those, which only say what others say that an officer may still have to decide about: what each was made from. */
+  readonly copies: ReadonlyMap<RecordId, ReadonlySet<RecordId>>;
 }
 
 /**
@@ -55,7 +57,10 @@ export function foldGenerations<Change extends ChangeRecord>(
   const isNews = (id: RecordId): boolean => !settled.has(id) && !byId.has(id);
   // What a beginning that was not chosen holds, its sources say as well, unless one of them is known from it alone.
   const unchosen = nodes.filter((node) => !path.includes(node) && ![...node.summed].some(isNews));
-  const copies = new Set(unchosen.flatMap(({ parts }) => [...parts]));
+  const copies = new Map(
+    unchosen.flatMap(({ parts, summed }) => [...parts].map((part) => [part, summed] as const)),
+  );
+  for (const id of settled) copies.delete(id);
   const own: Change[] = [];
   const late: Change[] = [];
   const spent: Change[] = [];
@@ -66,10 +71,29 @@ export function foldGenerations<Change extends ChangeRecord>(
     else late.push(change);
   }
   return {
-    ...{ current, changes: own, late, spent },
+    ...{ current, changes: own, late, spent, copies },
     begunAtSeconds: last?.atSeconds,
     beginning: last === undefined ? [] : [...last.pages, ...last.parts],
   };
+}
+
+/**
+ * The spent changes that the next generation may sum up, where it leaves out what is in `open`.
+ *
+ * A copy of what it leaves out it leaves out too: each would be erased because the other says the same, and both would be gone.
+ */
+export function spentBeside<Change extends ChangeRecord>(
+  { spent, copies }: Pick<Generations<Change>, "spent" | "copies">,
+  open: ReadonlySet<RecordId>,
+): readonly Change[] {
+  const left = new Set(open);
+  // A state may have been made from a state: what comes in while this is gone through is gone through again.
+  for (let before = -1; before < left.size;) {
+    before = left.size;
+    for (const [id, sources] of copies)
+      if ([...sources].some((source) => left.has(source))) left.add(id);
+  }
+  return spent.filter(({ recordId }) => !left.has(recordId));
 }
 
 /**

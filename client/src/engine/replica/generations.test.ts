@@ -213,6 +213,24 @@ describe("what comes too late", () => {
   });
 });
 
+test("[DOC3] [DEL3] two officers tidy apart, and one once more: what only the other state says is not erased with what that was made from", async () => {
+  await officer.run(tidy);
+  await second.run(save({ number: 14, name: "明石 灯" }));
+  const { id } = await second.run(tidy);
+  await second.run({ type: "eraseSummedUp", after: id, atMs: AT });
+  for (const name of ["光野", "日向", "朝日"]) await officer.run(save({ number: 15, name }));
+  // Nothing is erased yet of what the second one wrote, so that two say it here: the change, and the state made from it.
+  await contact(officer, relay);
+  await contact(second, relay);
+  await contact(officer, relay);
+  await tidyAndErase(officer);
+  await meet(second, officer, second);
+  for (const replica of [officer, second]) {
+    const said = [...(await lateOf(replica))].flatMap(({ writes }) => writes);
+    expect(said).toContainEqual(expect.objectContaining({ owner: "14", value: "明石 灯" }));
+  }
+});
+
 describe("erasing what went before", () => {
   beforeEach(() => officer.run({ type: "removeHousehold", number: 13 }).then(() => undefined));
 

@@ -2,7 +2,7 @@
  * Tidying documents: beginning the next generation, and deciding about what comes too late for it. Loaded with Automerge. [DOC3]
  */
 import type { CircularId, EntryId, RecordId } from "@tomoshibi/shared/base/ids.ts";
-import { numberAfter } from "@tomoshibi/shared/documents/generations.ts";
+import { numberAfter, spentBeside } from "@tomoshibi/shared/documents/generations.ts";
 import { secondsOf } from "@tomoshibi/shared/records/fields.ts";
 import { documentStream } from "@tomoshibi/shared/records/policy.ts";
 import {
@@ -137,21 +137,28 @@ export function planDecision(
   return { type: "writes", writes };
 }
 
-/** What the state holds, what nobody needs any more, and what would change nothing: all that will not be news. */
+/**
+ * What the state holds, what would change nothing, and what nobody needs beside the two: all that will not be news, and may be erased
+ * for it.
+ */
 function summedBy(
   memory: Memory,
   name: DocumentName,
   open: OpenDocument,
-  said: FieldDocument,
+  stated: FieldDocument,
 ): readonly RecordId[] {
-  const { changes, spent, late } = generationsOf(memory, name);
-  const news = new Set(lateNews({ document: said }, late).map(({ recordId }) => recordId));
+  const generations = generationsOf(memory, name);
+  const { changes, late } = generations;
+  const news = new Set(lateNews({ document: stated }, late).map(({ recordId }) => recordId));
   // What waits for something it depends on, or was refused, is not in the state.
   const held = changes.filter(({ content }) => holdsAll(open.document, content.changes));
   const known = late.filter(
     ({ recordId, content }) => !news.has(recordId) && writesOf(content.changes) !== undefined,
   );
-  return [...held, ...spent, ...known].map(({ recordId }) => recordId);
+  const said = new Set([...held, ...known]);
+  const unsaid = [...changes, ...late].filter((change) => !said.has(change));
+  const spent = spentBeside(generations, new Set(unsaid.map(({ recordId }) => recordId)));
+  return [...said, ...spent].map(({ recordId }) => recordId);
 }
 
 interface Beginning extends Pick<
