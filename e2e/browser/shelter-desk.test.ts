@@ -140,6 +140,13 @@ test("[STR] [MEM3] [DEL2] a shelter's laptop is made a desk, finds who comes by 
   await officer.page.goto(`${relay.url}/desk`);
   await openIncident(officer.page, "訓練", "秋の訓練");
   await expectToSee(laptop.page, "訓練 秋の訓練");
+  // Another begins and stands first: the one that was chosen by hand stays, also after the screen hid itself.
+  await officer.page.goto(`${relay.url}/desk`);
+  await openIncident(officer.page, "訓練", "夜の訓練");
+  const autumn = laptop.page.getByRole("radio", { name: "訓練 秋の訓練", exact: true });
+  await autumn.check();
+  await leaveForTwoMinutes(laptop.page);
+  await eventually("the drill is still chosen", () => autumn.isChecked());
   await search.fill("楓");
   await laptop.page.getByRole("button", { name: /^3班-\d+ 楓 まこと$/ }).click();
   await dialog.waitFor();

@@ -1,4 +1,5 @@
 /** 避難所の受付: find a household by typing, record how who came is, and see how far that has come. (decision 0047) */
+import type { IncidentId } from "@tomoshibi/shared/base/ids.ts";
 import { useLiveQuery } from "dexie-react-hooks";
 import { type ReactElement, useEffect, useMemo, useState } from "react";
 import type { IncidentView } from "../../engine/api.ts";
@@ -21,9 +22,10 @@ import { correctionSources } from "../desk/record-draft.ts";
 import { Refused } from "../refused/refused.tsx";
 import { FindPart } from "./find-part.tsx";
 import { findable } from "./find-households.ts";
-import { HoldsTask, type Task, useHeldTask } from "./held-task.tsx";
+import { HoldsTask, type Task, useHeldCheck, useHeldTask } from "./held-task.tsx";
 import { NamePart } from "./name-part.tsx";
 import { readShelterName, writeShelterName } from "./shelter-name.ts";
+import { chooseCheck, shownCheck } from "./shown-check.ts";
 import { WrittenPart } from "./written-part.tsx";
 import "./shelter.css";
 
@@ -42,11 +44,12 @@ function Shelter(): ReactElement {
   const t = useMessages(shelterMessages);
   const profile = useProfile();
   const known = useIncidents();
-  const [chosen, setChosen] = useState<string>();
+  const [chosen, setChosen] = useHeldCheck();
   if (profile === undefined || known === undefined) return <AppPage backHref="/">{null}</AppPage>;
   const isDesk = profile !== null && isShelterDesk(profile);
   const open = sortIncidents(known.filter(({ isShown, isOpen }) => isShown && isOpen));
-  const incident = shownIncident(open, chosen);
+  const incident = shownCheck(open, chosen);
+  const choose = (next: IncidentId): void => setChosen(chooseCheck(open, next));
   return (
     <AppPage
       backHref="/"
@@ -61,19 +64,11 @@ function Shelter(): ReactElement {
         )}
         <PinReplaced />
         <Refused />
-        {isDesk && <Desk open={open} incident={incident} onChoose={setChosen} />}
+        {isDesk && <Desk open={open} incident={incident} onChoose={choose} />}
         <Card href="/meet" title={t("toMeeting")} />
       </Stack>
     </AppPage>
   );
-}
-
-/** One that was joined into another goes on under its name. */
-function shownIncident(
-  open: readonly IncidentView[],
-  chosen: string | undefined,
-): IncidentView | undefined {
-  return open.find(({ joined }) => joined.some((id) => id === chosen)) ?? open[0];
 }
 
 function Heading(): ReactElement {
@@ -96,7 +91,7 @@ function IncidentChoice({
 }: {
   readonly open: readonly IncidentView[];
   readonly incident: IncidentView;
-  readonly onChoose: (incident: string) => void;
+  readonly onChoose: (incident: IncidentId) => void;
 }): ReactElement {
   const t = useMessages(shelterMessages);
   const desk = useMessages(deskMessages);
@@ -126,7 +121,7 @@ function Desk({
   readonly open: readonly IncidentView[];
   /** The one that is recorded for; undefined while none is open. */
   readonly incident: IncidentView | undefined;
-  readonly onChoose: (incident: string) => void;
+  readonly onChoose: (incident: IncidentId) => void;
 }): ReactElement {
   const t = useMessages(shelterMessages);
   const { database } = useReplica();
