@@ -160,6 +160,27 @@ test("[MEM5] what a stopped phone reports waits for an officer, and one tap puts
   await officer.page.getByRole("link", { name: "1月2日の地震" }).click();
   const line = officer.page.getByRole("row").filter({ hasText: "山吹 みのり" });
   await line.getByText(/無事/).waitFor();
+
+  // What is taken over once the check has ended stands on an ended board, and that is said before.
+  await press(lost.page, "まちがえました");
+  await checkIn(lost.page, "連絡がほしい");
+  await officer.page.getByText("そのほかの操作", { exact: true }).click();
+  await press(officer.page, "安否確認をおわる");
+  await press(dialog, "安否確認をおわる");
+  await expectToSee(officer.page, "おわりました");
+  await officer.page.goto(`${neighbourhood.relay.url}/held`);
+  await adopt.waitFor();
+  await expectToSee(officer.page, "この報告の安否確認「1月2日の地震」は、おわっています");
+  await expectToSee(officer.page, /^表に入れると、おわった安否確認の表にのり、/);
+  await expectNoAxeViolations(officer.page);
+  await picture(officer.page, "held-ended");
+  await officer.page.setViewportSize({ width: 390, height: 844 });
+  await picture(officer.page, "held-ended-phone");
+  await adopt.click();
+  await expectNone(adopt);
+  await press(officer.page, "もどる");
+  await officer.page.getByRole("link", { name: "1月2日の地震" }).click();
+  await expectToSee(line, "連絡希望");
 });
 
 test("[MEM6] a household that lost phone and card is let in again by its group's leader, in person", async () => {
@@ -205,6 +226,13 @@ test("[MEM6] a household that lost phone and card is let in again by its group's
   await line.getByText(/無事/).waitFor();
   await expectNotToSee(line, "未確認の端末");
 });
+
+/** A picture to look at, where SHOTS_DIR says. */
+async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env["SHOTS_DIR"];
+  if (folder !== undefined)
+    await page.screenshot({ path: `${folder}/recovery-${name}.png`, fullPage: true });
+}
 
 /** An association lives where it was founded: whoever is about to found it where nobody else gets to reads so. */
 async function expectWarnedBeforeFounding(page: Page, address: string): Promise<void> {

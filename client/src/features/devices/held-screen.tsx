@@ -1,17 +1,21 @@
 /** 未確認: reports of stopped devices. Nothing here counts until an officer takes it over. [MEM5] */
+import type { IncidentId } from "@tomoshibi/shared/base/ids.ts";
 import { useLiveQuery } from "dexie-react-hooks";
 import { type ReactElement, useState } from "react";
 import { adoptionOf, type HeldReport, type HouseholdView } from "../../engine/api.ts";
 import { callsMessages } from "../../i18n/ja/calls.ts";
+import { deskMessages } from "../../i18n/ja/desk.ts";
 import { devicesMessages } from "../../i18n/ja/devices.ts";
 import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
+import { useIncidents } from "../../screen/queries.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { SaveFailed, type SaveFailure, saveFailureOf } from "../../screen/save-failure.tsx";
 import { Button, Link } from "../../ui/button.tsx";
 import { StatusTag } from "../../ui/status.tsx";
 import { Disclosure, Notice, Soft, Stack } from "../../ui/surface.tsx";
+import { incidentTitle } from "../desk/incident-title.ts";
 import { useHeldReports } from "./use-held-reports.ts";
 import "./devices.css";
 
@@ -96,17 +100,37 @@ function HeldItem({
       {isAdopted || report.isAdopted ? (
         <Adopted incident={report.incident} />
       ) : (
-        <div className="devices-actions">
-          <Button aria-label={`${whose} ${t("adopt")}`} onClick={() => void adopt()}>
-            {t("adopt")}
-          </Button>
-          <LeaveButton
-            {...{ report, whose }}
-            onFailed={(error) => setFailure(saveFailureOf(error))}
-          />
-        </div>
+        <>
+          <EndedCheck incident={report.incident} />
+          <div className="devices-actions">
+            <Button aria-label={`${whose} ${t("adopt")}`} onClick={() => void adopt()}>
+              {t("adopt")}
+            </Button>
+            <LeaveButton
+              {...{ report, whose }}
+              onFailed={(error) => setFailure(saveFailureOf(error))}
+            />
+          </div>
+        </>
       )}
     </li>
+  );
+}
+
+/** That the check is over, and what taking over does then: it stays possible, for a late word counts as well. */
+function EndedCheck({ incident: id }: { readonly incident: IncidentId }): ReactElement | null {
+  const t = useMessages(devicesMessages);
+  const desk = useMessages(deskMessages);
+  const formats = useFormats();
+  const incident = useIncidents()?.find(({ joined }) => joined.includes(id));
+  if (incident === undefined || incident.isOpen) return null;
+  return (
+    <Notice
+      tone="caution"
+      title={t("heldEnded", { title: incidentTitle(incident, desk, formats.date) })}
+    >
+      <p>{t("heldEndedAdopt")}</p>
+    </Notice>
   );
 }
 

@@ -102,6 +102,9 @@ export const en = {
   heldBack: "Back to the list",
   heldNone: "None now",
   heldTimes: "Reported {{reported}} / arrived {{arrived}}",
+  heldEnded: "The safety check “{{title}}” of this report has ended",
+  heldEndedAdopt:
+    "Put on the board, it stands on the ended check's board and changes its counts. It does not stand on the board of a check that is open now.",
   adopt: "Put it on the board as an officer's record",
   adopted: "Saved as an officer's record",
 };

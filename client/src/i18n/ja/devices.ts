@@ -105,6 +105,9 @@ export const devicesMessages = defineMessages(
     heldBack: "一覧にもどす",
     heldNone: "いまはありません",
     heldTimes: "報告した時刻 {{reported}}／届いた時刻 {{arrived}}",
+    heldEnded: "この報告の安否確認「{{title}}」は、おわっています",
+    heldEndedAdopt:
+      "表に入れると、おわった安否確認の表にのり、その数がかわります。いまひらいている安否確認の表には、のりません。",
     adopt: "役員の記録として表に入れる",
     adopted: "役員の記録として保存しました",
   },
