@@ -1,25 +1,19 @@
 /** What the household answered in a store from before, with how far each answer came, as far as that store knows. [DEL2] */
 import type { ReactElement } from "react";
-import type { EarlierRecords, IncidentView } from "../../engine/api.ts";
+import type { EarlierRecords } from "../../engine/api.ts";
 import { beforeMessages } from "../../i18n/ja/before.ts";
 import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { ModeLabel } from "../../ui/status.tsx";
 import { Card, Stack } from "../../ui/surface.tsx";
 import { SaidReport } from "../safety/said-report.tsx";
-import { type ShownReport, shownReports } from "../safety/shown-reports.ts";
 import { useIncidentTitle } from "../safety/use-incident-title.ts";
+import { type SaidBefore, saidBefore } from "./said-before.ts";
 
 /** By safety check, the latest first. */
 export function AnswersBefore({ records }: { readonly records: EarlierRecords }): ReactElement {
   const t = useMessages(beforeMessages);
-  const answers = records.incidents
-    .toSorted((left, right) => right.openedAtMs - left.openedAtMs)
-    .map((incident) => ({
-      incident,
-      reports: shownReports(incident.joined, records.ownReports, records.intents),
-    }))
-    .filter(({ reports }) => reports.length > 0);
+  const answers = saidBefore(records);
   return (
     <Stack isClose>
       <h3>{t("answers")}</h3>
@@ -40,9 +34,7 @@ function IncidentBefore({
   incident,
   reports,
   persons,
-}: {
-  readonly incident: IncidentView;
-  readonly reports: readonly ShownReport[];
+}: SaidBefore & {
   readonly persons: readonly string[];
 }): ReactElement {
   const shell = useMessages(shellMessages);

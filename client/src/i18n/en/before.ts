@@ -8,7 +8,7 @@ export const en = {
   joined: "Joined on {{date}}",
   joinedAs: "Household {{mark}}, joined on {{date}}",
   answers: "Answers from before",
-  noAnswers: "No safety check was answered",
+  noAnswers: "There are no answers left",
   circulars: "Circulars from before",
   noCirculars: "There are no circulars to read",
   published: "Published on {{date}}",

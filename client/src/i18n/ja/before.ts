@@ -13,7 +13,7 @@ export const beforeMessages = defineMessages(
     joined: "{{date}}に参加しました",
     joinedAs: "世帯 {{mark}}・{{date}}に参加しました",
     answers: "まえの答え",
-    noAnswers: "答えた安否確認は、ありません",
+    noAnswers: "残っている答えは、ありません",
     circulars: "まえの回覧",
     noCirculars: "読める回覧は、ありません",
     published: "{{date}}に出ました",
