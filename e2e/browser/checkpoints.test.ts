@@ -80,7 +80,7 @@ test("[DOC4] the counts show before any report has come, marked 未検証; then 
 
   await lie(founder, relay.url);
   await expectToSee(page, "まとめた数がちがいます");
-  await expectToSee(page, /^石川 花 の端末が .* にまとめた数は、/);
+  await expectToSee(page, /^石川 花 の端末が.*にまとめた数は、/);
   await expectCount(page, "支援希望", 1);
   await expectNoAxeViolations(page);
   await shoot(page, "differs");

@@ -35,7 +35,7 @@ const SILENT = "楓 なぎさ";
 const LATE = "来週は旅行に行きます";
 const CHECK = "大雨の見まわり";
 const CIRCULAR = { title: "どんど焼きのお知らせ", body: "1月14日の9時から神社で行います。" };
-const NOTICE = `${LEAVES}さんの世帯が やめました。手続きがあります`;
+const NOTICE = `${LEAVES}さんの世帯がやめました。手続きがあります`;
 let town: Neighbourhood;
 let officer: Page;
 let leaving: Device;

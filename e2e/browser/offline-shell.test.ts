@@ -54,7 +54,7 @@ test("揺れました and the answer need neither a relay nor WebAssembly, and a
   await openAgain(resident.page);
   await expectToSee(resident.page, "役員の端末に届きました");
   await officer.page.getByRole("link").filter({ hasText: "仮の安否確認です" }).click();
-  await expectToSee(officer.page, "1 世帯 が災害を知らせました");
+  await expectToSee(officer.page, "1 世帯が災害を知らせました");
   await expectToSee(boardLine(officer.page, "山吹 みのり"), "一部無事");
   await expectToSee(neighbour.page, "いまは安否確認はありません");
 

@@ -47,7 +47,7 @@ test("[KEY4] a kit is printed, and two of its sheets make a fresh phone the asso
   const [first = "", , third = ""] = await codes.allInnerTexts();
   await expectNoAxeViolations(officer.page);
   await press(officer.page, "3枚とも印刷しました");
-  await expectToSee(officer.page, /^予備の鍵：.+ に印刷しました$/);
+  await expectToSee(officer.page, /^予備の鍵：.+に印刷しました$/);
   await expectNone(officer.page.getByText(first.split("\n")[0] ?? ""));
   await press(officer.page, "もどる");
   await expectToSee(officer.page, "端末をなくしたときの備えが、まだおわっていません");

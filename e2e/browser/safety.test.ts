@@ -176,7 +176,7 @@ test("what arrives after a household was marked done stands in a strip above the
   await press(panel, "とじる");
   await press(neighbour.page, "まちがえました");
   await checkIn(neighbour.page, "助けが必要");
-  await expectToSee(officer.page, "あとから届いた報告 1件・対応ずみの世帯にかかわるもの 1件");
+  await expectToSee(officer.page, "あとから届いた報告 1 件・対応ずみの世帯にかかわるもの 1 件");
   await expectToSee(boardLine(officer.page, YANAGI), "支援希望");
 });
 

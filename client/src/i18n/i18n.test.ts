@@ -41,6 +41,20 @@ describe("catalogues", () => {
     }
   });
 
+  // 「1 世帯が」, 「11月23日に」: pieces that are put together bring their spaces along.
+  test.each(files)(
+    "%s leaves no room before or after a particle of a number or a time",
+    async (file) => {
+      for (const text of Object.values(await loadJa(file))) {
+        expect(text).not.toMatch(/(?:世帯|件|台|人|枚|行|文字|回|目) +[ぁ-ん]/);
+        expect(text).not.toMatch(/\{\{(?:at|date|day|time)\}\} +[ぁ-ん一-鿿]/);
+        expect(text).not.toMatch(/[がをにはへで] +[ぁ-んァ-ヶ一-鿿]/);
+        // What is counted stands in the text itself, where its particle is seen.
+        expect(text).not.toMatch(/\{\{(?:households|devices|cards)\}\}/);
+      }
+    },
+  );
+
   function valuesOf(text: string): string[] {
     return Array.from(text.matchAll(/\{\{(\w+)\}\}/g), ([, name]) => name ?? "").toSorted();
   }

@@ -23,9 +23,9 @@ export function ProvisionalNotice({ incident }: ActionProps): ReactElement | nul
   const t = useMessages(deskMessages);
   const id = incident.incident;
   if (!incident.isOpen || !incident.isProvisional) return null;
-  const households = t("households", { count: incident.openedByHouseholds.length });
+  const count = incident.openedByHouseholds.length;
   return (
-    <Notice tone="caution" title={t("provisionalFrom", { households })}>
+    <Notice tone="caution" title={t("provisionalFrom", { count })}>
       <div className="incident-menu">
         <AskButton
           kind="primary"

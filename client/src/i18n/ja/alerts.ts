@@ -13,7 +13,7 @@ export const alertsMessages = defineMessages(
     now: "いまの設定",
     off: "気象庁の発表では始まりません",
     on: "{{city}}で震度{{threshold}}以上のとき、始まります",
-    since: "{{at}} から",
+    since: "{{at}}から",
     source: "しらせる中継：{{name}}",
     notCertified: "この中継の証明はおわっています。べつの中継をえらんでください",
     stop: "発表では始めない",

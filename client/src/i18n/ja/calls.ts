@@ -12,8 +12,8 @@ export const callsMessages = defineMessages(
     afterEndWhy:
       "すぐにたしかめてください。対応ずみにすると、ここから消えます。まだ災害がつづいているときは、安否確認をはじめてください。",
     toBoard: "一覧をひらく",
-    held: "止めた端末からの報告 {{count}}件",
-    heldHelp: "助けが必要 {{count}}件",
+    held: "止めた端末からの報告 {{count}} 件",
+    heldHelp: "助けが必要 {{count}} 件",
     toHeld: "報告を見る",
     noRows:
       "世帯はまだ出ていません。「確認する」を押すか、最初の答えがとどくと、ここに出ます。連絡がついたということではありません。",

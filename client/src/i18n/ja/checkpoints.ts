@@ -8,7 +8,7 @@ export const checkpointMessages = defineMessages(
     title: "ほかの役員の端末がまとめた数です",
     unverified: "未検証",
     notYet: "まだたしかめていません。報告がみんな届いたら、この端末で数えなおします。",
-    who: "{{name}} の端末が {{at}} にまとめました。",
+    who: "{{name}} の端末が、{{at}}にまとめました。",
     somebody: "ほかの役員",
     label: "ほかの役員の端末がまとめた数（未検証）",
     ownTitle: "この端末に届いた報告の数",
@@ -17,7 +17,7 @@ export const checkpointMessages = defineMessages(
     notPrinted: "印刷や、みなさんに見せる数には入りません。",
     wrongTitle: "まとめた数がちがいます",
     wrong:
-      "{{name}} の端末が {{at}} にまとめた数は、同じ報告からこの端末が数えた数とちがいます。{{name}} に聞いてください。",
+      "{{name}} の端末が{{at}}にまとめた数は、同じ報告からこの端末が数えた数とちがいます。{{name}} に聞いてください。",
     wrongTable: "ちがう数",
     what: "世帯の数",
     theirs: "まとめた数",

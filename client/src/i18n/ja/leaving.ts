@@ -25,9 +25,9 @@ export const leavingMessages = defineMessages(
     working: "はずしています…",
     done: "{{mark}} {{name}} の世帯をはずしました",
     doneNext: "この端末に保存しました。ほかの端末には、つながったときに届きます。",
-    withdrawn: "{{name}}さんの世帯が やめました。手続きがあります",
-    withdrawnMark: "{{mark}} の世帯が やめました。手続きがあります",
-    withdrawnMany: "{{count}} 世帯が やめました。手続きがあります",
+    withdrawn: "{{name}}さんの世帯がやめました。手続きがあります",
+    withdrawnMark: "{{mark}} の世帯がやめました。手続きがあります",
+    withdrawnMany: "{{count}} 世帯がやめました。手続きがあります",
     withdrawnHow:
       "本人が「町会をやめる」を押しました。「世帯をはずす」で、端末・招待の紙・名簿・報告を一度に片づけます。",
     withdrawnLine: "やめました。手続きがあります",

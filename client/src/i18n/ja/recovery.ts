@@ -9,7 +9,7 @@ export const recoveryMessages = defineMessages(
     intro: "役員の端末をなくしても町会をつづけられるように、町会の鍵を紙にわけて残します。",
     facts: "いまの備え",
     notPrinted: "予備の鍵：まだ印刷していません",
-    printedAt: "予備の鍵：{{date}} に印刷しました",
+    printedAt: "予備の鍵：{{date}}に印刷しました",
     admins: "代表の役員の端末：{{count}} 台（2台いります）",
     seedHere: "町会の元の鍵：この端末にあります",
     seedNotHere: "町会の元の鍵：この端末にはありません。紙2枚でつかえます",
@@ -39,7 +39,7 @@ export const recoveryMessages = defineMessages(
     prepare: "備える",
     sheetTitle: "予備の鍵 {{number}}／3",
     sheetLabel: "予備の鍵 {{number}} 枚目",
-    sheetDate: "{{date}} に印刷",
+    sheetDate: "{{date}}に印刷",
     keep1:
       "この紙は3枚のうちの1枚です。2枚そろうと、町会の鍵を新しい端末にもどせます。1枚だけでは何もできません。",
     keep2:

@@ -50,7 +50,7 @@ export const shelterMessages = defineMessages(
     neighbour: "近所の人の話：",
     old: "なおしました",
     correct: "なおす",
-    correctOf: "{{mark}} {{time}} の記録をなおす",
+    correctOf: "{{mark}} {{time}}の記録をなおす",
     "delivery.saved": "この端末に保存しました。まだ役員に届いていません",
     "delivery.relayed": "中継に届きました。役員はまだ受けとっていません",
     "delivery.received": "役員の端末に届きました",
