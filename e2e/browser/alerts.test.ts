@@ -13,6 +13,7 @@ import {
   heading,
   press,
 } from "./support/people.ts";
+import { printedFingerprint } from "./support/relay.ts";
 import { createStage, foundNeighbourhood, joinedPhone } from "./support/stage.ts";
 import { type TelegramParts, telegramOf } from "./support/telegram.ts";
 
@@ -30,7 +31,7 @@ test("[STR2] an officer compares the relay's fingerprint and chooses the town an
   const resident = await joinedPhone(stage, neighbourhood, NAME);
   const drop = (name: string, telegram: TelegramParts) =>
     writeFile(join(folder, `${name}.xml`), telegramOf(telegram));
-  const said = /"fingerprint":"([0-9a-f ]+)"/.exec(relay.output())?.[1] ?? "no fingerprint";
+  const said = await printedFingerprint(relay);
 
   const { page } = officer;
   await press(page, "地震のしらせ（気象庁）");

@@ -11,7 +11,7 @@ import {
   press,
   untilKeptOffline,
 } from "./support/people.ts";
-import { startRelay } from "./support/relay.ts";
+import { printedFingerprint, startRelay } from "./support/relay.ts";
 import { createStage, foundNeighbourhood, joinedPhone } from "./support/stage.ts";
 
 const stage = createStage();
@@ -25,7 +25,7 @@ test("[REL6] [REL7] [DEL1] an officer compares a second relay's fingerprint and 
   const resident = await joinedPhone(stage, neighbourhood, NAME);
   const second = await startRelay();
   onTestFinished(second.dispose);
-  const said = /"fingerprint":"([0-9a-f ]+)"/.exec(second.output())?.[1] ?? "no fingerprint";
+  const said = await printedFingerprint(second);
 
   const { page } = officer;
   await page.goto(`${relay.url}/relays`);

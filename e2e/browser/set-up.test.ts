@@ -1,5 +1,5 @@
 /** `npm start` as a person meets it: it prints an address that answers, stops when told to, and says what is wrong. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -60,26 +60,23 @@ async function startOn(dataDir: string): Promise<Start> {
     [inRepository("scripts/start.mjs"), "--port", String(port), "--data", dataDir],
     { stdio: ["ignore", "pipe", "pipe"] },
   );
+  // Not "exit": what it printed last may come after that.
+  const closed = once(child, "close");
   let printed = "";
   for (const stream of [child.stdout, child.stderr])
     stream.on("data", (chunk: Buffer) => (printed += chunk.toString()));
   const start: Start = {
     url: `http://localhost:${port}`,
     output: () => printed,
-    ended: () => exitCodeOf(child),
+    ended: async () => (await closed, child.exitCode),
     end: async (signal) => {
       running.delete(start);
       child.kill(signal);
-      return exitCodeOf(child);
+      return start.ended();
     },
   };
   running.add(start);
   return start;
-}
-
-async function exitCodeOf(child: ChildProcess): Promise<number | null> {
-  if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
-  return child.exitCode;
 }
 
 async function freshFolder(): Promise<string> {

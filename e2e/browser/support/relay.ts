@@ -121,6 +121,13 @@ async function waitUntilHealthy(url: string, child: ChildProcess, printed: () =>
   });
 }
 
+/** The fingerprint that a relay prints when it starts; what it prints comes by another way than what it answers. */
+export function printedFingerprint({ output }: Pick<RelayUnderTest, "output">): Promise<string> {
+  return eventually("the relay printed its fingerprint", () => {
+    return /"fingerprint":"([0-9a-f ]+)"/.exec(output())?.[1];
+  });
+}
+
 /**
  * Finds a port below the range from which the system takes ports for outgoing connections: one from that range
  * could be taken by a browser's own connection while the relay is stopped.
