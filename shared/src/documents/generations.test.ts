@@ -135,6 +135,21 @@ describe("what may be erased", () => {
     expect([...summedUp([beginning], (id) => held.has(id))]).toEqual([]);
     expect([...summedUp([beginning], () => true)]).toEqual(ids(1, 2));
   });
+  test("[DOC3] [ERA1] is also what a beginning sums up whose first state was erased before it came here: the next one speaks for it", () => {
+    const third = begun(31, { generation: THIRD, previous: NEXT, parts: ids(32), summed: ids(10) });
+    const held = (...here: readonly number[]) =>
+      [...summedUp([beginning, third], (id) => ids(1, 2, ...here).includes(id))].toSorted();
+    expect(held(32)).toEqual(ids(1, 2, 10));
+    expect(held()).toEqual([]);
+    const unread = [
+      ...summedUp(
+        [beginning, third],
+        () => false,
+        () => new Set(),
+      ),
+    ];
+    expect(unread).toEqual([]);
+  });
   test("[DOC3] [ERA1] where members read, is only what speaks of nobody whom the first state leaves out", () => {
     const [one, two, state] = ids(1, 2, 10);
     const says = (owners: Readonly<Record<string, string>>) => (id: RecordId) => {

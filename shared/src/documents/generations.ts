@@ -97,7 +97,8 @@ export function spentBeside<Change extends ChangeRecord>(
 }
 
 /**
- * The changes that may be erased: those that some beginning sums up whose first state has come here, wholly, be it erased since.
+ * The changes that may be erased: those that some beginning sums up whose first state has come here, wholly, be it erased since, or
+ * has itself been summed up by one that has.
  *
  * Shape: `isHeld` tells of a record whether its entry is here, in whatever state. `ownersIn`, where members read: whom a change that
  *        is here speaks of, undefined of one that cannot be read. Only what the first state speaks of as well counts then, so that a
@@ -110,13 +111,30 @@ export function summedUp(
   ownersIn?: OwnersIn,
 ): ReadonlySet<RecordId> {
   const nodes = nodesOf(begun);
-  const came = nodes.filter(({ parts }) => [...parts].every(isHeld));
-  const listed = came.flatMap((node): readonly RecordId[] => {
+  const listed = cameIn(nodes, isHeld).flatMap((node): readonly RecordId[] => {
     if (ownersIn === undefined) return [...node.summed];
     const named = namedIn(node, nodes, ownersIn);
     return [...node.summed].filter((id) => isNamed(ownersIn(id), named));
   });
   return new Set(listed);
+}
+
+/**
+ * The beginnings whose first state has come. A part that was erased before it got here, and whose husk no relay has, may never come:
+ * the state that sums it up speaks for it.
+ */
+function cameIn(nodes: readonly Node[], isHeld: (id: RecordId) => boolean): readonly Node[] {
+  const came = new Set<Node>();
+  const spoken = new Set<RecordId>();
+  for (let before = -1; before < came.size;) {
+    before = came.size;
+    for (const node of nodes) {
+      if (![...node.parts].every((id) => isHeld(id) || spoken.has(id))) continue;
+      came.add(node);
+      for (const id of node.summed) spoken.add(id);
+    }
+  }
+  return [...came];
 }
 
 /** Whom a change speaks of. */

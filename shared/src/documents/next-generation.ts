@@ -135,6 +135,12 @@ export function isWorthTidying(document: FieldDocument, changes: readonly Uint8A
   return written.filter(isSaid).length > kept.filter(([, value]) => isSaid(value)).length;
 }
 
+/** Tells whether a document says something of everybody whom changes speak of; of those that cannot be read it does not. */
+export function speaksOf(document: FieldDocument, changes: readonly Uint8Array[]): boolean {
+  const owners = fieldsByOwner(document);
+  return writesOf(changes)?.every(({ owner }) => owners.has(owner)) ?? false;
+}
+
 /** Tells whether a document holds changes: those it waits with, or refused, it does not. */
 export function holdsAll({ known }: FieldDocument, changes: readonly Uint8Array[]): boolean {
   try {

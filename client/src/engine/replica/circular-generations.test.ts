@@ -126,22 +126,6 @@ describe("an officer erases what a withdrawn circular says", () => {
     expect((await officer.database.documents.get("roster"))?.generation ?? 1).toBe(1);
   });
 
-  test("[ERA1] and nothing else: what a household that is off the roster said of itself waits for the roster's own tidying", async () => {
-    const household = { number: 4, group: 1, name: "灯田", kana: "", phone: "", address: "" };
-    await officer.run({ type: "saveHouseholds", households: [{ ...household, careNeeds: "" }] });
-    await member.run({ type: "setPersons", persons: ["花", "光"], atMs: AT });
-    await meet(member, officer);
-    await officer.run({ type: "removeHousehold", number: 4 });
-    await officer.run(withdraw);
-    await eraseText(officer);
-    await meet(officer, second);
-    for (const replica of [officer, second]) {
-      expect(await textOf(replica)).not.toContain(MISTAKE);
-      const safety = await replica.database.entries.where("stream").equals("safety").toArray();
-      expect(safety.map(({ reason }) => reason)).not.toContain("erased");
-    }
-  });
-
   test("[DOC3] one that is not withdrawn is not erased: nothing is begun", async () => {
     await eraseText(officer);
     expect((await rowOf(officer))?.generation).toBe(1);
@@ -341,6 +325,25 @@ describe("an officer who would empty everybody's circulars", () => {
     await meet(officer, member);
     expect((await rowOf(member))?.generation).not.toBe(1);
     expect(await shownBy(member)).toEqual(before);
+  });
+
+  test("[ERA1] [DOC3] [MEM5] is not helped by an officer who tidies what it left: once it is stopped, all is shown again", async () => {
+    const before = await shownBy(member);
+    const ids = (await changesOf(member)).map(({ entryId }) => entryId);
+    for (const { replica } of [member, officer]) {
+      await replica.receive([begun(YEAR, ids.map(recordIdOf)), erasing(ids)]);
+      await replica.idle();
+    }
+    await officer.run(publish(LATE!, "給水所", "小学校に水があります"));
+    await officer.run({ type: "withdrawCircular", circular: LATE!, atMs: AT });
+    await eraseText(officer, { type: "tidyDocuments", circular: LATE!, atMs: AT });
+    await meet(officer, member);
+    expect(await shownBy(member)).toEqual([]);
+    revokeIn(world, { ...liar, heads: new Map() });
+    await member.replica.receive(statements());
+    await member.replica.idle();
+    expect(await shownBy(member)).toEqual(before);
+    expect(await textOf(member)).not.toContain("小学校に水があります");
   });
 
   test("[ERA1] [DOC3] has no other record of members erased, an incident's opening neither", async () => {

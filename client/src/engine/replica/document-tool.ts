@@ -50,6 +50,7 @@ export {
   isWorthTidying,
   newsIn,
   nextGeneration,
+  speaksOf,
   writesOf,
 } from "@tomoshibi/shared/documents/next-generation.ts";
 

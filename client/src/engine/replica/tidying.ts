@@ -34,6 +34,7 @@ import {
   isWorthTidying,
   newsIn,
   nextGeneration,
+  speaksOf,
   writesOf,
 } from "./document-tool.ts";
 import { ALWAYS_TIDIED, type Change, generationsOf } from "./generations-of.ts";
@@ -152,13 +153,17 @@ function summedBy(
   const news = new Set(lateNews({ document: stated }, late).map(({ recordId }) => recordId));
   // What waits for something it depends on, or was refused, is not in the state.
   const held = changes.filter(({ content }) => holdsAll(open.document, content.changes));
-  const known = late.filter(
+  const same = late.filter(
     ({ recordId, content }) => !news.has(recordId) && writesOf(content.changes) !== undefined,
   );
-  const said = new Set([...held, ...known]);
+  const said = new Set([...held, ...same]);
   const unsaid = [...changes, ...late].filter((change) => !said.has(change));
   const spent = spentBeside(generations, new Set(unsaid.map(({ recordId }) => recordId)));
-  return [...said, ...spent].map(({ recordId }) => recordId);
+  // An officer's device may have left circulars out that everybody shows again once it is stopped: no other one says they are summed up.
+  const known = isCirculars(name)
+    ? spent.filter(({ content }) => speaksOf(stated, content.changes))
+    : spent;
+  return [...said, ...known].map(({ recordId }) => recordId);
 }
 
 interface Beginning extends Pick<
