@@ -217,6 +217,23 @@ describe("what comes too late for a circular's generation", () => {
       }
     },
   );
+
+  test("[DOC3] officers, who read that one was left out, show what members show, who do not, until the withdrawal comes", async () => {
+    const [late] = await lateOf(second);
+    await second.run({
+      ...{ type: "decideLate", document: YEAR, decision: "aside", atMs: AT },
+      late: late!.recordId,
+    });
+    await contact(second, relay);
+    await officer.replica.receive(relay.read(["officers"], new Map()));
+    await officer.replica.idle();
+    expect(await lateOf(officer)).toEqual([]);
+    for (const replica of [officer, member])
+      expect((await shownBy(replica)).map(({ title }) => title)).toEqual(["夏まつり", "給水所"]);
+    await meet(officer, member);
+    for (const replica of [officer, member])
+      expect((await shownBy(replica)).filter(({ isWithdrawn }) => !isWithdrawn)).toHaveLength(1);
+  });
 });
 
 test("[DOC3] a withdrawal that comes late counts at once, and an officer has seen it either way", async () => {

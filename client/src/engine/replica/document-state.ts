@@ -9,7 +9,15 @@ import type { DocumentRow } from "../store/rows.ts";
 import type { LateChangeView } from "../views.ts";
 import type { Batch } from "./batch.ts";
 import type { OpenDocument } from "./document-desk.ts";
-import { actorOf, applyChanges, newsIn, openDocument, stateOf, writesOf } from "./document-tool.ts";
+import {
+  actorOf,
+  applyChanges,
+  isCirculars,
+  newsIn,
+  openDocument,
+  stateOf,
+  writesOf,
+} from "./document-tool.ts";
 import type { Engine } from "./engine.ts";
 import { type Change, generationsOf } from "./generations-of.ts";
 import type { Memory } from "./memory.ts";
@@ -80,7 +88,11 @@ export function setDocument(
   const { document, generation, setAside } = open;
   const folded = generationsOf(memory, name);
   const late = lateNews(open, folded.late);
-  const lateWrites = late.flatMap(({ writes }) => writes);
+  // Everybody is to show the same circulars: what an officer left out is withdrawn, on whichever branch that was said.
+  const shown = isCirculars(name)
+    ? lateNews(open, generationsOf(memory, name, "members").late)
+    : late;
+  const lateWrites = shown.flatMap(({ writes }) => writes);
   const unreadable = folded.late.filter(({ content }) => writesOf(content.changes) === undefined);
   const row: DocumentRow = {
     key: name,

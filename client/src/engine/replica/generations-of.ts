@@ -18,9 +18,14 @@ export type Change = Recorded<DocumentChanged>;
 /** Documents that are tidied whenever anything is, for they hold what is personal. */
 export const ALWAYS_TIDIED: readonly DocumentName[] = ["roster", "followUps"];
 
-/** The generations of a document, by what is applied. */
-export function generationsOf(memory: Memory, name: DocumentName): Generations<Change> {
+/** The generations of a document, by what is applied; as members know them, who do not read what officers decided, without that. */
+export function generationsOf(
+  memory: Memory,
+  name: DocumentName,
+  by: "officers" | "members" = "officers",
+): Generations<Change> {
   const { changes, begun } = recordsOf(memory, name);
+  if (by === "members") return foldGenerations(changes, begun);
   const states = [...foldHeld(memory.records.heldDecisions)];
   const decided = states.flatMap(([id, state]) => (state === "open" ? [] : [id]));
   return foldGenerations(changes, begun, new Set(decided));
