@@ -1,5 +1,5 @@
 /**
- * `npm run sim -- --seeds N --seed S [--steps N] [--large] [--workers N] [--trace] --json`: simulated disasters, one a seed. `SIM_SEED=` replays one.
+ * `npm run sim -- --seeds N --seed S [--steps N] [--large] [--untidied] [--workers N] [--trace] --json`: simulated disasters, one a seed. `SIM_SEED=` replays one.
  *
  * The simulation is bundled first: Node does not read TypeScript.
  */

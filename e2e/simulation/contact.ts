@@ -45,6 +45,7 @@ export async function runDriver(person: Person, transport: Transport): Promise<C
     if (run === undefined || (run.work === "read" && hasWaited)) return { newEntries, isWhole };
     event = await doWork(context, run.work, placeOf(state), signal);
     await replica.idle();
+    await person.afterWork?.();
     if (event.type === "failed") return { newEntries, isWhole: false };
     if (event.type === "pushed" && (event.outcome === "later" || event.outcome === "partly"))
       isWhole = false;

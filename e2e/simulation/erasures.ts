@@ -3,6 +3,7 @@
  *
  * Who may is written down here a second time, by what people are in truth.
  */
+import type { Command } from "@tomoshibi/client/engine/commands.ts";
 import {
   type DeviceId,
   type EntryId,
@@ -12,6 +13,8 @@ import {
 import { decodeEntry, entryIdOf } from "@tomoshibi/shared/entry/entry.ts";
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import { decodePayload } from "@tomoshibi/shared/records/payload.ts";
+import { holdsDocuments } from "./document-book.ts";
+import { summedUpIn } from "./documents.ts";
 import type { Person } from "./person.ts";
 import { isOfficerIn } from "./town.ts";
 import type { World } from "./world.ts";
@@ -50,6 +53,7 @@ export async function erasuresOf(world: World): Promise<Erased> {
   const byEntry = new Map<EntryId, string>();
   const heardAt = new Map(world.sites.map(({ name }) => [name, new Set<EntryId>()]));
   const stored = await storedAt(world, ["erasures"]);
+  const summed = summedUpIn(world);
   for (const [erasure, { author, payload }] of erasures) {
     const eraser = town.truth.get(author);
     const said = decodePayload(payload);
@@ -58,7 +62,7 @@ export async function erasuresOf(world: World): Promise<Erased> {
       for (const id of ids) {
         const isOwn = authors.get(id) === author;
         if (
-          !isErasable(stream, isOfficerIn(eraser.station)) ||
+          !isErasable(stream, isOfficerIn(eraser.station), () => summed.has(id)) ||
           !(isOwn || isOfficerIn(eraser.station))
         )
           continue;
@@ -76,8 +80,9 @@ export async function erasuresOf(world: World): Promise<Erased> {
   return { byEntry, records, heardAt, atRelays: await storedAt(world, placesIn(world.town)) };
 }
 
-/** Where people speak of themselves, and what sums them up. What officers tidy away is another matter, and nobody tidies here. */
-function isErasable(stream: StreamName, isByOfficer: boolean): boolean {
+/** Where people speak of themselves, and what sums them up; of documents what officers tidied away. [DOC3] */
+function isErasable(stream: StreamName, isByOfficer: boolean, isSummedUp: () => boolean): boolean {
+  if (holdsDocuments(stream)) return isByOfficer && isSummedUp();
   if (stream === "forms" || stream === "checkpoints") return isByOfficer;
   return stream === "safety" || stream.startsWith("household/") || stream.startsWith("group/");
 }
@@ -159,7 +164,7 @@ async function ordersNotLost(
     );
     for (const { person, intent, records } of tolds.values()) {
       const { type } = intent.command;
-      if (type !== "eraseGroupMessage" && type !== "eraseReports") continue;
+      if (!ERASING.has(type)) continue;
       for (const record of records)
         if (living.records.has(record) && !applied.has(record))
           failures.push(`${person.citizen.name}'s ${type} lived and is not with ${citizen.name}`);
@@ -168,6 +173,12 @@ async function ordersNotLost(
   return failures;
 }
 
+const ERASING: ReadonlySet<Command["type"]> = new Set([
+  "eraseGroupMessage",
+  "eraseReports",
+  "eraseSummedUp",
+]);
+
 async function shownBy(store: Person["store"]): Promise<readonly RecordId[]> {
   const board = (await store.boardRows.toArray()).flatMap(({ reports }) => reports);
   const own = await store.ownReports.toArray();
@@ -175,19 +186,17 @@ async function shownBy(store: Person["store"]): Promise<readonly RecordId[]> {
   return [...board, ...own, ...said].map(({ recordId }) => recordId);
 }
 
-function saysSomething(command: {
-  readonly type: string;
-  readonly comment?: string;
-  readonly text?: string;
-}): boolean {
-  return (command.comment ?? "") !== "" || (command.text ?? "") !== "";
+function saysSomething(command: Command): boolean {
+  return ["comment", "text", "title", "body", "note", "assignee"].some(
+    (field) => (new Map<string, unknown>(Object.entries(command)).get(field) ?? "") !== "",
+  );
 }
 
 /** Where something can be erased. */
 function placesIn({ truth, groups }: World["town"]): readonly StreamName[] {
   const households = new Set([...truth.values()].map(({ household }) => household));
   return [
-    "safety",
+    ...(["safety", "members", "officers"] as const),
     ...groups.map((group) => `group/${group}` as const),
     ...[...households].map((household) => `household/${household}` as const),
   ];

@@ -3,6 +3,7 @@ import type { IntentId } from "@tomoshibi/client/engine/commands.ts";
 import { pick } from "./chance.ts";
 import { typedAs } from "./ledger.ts";
 import type { Person } from "./person.ts";
+import { isOfficerIn } from "./town.ts";
 import { type World, onDevice } from "./world.ts";
 
 /** Something that can happen. */
@@ -35,6 +36,7 @@ export async function tapOn(
     if (command === undefined) return;
     if (command.type === "writeGroupMessage")
       world.ledger.typed.add(typedAs(person.citizen.name, command));
+    world.ledger.documents.typed(command);
     const intent = await person.tap(command, id);
     world.ledger.told(person, intent);
     const word = command.type === "reportSafety" ? ` ${command.comment}` : "";
@@ -42,6 +44,15 @@ export async function tapOn(
     if (world.random.int(1, 3) === 1) await person.replica.drainIntents();
     await person.replica.idle();
   });
+  await lookAtDocuments(world, person);
+}
+
+/** What an officer's device holds, the book has seen: it may be erased before the next contact. */
+export async function lookAtDocuments(
+  { ledger }: World,
+  { citizen, store }: Person,
+): Promise<void> {
+  if (isOfficerIn(citizen.station)) ledger.documents.look(await store.entries.toArray());
 }
 
 /** One of some, of which there are any. */

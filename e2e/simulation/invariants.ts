@@ -8,6 +8,7 @@ import type { VerifySignature } from "@tomoshibi/shared/crypto/sign.ts";
 import type { BoardReport } from "@tomoshibi/shared/safety/board-types.ts";
 import { PROVISIONAL_SHOWN_MAX } from "@tomoshibi/shared/safety/provisional.ts";
 import { type Erased, erasuresOf, onlyWhatMayBeErased, whatIsErasedIsGone } from "./erasures.ts";
+import { circularsStand, linesStand, withdrawnIsGone } from "./documents.ts";
 import { formsAreKept, isDoubled } from "./forms.ts";
 import { messagesAreTrue, messagesNotLost, readersOf } from "./groups.ts";
 import { isLawful } from "./law.ts";
@@ -29,6 +30,7 @@ export async function checkTown(
   );
   const shows = new Map<Person, Awaited<ReturnType<typeof showsOf>>>();
   const unlike = await erasedUnheard(officers);
+  for (const { store } of world.people) world.ledger.documents.look(await store.entries.toArray());
   for (const person of world.people) shows.set(person, await showsOf(person, unlike));
   const erased = await erasuresOf(world);
   const failures = [
@@ -36,6 +38,9 @@ export async function checkTown(
     ...(await nothingLost(world, officers, erased)),
     ...(await onlyWhatMayBeErased(world, erased)),
     ...(await whatIsErasedIsGone(world, working(world), officers, erased)),
+    ...(await circularsStand(world, working(world))),
+    ...(await linesStand(world, officers)),
+    ...(await withdrawnIsGone(world, working(world), erased.byEntry)),
     ...(await formsAreKept(world, officers, erased)),
     ...(await messagesAreTrue(world)),
     ...(await messagesNotLost(world, officers, erased)),

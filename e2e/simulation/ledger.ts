@@ -9,6 +9,7 @@ import {
 import type { StreamName } from "@tomoshibi/shared/entry/stream-name.ts";
 import { decodeEntry, entryIdOf } from "@tomoshibi/shared/entry/entry.ts";
 import type { BundleAnswer } from "@tomoshibi/shared/relay-api/bundle.ts";
+import { type DocumentBook, createDocumentBook } from "./document-book.ts";
 import type { Person } from "./person.ts";
 import type { World } from "./world.ts";
 import { isOfficerIn } from "./town.ts";
@@ -28,6 +29,8 @@ export interface Living {
     { readonly stream: StreamName; readonly bytes: Uint8Array }
   >;
   readonly records: ReadonlySet<RecordId>;
+  /** Those of which a device, a courier or a relay had the content, and not the husk alone. */
+  readonly contents: ReadonlySet<EntryId>;
   /** Intents that were not sealed yet. */
   readonly intents: ReadonlySet<Intent["id"]>;
 }
@@ -48,6 +51,8 @@ export interface Ledger {
   readonly adopted: Map<RecordId, number>;
   /** What their people wanted gone, by what they tapped. */
   readonly wishes: Map<Command, readonly RecordId[]>;
+  /** What was typed into documents, and what became of it. */
+  readonly documents: DocumentBook;
   /** The household that left. */
   left: number | undefined;
   /** What was wrong when it happened. */
@@ -88,12 +93,13 @@ export function createLedger(hasRelayLied: () => boolean): Ledger {
     adopted: new Map(),
     wishes: new Map(),
     typed: new Set(),
+    documents: createDocumentBook(),
     left: undefined,
     wrong: new Set(),
     reachedOfficers,
     reachedRelays: new Set(),
     falselyTold: new Set(),
-    living: { entries: new Map(), records: new Set(), intents: new Set() },
+    living: NOTHING,
     told(person, intent) {
       tolds.set(intent.id, { person, intent, records: new Set() });
     },
@@ -105,10 +111,13 @@ export function createLedger(hasRelayLied: () => boolean): Ledger {
     async look(person) {
       for (const { id, recordId } of await person.store.intents.toArray())
         if (recordId !== undefined) tolds.get(id)?.records.add(recordId);
-      if (isOfficerIn(person.citizen.station))
-        for (const { entryId, state, reason } of await person.store.entries.toArray())
+      if (isOfficerIn(person.citizen.station)) {
+        const rows = await person.store.entries.toArray();
+        ledger.documents.look(rows);
+        for (const { entryId, state, reason } of rows)
           // What was erased there, was there.
           if (state === "applied" || reason === "erased") reachedOfficers.add(entryId);
+      }
       const said = await person.store.groupMessages.toArray();
       const shown = [
         ...(await person.store.ownReports.toArray()),
@@ -135,14 +144,25 @@ export function createLedger(hasRelayLied: () => boolean): Ledger {
   return ledger;
 }
 
-async function findLiving({ people, sites, town }: World): Promise<Living> {
+const NOTHING: Living = {
+  ...{ entries: new Map(), records: new Set(), contents: new Set(), intents: new Set() },
+};
+
+async function findLiving({ people, sites, town, ledger }: World): Promise<Living> {
   const entries = new Map<EntryId, { stream: StreamName; bytes: Uint8Array }>();
+  const contents = new Set<EntryId>();
   const intents = new Set<Intent["id"]>();
   for (const { store } of people) {
-    for (const { entryId, stream, bytes } of await store.entries.toArray())
+    const rows = await store.entries.toArray();
+    ledger.documents.look(rows);
+    for (const { entryId, stream, bytes, payload } of rows) {
       entries.set(entryId, { stream, bytes });
-    for (const { entryId, stream, bytes } of await store.carried.toArray())
+      if (payload !== undefined) contents.add(entryId);
+    }
+    for (const { entryId, stream, bytes } of await store.carried.toArray()) {
       entries.set(entryId, { stream, bytes });
+      contents.add(entryId);
+    }
     for (const { id, state } of await store.intents.toArray())
       if (state === "stored") intents.add(id);
   }
@@ -156,9 +176,11 @@ async function findLiving({ people, sites, town }: World): Promise<Living> {
         const entry = decodeEntry(bytes);
         if (entry === undefined) continue;
         const place = { association: town.association, stream: stream as StreamName };
-        entries.set(entryIdOf(place, entry), { stream: place.stream, bytes });
+        const entryId = entryIdOf(place, entry);
+        entries.set(entryId, { stream: place.stream, bytes });
+        if (entry.box !== undefined) contents.add(entryId);
       }
     }
   }
-  return { entries, records: new Set([...entries.keys()].map(recordIdOf)), intents };
+  return { entries, records: new Set([...entries.keys()].map(recordIdOf)), contents, intents };
 }

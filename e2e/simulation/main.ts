@@ -1,4 +1,4 @@
-/** The simulation by command: `npm run sim -- --seeds N --seed S [--steps N] [--large] [--workers N] [--trace] --json`. */
+/** The simulation by command: `npm run sim -- --seeds N --seed S [--steps N] [--large] [--untidied] [--workers N] [--trace] --json`. */
 import { isMainThread } from "node:worker_threads";
 import { parseArgs } from "node:util";
 import { type SeedPlan, planOf, runInWorkers, serveSeeds } from "./seed-workers.ts";
@@ -20,6 +20,7 @@ async function runCommand(): Promise<void> {
       steps: { type: "string" },
       workers: { type: "string" },
       large: { type: "boolean", default: false },
+      untidied: { type: "boolean", default: false },
       trace: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
     },
@@ -29,6 +30,7 @@ async function runCommand(): Promise<void> {
     first: Number(process.env.SIM_SEED ?? values.seed),
     seeds: process.env.SIM_SEED === undefined ? Number(values.seeds) : 1,
     steps: values.steps === undefined ? undefined : Number(values.steps),
+    isUntidied: values.untidied,
     workers: values.workers === undefined ? undefined : Number(values.workers),
   };
   const failed: RunResult[] = [];

@@ -4,21 +4,26 @@
  *
  * What it hands in goes to the relay, which has to answer, and to a neighbour's device, as a QR code or a file would.
  */
-import type {
-  AssociationId,
-  DeviceId,
-  EntryId,
-  IncidentId,
-  RecordId,
+import {
+  type AssociationId,
+  type CircularId,
+  type DeviceId,
+  type EntryId,
+  type IncidentId,
+  type RecordId,
+  recordIdOf,
 } from "@tomoshibi/shared/base/ids.ts";
+import { circularsDocumentOf } from "@tomoshibi/shared/circulars/fiscal-year.ts";
 import { groupBy } from "@tomoshibi/shared/base/group-by.ts";
+import { actorOf, editDocument, openDocument } from "@tomoshibi/shared/documents/field-document.ts";
+import { numberAfter } from "@tomoshibi/shared/documents/generations.ts";
 import { type ChainHead, sealEntry } from "@tomoshibi/shared/entry/entry.ts";
 import { type StreamName, audienceOf } from "@tomoshibi/shared/entry/stream-name.ts";
 import { type Keyring, writeKey } from "@tomoshibi/shared/keys/keyring.ts";
 import { certifyDevice, revokeDevice } from "@tomoshibi/shared/membership/issue.ts";
 import type { Statement } from "@tomoshibi/shared/membership/statement.ts";
 import { encodePayload } from "@tomoshibi/shared/records/payload.ts";
-import type { Payload, Report } from "@tomoshibi/shared/records/record.ts";
+import { GENERATION_IDS_MAX, type Payload, type Report } from "@tomoshibi/shared/records/record.ts";
 import { authorityOf } from "@tomoshibi/shared/testing/association-world.ts";
 import { incidentIdOf, utcHourOf } from "@tomoshibi/shared/safety/incident-id.ts";
 import type { Bundle } from "@tomoshibi/shared/relay-api/bundle.ts";
@@ -54,6 +59,8 @@ interface Item {
 /** The attacker. */
 export interface Mallory {
   attack(spied: Spied): Attack;
+  /** Begins a generation of this year's circulars in which all are withdrawn, and has erased what was said before. */
+  tidyAway(spied: SpiedCirculars): Bundle;
 }
 
 /** Plans attacks, each from what the last one left; `only` one kind of them, if it is named. */
@@ -68,6 +75,7 @@ export function createMallory(town: Town, random: SeededRandom, only?: string): 
       const name = pick(random, names) ?? "";
       return { name, bundle: bundled(town, [...own, ...(ATTACKS[name]?.(desk, spied) ?? [])]) };
     },
+    tidyAway: (spied) => bundled(town, [...own, ...tidiedAway(desk, spied)]),
   };
 }
 
@@ -208,6 +216,37 @@ const ATTACKS: Readonly<Record<string, (desk: Desk, spied: Spied) => readonly It
     return [statement(revokeDevice(authorityOf(town.world), town.mallory.device.keys, plan))];
   },
 };
+
+/** What it saw of circulars. */
+interface SpiedCirculars {
+  readonly circulars: readonly CircularId[];
+  readonly changes: readonly EntryId[];
+  readonly nowMs: number;
+}
+
+function tidiedAway(desk: Desk, { circulars, changes, nowMs }: SpiedCirculars): readonly Item[] {
+  const atSeconds = Math.floor(nowMs / 1000);
+  const document = circularsDocumentOf(nowMs);
+  const generation = numberAfter(1, desk.town.mallory.device.keys.signKey.slice(0, 4)) ?? 0;
+  const actor = actorOf(desk.town.mallory.device.keys.device, new Uint8Array(8));
+  const edits = circulars.map((owner) => ({ owner, fields: { isWithdrawn: true } }));
+  const state = editDocument(openDocument(document, actor).document, edits);
+  if (!state.ok || state.value.changes.length === 0 || changes.length === 0) return [];
+  const change = { kind: "documentChanged", document, generation, changes: state.value.changes };
+  const parts = sealed(desk, "members", change as Payload);
+  const part = desk.heads.get("members")?.entryId;
+  const begun: Payload = {
+    ...{ kind: "generationBegun", document, generation, previous: 1, page: 0, pages: 1 },
+    ...{ parts: part === undefined ? [] : [recordIdOf(part)], atSeconds },
+    summed: changes.slice(0, GENERATION_IDS_MAX).map(recordIdOf),
+  };
+  const entries = [{ stream: "members" as const, ids: changes.slice(0, ERASED_MAX) }];
+  const erased: Payload = { kind: "erased", entries, atSeconds };
+  return [...parts, ...sealed(desk, "members", begun), ...sealed(desk, "erasures", erased)];
+}
+
+/** Ids that fit into one entry of a member's. */
+const ERASED_MAX = 100;
 
 function sealed(
   { town, heads }: Desk,

@@ -40,6 +40,8 @@ export interface Person {
   readonly replica: OpenReplica;
   /** Its clock is wrong by this much. */
   clockOffsetMs: number;
+  /** What is done after each piece of the driver's work. */
+  afterWork: (() => Promise<void>) | undefined;
   /** The relays within its reach, by their place in the world. */
   reach: readonly number[];
   nowMs(): number;
@@ -86,6 +88,7 @@ export async function createPerson(ports: PersonPorts, citizen: Citizen): Promis
       return replica;
     },
     clockOffsetMs: 0,
+    afterWork: undefined,
     reach: [0],
     nowMs: () => ports.nowMs() + person.clockOffsetMs,
     async tap(command, id) {

@@ -14,6 +14,8 @@ export interface Plant {
   readonly attack?: string;
   /** What happens more often than else, where the fault shows by nothing else. */
   readonly often?: string;
+  /** Documents are tidied after each happening, where that seldom leads there. */
+  readonly isMuchTidied?: true;
   /** Weather that comes more often than else, where the fault shows by nothing else. */
   readonly climate?: Partial<Climate>;
   /** Happenings, where few do not lead there. */

@@ -9,6 +9,7 @@ import type { Bundle } from "@tomoshibi/shared/relay-api/bundle.ts";
 import type { Person } from "./person.ts";
 import { FAULTS_OF_FORMS } from "./planted-faults-of-forms.ts";
 import { FAULTS_OF_GROUPS } from "./planted-faults-of-groups.ts";
+import { FAULTS_OF_TIDYING } from "./planted-faults-of-tidying.ts";
 import { type Plant, over } from "./plant.ts";
 import { acceptedAll } from "./weather.ts";
 
@@ -185,6 +186,7 @@ export const PLANTED_FAULTS: readonly Plant[] = [
   },
   ...FAULTS_OF_GROUPS,
   ...FAULTS_OF_FORMS,
+  ...FAULTS_OF_TIDYING,
 ];
 
 /** By person, for it outlives every start of the engine. */

@@ -10,6 +10,7 @@ export interface SeedPlan {
   readonly first: number;
   readonly seeds: number;
   readonly steps: number | undefined;
+  readonly isUntidied: boolean;
   readonly workers: number | undefined;
 }
 
@@ -19,8 +20,8 @@ const YOUNG_MEGABYTES: Record<WorldSize, number> = { small: 128, large: 512 };
 const SEEDS_A_WORKER: Record<WorldSize, number> = { small: 4, large: 1 };
 
 /** The options of one seed of a plan. */
-export function planOf({ size, steps }: SeedPlan, seed: number): RunOptions {
-  return { ...optionsFor(seed, size), ...(steps !== undefined && { steps }) };
+export function planOf({ size, steps, isUntidied }: SeedPlan, seed: number): RunOptions {
+  return { ...optionsFor(seed, size), ...(steps !== undefined && { steps }), isUntidied };
 }
 
 /**

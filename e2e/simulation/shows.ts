@@ -38,11 +38,15 @@ export async function showsOf(
   const incidents = (await store.incidents.toArray()).filter(({ joined }) =>
     joined.some((id) => opened.has(id)),
   );
-  const circulars = (await store.circulars.toArray()).map(({ circular, title, isWithdrawn }) => ({
-    circular,
-    title,
-    isWithdrawn,
-  }));
+  const circulars = (await store.circulars.toArray()).map(
+    ({ circular, title, body, publishedAtMs, isWithdrawn }) => ({
+      circular,
+      title,
+      body,
+      publishedAtMs,
+      isWithdrawn,
+    }),
+  );
   const own = (await store.ownReports.toArray()).map(
     ({ recordId, incident, subjects, comment, isCurrent }) => ({
       recordId,
@@ -60,6 +64,7 @@ export async function showsOf(
           await store.boardRows.toArray(),
           await store.boardCounts.toArray(),
           await store.households.toArray(),
+          ...(await documentsOf(store)),
           (await store.devices.toArray()).map((row) => ({
             ...row,
             flags: row.flags.filter((flag) => flag !== "fork" || !unlike.has(row.device)),
@@ -69,6 +74,19 @@ export async function showsOf(
     asFamily: textOf(own),
     byGroup: await boardsOf(store),
   };
+}
+
+/** Which generations are read, what they say, and what came too late for them. */
+async function documentsOf(store: Person["store"]): Promise<readonly unknown[]> {
+  const rows = (await store.documents.toArray()).toSorted((left, right) =>
+    left.document < right.document ? -1 : 1,
+  );
+  // Where all that was said was by somebody who was stopped since, who heard of it has a document that says nothing.
+  const said = rows.filter(({ state, late = [] }) => textOf([state, late]) !== "[[],[]]");
+  return said.map(({ document, generation, state, late = [] }) => ({
+    ...{ document, generation, state },
+    late: late.map(({ recordId, writes }) => `${recordId} ${textOf(writes)}`).toSorted(),
+  }));
 }
 
 /** What a message says and whose it is; where it stands hangs on when it arrived, and marks only who has a roster sees. [STR3] */

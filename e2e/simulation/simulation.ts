@@ -11,14 +11,15 @@ import { FISCAL_YEAR_2026_MS } from "@tomoshibi/shared/testing/manual-clock.ts";
 import { createSeededRandom } from "@tomoshibi/shared/testing/seeded-random.ts";
 import { createActions } from "./actions.ts";
 import { drawFate } from "./fate.ts";
-import type { Happening } from "./happening.ts";
+import { drawTidying } from "./fate-of-tidying.ts";
+import { type Happening, lookAtDocuments } from "./happening.ts";
 import { drain, heal } from "./healing.ts";
 import { checkTown } from "./invariants.ts";
 import { createLedger } from "./ledger.ts";
 import { createMallory } from "./mallory.ts";
 import { type Person, createPerson } from "./person.ts";
 import type { Plant } from "./plant.ts";
-import type { Town } from "./town.ts";
+import { type Town, isOfficerIn } from "./town.ts";
 import { createVirtualRelay } from "./virtual-relay.ts";
 import { createWeather } from "./weather.ts";
 import { RELAY_URLS, type RelaySite, type World } from "./world.ts";
@@ -37,6 +38,8 @@ export interface RunOptions {
   readonly steps: number;
   /** A fault put in on purpose. */
   readonly plant?: Plant;
+  /** Nobody tidies documents: for seeds that failed before anybody did. */
+  readonly isUntidied?: boolean;
 }
 
 /** What a run came to. */
@@ -59,16 +62,19 @@ export async function runSeed(around: Surroundings, options: RunOptions): Promis
   const trace: string[] = [];
   const failures: string[] = [];
   try {
+    // Not when somebody first needs them, for that may be a seed before.
+    await around.loadDocuments();
     const world = await openWorld(around, seed, trace, plant);
-    const happenings = drawFate(world).map((happening) => ({
-      ...happening,
-      weight:
-        happening.weight *
-        (happening.name !== undefined && happening.name === plant?.often ? OFTEN : 1),
-    }));
+    const weigh = ({ weight, name }: Happening) =>
+      weight * (name !== undefined && name === plant?.often ? OFTEN : 1);
+    const happenings = drawFate(world).map((one) => ({ ...one, weight: weigh(one) }));
+    const tidy = drawTidying(world, seed, { weigh, isMuch: plant?.isMuchTidied });
     for (const { weather } of world.sites)
       weather.climate = { ...weather.climate, ...plant?.climate };
-    for (let step = 0; step < steps; step += 1) await happen(world, happenings);
+    for (let step = 0; step < steps; step += 1) {
+      await happen(world, happenings);
+      if (options.isUntidied !== true) await tidy();
+    }
     trace.push(`-- fair weather after ${steps} steps`);
     await heal(world);
     failures.push(...(await drain(world)));
@@ -123,7 +129,10 @@ async function openWorld(
       createTransports: sites.map(({ weather }) => weather.createTransport),
       tamper: plant?.replica,
     };
-    people.push(await createPerson(ports, citizen));
+    const person = await createPerson(ports, citizen);
+    // What is sealed and tidied away in one contact the book sees in between.
+    if (isOfficerIn(citizen.station)) person.afterWork = () => lookAtDocuments(world, person);
+    people.push(person);
   }
   return world;
 }
