@@ -174,6 +174,8 @@ function testProjects(): TestProjectInlineConfiguration[] {
     name: string,
     root = name,
     include = "src/**/*.test.{ts,tsx}",
+    // Two cores are shared by all test files: what takes 100 ms alone may take seconds here.
+    testTimeout = 30_000,
   ): TestProjectInlineConfiguration => ({
     test: {
       name,
@@ -182,8 +184,7 @@ function testProjects(): TestProjectInlineConfiguration[] {
       environment: "node",
       setupFiles: [here("shared/src/testing/property-seed.ts")],
       provide: { propertySeed: Number(process.env.PROPERTY_SEED ?? 20_240_101) },
-      // Two cores are shared by all test files: what takes 100 ms alone may take seconds here.
-      testTimeout: 30_000,
+      testTimeout,
       hookTimeout: 60_000,
     },
   });
@@ -202,7 +203,8 @@ function testProjects(): TestProjectInlineConfiguration[] {
     unit("sync-server"),
     unit("tools", ".", "scripts/*.test.ts"),
     { ...unit("simulation", "e2e", "simulation/**/*.test.ts"), plugins: [standIns()] },
-    unit("node-replica", "e2e", "node-replica/**/*.test.ts"),
+    // Whole towns: their devices wait for one another.
+    unit("node-replica", "e2e", "node-replica/**/*.test.ts", 120_000),
     unit("fuzz", "e2e", "{fuzz,threats}/**/*.test.ts"),
     { test: { ...browser, name: "browser", include: ["browser/**/*.test.ts"] } },
     // By a command of its own: WebKit's packages are not asked of everybody.

@@ -100,7 +100,7 @@ test("[STR2] a telegram asks a resident with no officer online; the answer is on
   await delivered(resident, "received");
   expect(await officer.database.incidents.get(shown.incident)).toMatchObject({ origin: "alert" });
   expect(house.logged()).not.toContain("家にいます");
-}, 60_000);
+});
 
 test("[STR2] drills and tests raise nothing, and a weak 震度 only a line", async () => {
   const { officer, resident, passed, drop } = await town();
@@ -115,7 +115,7 @@ test("[STR2] drills and tests raise nothing, and a weak 震度 only a line", asy
   expect(passed).toEqual(["drill", "drill"]);
   for (const device of [officer, resident])
     expect(await device.database.incidents.toArray()).toEqual([]);
-}, 60_000);
+});
 
 test("[STR2] a cancellation takes the question from who has not answered, and leaves it where somebody did", async () => {
   const { house, officer, resident, drop } = await town();
@@ -143,7 +143,7 @@ test("[STR2] a cancellation takes the question from who has not answered, and le
     return told?.isCancelled === true && told.incident === incident;
   });
   expect(await neighbour.database.incidents.toArray()).toEqual([]);
-}, 60_000);
+});
 
 test("[STR2] [MEM5] an officer stops the beacon: what it says later opens nothing, and reports stay on the board", async () => {
   const { officer, resident, relayKey, drop } = await town();
@@ -160,7 +160,7 @@ test("[STR2] [MEM5] an officer stops the beacon: what it says later opens nothin
     (await device.database.incidents.toArray()).map((row) => row.incident);
   expect(await open(officer)).toEqual([incident]);
   expect(await open(resident)).toEqual([incident]);
-}, 60_000);
+});
 
 test("[STR2] who is no officer says nothing about alerts", async () => {
   const { resident, relayKey } = await town();
@@ -168,4 +168,4 @@ test("[STR2] who is no officer says nothing about alerts", async () => {
     ok: false,
     error: { type: "notAllowed" },
   });
-}, 60_000);
+});

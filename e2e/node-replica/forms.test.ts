@@ -109,7 +109,7 @@ test("[FORM1] [FORM2] [FORM3] a family without the app is on the officers' board
   });
   // What the relay logs names nobody. [REL8]
   for (const secret of ["架空", "祖母", "二階"]) expect(house.logged()).not.toContain(secret);
-}, 120_000);
+});
 
 test("[FORM2] what could not be sent says so, and arrives when the relay is there again, once", async () => {
   const house = await createRelayHouse();
@@ -127,7 +127,7 @@ test("[FORM2] what could not be sent says so, and arrives when the relay is ther
   await eventually("it arrives", () => Promise.resolve(said.at(-1) === "relayed"));
   await officer.engine.syncNow();
   expect(await inTray(officer)).toHaveLength(1);
-}, 120_000);
+});
 
 test("[FORM3] an officer who joined later finds the form too; set aside by one, it is aside for both", async () => {
   const house = await createRelayHouse();
@@ -157,4 +157,4 @@ test("[FORM3] an officer who joined later finds the form too; set aside by one, 
     return (await tray(officer)).some(({ state }) => state === "aside");
   });
   expect(FOUNDER).not.toBe(FAMILY);
-}, 120_000);
+});

@@ -98,4 +98,4 @@ test("[REL1] [DEL1] [DEL3] a relay set back to an old back-up gets back what it 
   await incidentOn(newcomer);
   await newcomer.submit(tap("新しい端末です"));
   expect(await delivered(newcomer, "received")).toBe(true);
-}, 120_000);
+});

@@ -111,7 +111,7 @@ test("[KEY4] two sheets make a fresh device an admin that reads everything; the 
   );
   // What the stopped founder did before still stands.
   await onBoard(fresh, "一階にいます");
-}, 60_000);
+});
 
 test("[KEY4] sheets that do not go together, an unknown association and no network restore nothing", async () => {
   const house = await createRelayHouse();
@@ -213,7 +213,7 @@ test("[MEM5] [KEY3] a stopped phone's later reports wait for an officer, and onl
   await eventually("the late household reads the circular", () =>
     late.database.circulars.toCollection().first(),
   );
-}, 60_000);
+});
 
 test("[KEY4] the root seed leaves the device only when the kit is printed and there are two admins", async () => {
   const house = await createRelayHouse();
@@ -255,7 +255,7 @@ test("[KEY4] the root seed leaves the device only when the kit is printed and th
   expect(await founder.engine.makeRecoveryKit(sheets)).toMatchObject({ ok: true });
   expect(await founder.engine.stopDevice({ device, sheets })).toMatchObject({ ok: true });
   expect((await founder.database.devices.get(device))?.isRevoked).toBe(true);
-}, 60_000);
+});
 
 test("[KEY4] a kit is nowhere in the store", async () => {
   const house = await createRelayHouse();
