@@ -46,6 +46,7 @@ test("[KEY4] a kit is printed, and two of its sheets make a fresh phone the asso
   await codes.nth(2).waitFor();
   const [first = "", , third = ""] = await codes.allInnerTexts();
   await expectNoAxeViolations(officer.page);
+  await expectAskedBeforeLeaving(officer.page);
   await press(officer.page, "3枚とも印刷しました");
   await expectToSee(officer.page, /^予備の鍵：.+に印刷しました$/);
   await expectNone(officer.page.getByText(first.split("\n")[0] ?? ""));
@@ -243,4 +244,17 @@ async function expectWarnedBeforeFounding(page: Page, address: string): Promise<
     /^localhost:\d+ は、.+ためすのでなければ、https:.+町会をつくってください$/,
   );
   await expectNoAxeViolations(page);
+}
+
+/** Sheets of two kits do not go together: who leaves one that is not said to be printed is asked, by either way back. */
+async function expectAskedBeforeLeaving(page: Page): Promise<void> {
+  const dialog = page.getByRole("dialog");
+  for (const leave of [() => press(page, "もどる"), () => page.goBack()]) {
+    await leave();
+    await expectToSee(dialog, "この組の3枚は、もう印刷しましたか");
+    await expectNoAxeViolations(page);
+    await press(dialog, "この画面にのこる");
+    await dialog.waitFor({ state: "hidden" });
+    await page.getByTestId("sheet-code").nth(2).waitFor();
+  }
 }

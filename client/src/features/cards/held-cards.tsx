@@ -6,9 +6,8 @@ import { createContext, type ReactElement, type ReactNode, use, useEffect, useSt
 import type { InviteCard } from "../../engine/api.ts";
 import { cardsMessages } from "../../i18n/ja/cards.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
+import { LeaveDialog } from "../../screen/leave-dialog.tsx";
 import { type LeaveGuard, useLeaveGuard } from "../../screen/leave-guard.ts";
-import { Button } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/surface.tsx";
 
 /** What was made, and what is being made. */
 interface Made {
@@ -77,20 +76,8 @@ function UnprintedDialog({
 }): ReactElement {
   const t = useMessages(cardsMessages);
   return (
-    <Dialog
-      title={t("unprinted")}
-      isOpen={guard.isAsking}
-      onClose={guard.stay}
-      actions={
-        <>
-          <Button onClick={guard.stay}>{t("stay")}</Button>
-          <Button kind="danger" onClick={guard.goOn}>
-            {t("goOn")}
-          </Button>
-        </>
-      }
-    >
-      <p>{t("unprintedWhy", { count })}</p>
-    </Dialog>
+    <LeaveDialog guard={guard} title={t("unprinted")} stay={t("stay")} goOn={t("goOn")}>
+      {t("unprintedWhy", { count })}
+    </LeaveDialog>
   );
 }

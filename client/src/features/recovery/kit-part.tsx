@@ -1,4 +1,4 @@
-/** Making and printing a kit. Its codes live in this component's memory only, never in storage, a URL or a log. */
+/** Making and printing a kit. Its codes live in the screen's memory only, never in storage, a URL or a log. */
 import { type ReactElement, useState } from "react";
 import type { EngineFailure, RecoveryKit, RecoveryState, TypedSheets } from "../../engine/api.ts";
 import { recoveryMessages } from "../../i18n/ja/recovery.ts";
@@ -12,19 +12,22 @@ import { Disclosure, Notice, Stack } from "../../ui/surface.tsx";
 import { KitSheets } from "./kit-sheets.tsx";
 import { areSheetsRead, NO_SHEETS, SheetFields } from "./sheet-fields.tsx";
 
-/** Without the root seed here, two sheets of an older kit make a new one. */
+/** Without the root seed here, two sheets of an older kit make a new one. `kit`: made, and not said to be printed. */
 export function KitPart({
   state,
+  kit,
+  onMade,
   onPrinted,
 }: {
   readonly state: RecoveryState;
+  readonly kit: RecoveryKit | undefined;
+  readonly onMade: (kit: RecoveryKit) => void;
   readonly onPrinted: () => void;
 }): ReactElement {
   const t = useMessages(recoveryMessages);
   const shell = useMessages(shellMessages);
   const { engine } = useReplica();
   const [sheets, setSheets] = useState<TypedSheets>(NO_SHEETS);
-  const [kit, setKit] = useState<RecoveryKit>();
   const [isWorking, setIsWorking] = useState(false);
   const [problem, setProblem] = useState<EngineFailure>();
 
@@ -33,7 +36,7 @@ export function KitPart({
     setProblem(undefined);
     const made = await engine.makeRecoveryKit(state.holdsRootSeed ? undefined : sheets);
     setIsWorking(false);
-    if (made.ok) setKit(made.value);
+    if (made.ok) onMade(made.value);
     else setProblem(made.error);
   };
   const confirmPrinted = async (): Promise<void> => {
@@ -42,7 +45,6 @@ export function KitPart({
       setProblem(noted.error);
       return;
     }
-    setKit(undefined);
     setSheets(NO_SHEETS);
     onPrinted();
   };

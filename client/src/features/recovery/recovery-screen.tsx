@@ -1,11 +1,13 @@
 /** 予備の鍵: what is prepared for the day the telephone is lost, and what is not. [KEY4] */
 import { type ReactElement, useState } from "react";
-import type { RecoveryState } from "../../engine/api.ts";
+import type { RecoveryKit, RecoveryState } from "../../engine/api.ts";
 import { recoveryMessages } from "../../i18n/ja/recovery.ts";
 import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
 import { failureText } from "../../screen/failure-text.ts";
+import { LeaveDialog } from "../../screen/leave-dialog.tsx";
+import { useLeaveGuard } from "../../screen/leave-guard.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { Button, Link } from "../../ui/button.tsx";
 import { Dialog, Notice, Soft, Stack } from "../../ui/surface.tsx";
@@ -14,20 +16,25 @@ import { KitPart } from "./kit-part.tsx";
 import "./recovery.css";
 import { useRecoveryState } from "./use-recovery-state.ts";
 
-/** Facts first; then the kit, the second admin, and the root seed's leaving. */
+/**
+ * Facts first; then the kit, the second admin, and the root seed's leaving. Between making a kit and saying that it was printed
+ * nothing else leads away, and who leaves is asked: sheets of two kits do not go together.
+ */
 export function RecoveryScreen(): ReactElement {
   const t = useMessages(recoveryMessages);
   const { state, refresh } = useRecoveryState();
   const [wasHouseholdTaken, setWasHouseholdTaken] = useState(false);
+  const [kit, setKit] = useState<RecoveryKit>();
+  const guard = useLeaveGuard(kit !== undefined, "/desk");
   return (
-    <AppPage title={t("title")} backHref="/desk">
+    <AppPage title={t("title")} backHref="/desk" onBack={guard.leave}>
       <div className="no-print">
         <Stack>
           <h1>{t("title")}</h1>
           <p>{t("intro")}</p>
           {state !== undefined && (
             <>
-              {state.household === 0 && (
+              {state.household === 0 && kit === undefined && (
                 <HouseholdPart
                   onDone={() => {
                     setWasHouseholdTaken(true);
@@ -35,14 +42,27 @@ export function RecoveryScreen(): ReactElement {
                   }}
                 />
               )}
-              {wasHouseholdTaken && <NextSteps />}
+              {wasHouseholdTaken && kit === undefined && <NextSteps />}
               <Facts state={state} />
             </>
           )}
         </Stack>
       </div>
-      {state !== undefined && <KitPart state={state} onPrinted={refresh} />}
       {state !== undefined && (
+        <KitPart
+          state={state}
+          kit={kit}
+          onMade={setKit}
+          onPrinted={() => {
+            setKit(undefined);
+            refresh();
+          }}
+        />
+      )}
+      <LeaveDialog guard={guard} title={t("unprinted")} stay={t("stay")} goOn={t("goOn")}>
+        {t("unprintedWhy")}
+      </LeaveDialog>
+      {state !== undefined && kit === undefined && (
         <div className="no-print">
           <Stack>
             <h2>{t("adminTitle")}</h2>

@@ -18,6 +18,11 @@ export const en = {
     "Three sheets are ready. Print them. Once you leave this screen, the codes cannot be shown again.",
   print: "Print",
   printed: "All three are printed",
+  unprinted: "Are the three sheets of this set printed?",
+  unprintedWhy:
+    "Once you leave this screen, the codes of this set can never be shown again. If you printed them, press “All three are printed” on this screen. If not, you make a new set later; its sheets do not go together with these.",
+  stay: "Stay here",
+  goOn: "Leave without printing",
   adminTitle: "Add a lead officer",
   adminIntro:
     "With two phones of lead officers, the association goes on with one when the other is lost.",
