@@ -35,7 +35,7 @@ export const en = {
   stoppedTitle: "This device is not in the association now",
   stopped:
     "The household has left, or an officer stopped this device. If you know nothing of it, please ask an officer.",
-  kept: "What was not sent yet, and everything from before, is still on this device.",
+  kept: "What was not sent yet is still on this device, and so is everything from before but for what officers erased.",
   again:
     "To join again ask an officer for a new invite card. Afterwards too you can see the records from before.",
   joinAgain: "Join again",
