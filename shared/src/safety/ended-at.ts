@@ -11,9 +11,8 @@ export function endedAtMs({
   closedAtMs,
   ended,
 }: Pick<Incident, "closedAtMs" | "ended">): number | undefined {
-  return closedAtMs === undefined
-    ? undefined
-    : Math.min(closedAtMs, ended?.arrivedAtMs ?? closedAtMs);
+  if (closedAtMs === undefined || ended === undefined) return closedAtMs;
+  return Math.min(ended.saidAtMs, ended.arrivedAtMs);
 }
 
 /** Tells whether a check ended no longer ago than that, either way: by what was said of its end, or by when that came. */

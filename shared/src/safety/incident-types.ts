@@ -20,10 +20,20 @@ export interface Incident {
   readonly openedAtMs: number;
   /** What the word that ended it says of the time, whoever's clock that was: see ended-at.ts. */
   readonly closedAtMs: number | undefined;
-  /** When that word came here. Absent while it is open, of a drill that a real incident ended, and where not folded since an update. */
-  readonly ended?: { readonly arrivedAtMs: number };
+  /** How it ended. Absent while it is open, of a drill that a real incident ended, and where not folded since an update. */
+  readonly ended?: End;
   /** Households that opened it by 揺れました, for officers. */
   readonly openedByHouseholds: readonly number[];
   /** Devices that opened it and did not take it back: a provisional incident is shown on these, and to officers. */
   readonly openedByDevices: readonly DeviceId[];
+}
+
+/** How a check ended: by one word, or by several officers who had not heard of each other. */
+export interface End {
+  /** When the first word of it came here. */
+  readonly arrivedAtMs: number;
+  /** The earliest that any of them says. */
+  readonly saidAtMs: number;
+  /** Who had opened it may have taken that back instead: then nobody in office has looked. */
+  readonly isByOfficer: boolean;
 }

@@ -138,7 +138,7 @@ function foldGroup(
   const isProvisional = ended !== undefined && isOpen ? !isAssured(live) : !isSureOnce;
   const lead = leadOpening(openings);
   const openedAtSeconds = lead.content.atSeconds;
-  const end = isOpen ? undefined : (ended ?? lastCancelled(changes));
+  const ends = isOpen ? [] : ended ? endsOf(byOfficer, standing) : takenBack(changes, openings);
   return {
     openedAtSeconds,
     reopenedAtSeconds: reopened?.content.atSeconds,
@@ -152,8 +152,8 @@ function foldGroup(
       isProvisional,
       isOpen,
       openedAtMs: openedAtSeconds * 1000,
-      closedAtMs: isOpen ? undefined : (end?.content.atSeconds ?? 0) * 1000,
-      ...(end && { ended: { arrivedAtMs: end.arrivedAtMs } }),
+      closedAtMs: isOpen ? undefined : (ends.at(-1)?.content.atSeconds ?? 0) * 1000,
+      ...(ends.length > 0 && { ended: endOf(ends, ended !== undefined) }),
       openedByHouseholds: householdsOf(standing),
       openedByDevices: [...new Set(standing.map(({ author }) => author))].toSorted(),
     },
@@ -167,15 +167,16 @@ function isSure(opening: Opening): boolean {
 
 /** A resident's opening is taken back by the same device; what it opened again later stands. */
 function isTakenBack(opening: Opening, changes: readonly Change[]): boolean {
+  return changes.some((change) => takesBack(change, opening));
+}
+
+function takesBack(change: Change, opening: Opening): boolean {
   return (
     !isSure(opening) &&
-    changes.some(
-      (change) =>
-        change.content.change === "cancelled" &&
-        change.author === opening.author &&
-        change.content.incident === opening.content.incident &&
-        claimedSeconds(change) >= claimedSeconds(opening),
-    )
+    change.content.change === "cancelled" &&
+    change.author === opening.author &&
+    change.content.incident === opening.content.incident &&
+    claimedSeconds(change) >= claimedSeconds(opening)
   );
 }
 
@@ -189,8 +190,29 @@ function lastEnd(changes: readonly Change[]): Change | undefined {
 
 const ENDS: ReadonlySet<string> = new Set(["closed", "cancelled"]);
 
-function lastCancelled(changes: readonly Change[]): Change | undefined {
-  return changes.findLast(({ content }) => content.change === "cancelled");
+/**
+ * The words by which officers ended it, in order; the last is the one it is ended by. Two of them may end it without having heard of each
+ * other: from the first one after which it was open no more. `byOfficer`: in order.
+ */
+function endsOf(byOfficer: readonly Change[], standing: readonly Opening[]): readonly Change[] {
+  const since = byOfficer.findLastIndex(({ content }) => content.change === "reopened");
+  const ends = byOfficer.slice(since + 1).filter(({ content }) => ENDS.has(content.change));
+  return ends.filter(
+    ({ content }) => !standing.some((opening) => claimedSeconds(opening) > content.atSeconds),
+  );
+}
+
+/** The last word by which who opened it took that back; what anybody else says of it ends nothing. Shape: none or one. */
+function takenBack(changes: readonly Change[], openings: readonly Opening[]): readonly Change[] {
+  return changes.filter((change) => openings.some((one) => takesBack(change, one))).slice(-1);
+}
+
+function endOf(ends: readonly Change[], isByOfficer: boolean): NonNullable<Incident["ended"]> {
+  return {
+    arrivedAtMs: Math.min(...ends.map(({ arrivedAtMs }) => arrivedAtMs)),
+    saidAtMs: Math.min(...ends.map(({ content }) => content.atSeconds)) * 1000,
+    isByOfficer,
+  };
 }
 
 /** The opening that gives title and time: a telegram's, else an officer's, else the first. `openings` are in order. */

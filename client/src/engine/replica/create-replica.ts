@@ -192,7 +192,7 @@ async function endInTurn(
 }
 
 /** Version of judging and projecting: raised when an update may understand what was kept, or shows it otherwise. [ENT8] */
-const JUDGED_BY = 10;
+const JUDGED_BY = 11;
 
 /** Judges everything kept again after an update of the app, and projects all views. */
 async function judgeByNewVersion(engine: Engine, memory: Memory): Promise<void> {

@@ -108,3 +108,56 @@ test("[DEL1] nobody keeps a call from the desk by a clock years ahead, a member'
   expect(check).toMatchObject({ incident, closedAtMs: NOW });
   expect(callsAfterEnd([row(NOW + 1)], check?.closedAtMs ?? 0)).toEqual(ONE);
 });
+
+const HOUR = { type: "manual", utcHour: 1 } as const;
+const CHECK = incidentIdOf(HOUR);
+const SECONDS = NOW / 1000;
+const OFFICER = { device: 9, isByOfficer: true };
+const openedAs = (number: number, by: { device: number; isByOfficer?: boolean }) =>
+  record(
+    number,
+    {
+      ...({ kind: "incidentOpened", incident: CHECK, origin: HOUR, cause: "other" } as const),
+      ...{ title: "", atSeconds: SECONDS - 60 },
+    },
+    by,
+  );
+const endedAs = (
+  number: number,
+  change: "closed" | "cancelled",
+  minutes: number,
+  by: { device: number; isByOfficer?: boolean },
+) =>
+  record(
+    number,
+    { kind: "incidentChanged", incident: CHECK, change, atSeconds: SECONDS + 60 * minutes },
+    { ...by, arrivedAtMs: NOW + 60_000 * minutes },
+  );
+const told = (records: Parameters<typeof foldIncidents>[0], callMinutes: number) => {
+  const all = foldIncidents(records).map((one) => ended(0, one));
+  const [check] = endedLately(all, NOW + DAY, 0);
+  return callsAfterEnd([row(NOW + 60_000 * callMinutes)], check?.closedAtMs ?? Infinity);
+};
+
+test("[DEL1] a call between the ends of two officers, who did not know of each other's, came after the first", () => {
+  const first = [openedAs(1, OFFICER), endedAs(2, "closed", 0, OFFICER)];
+  const second = endedAs(3, "closed", 10, { device: 8, isByOfficer: true });
+  expect([told(first, 5), told([...first, second], 5)]).toEqual([ONE, ONE]);
+  // Where the check was open again between, it was on an open board.
+  const again = record(
+    4,
+    { kind: "incidentChanged", incident: CHECK, change: "reopened", atSeconds: SECONDS + 60 },
+    OFFICER,
+  );
+  expect(told([...first, again, second], 5)).toEqual(NONE);
+});
+
+test("[DEL1] where no officer ended a check, but who opened it took that back, every call that stands is told: nobody in office may have looked", () => {
+  const opener = { device: 1 };
+  const takenBack = [openedAs(1, opener), endedAs(2, "cancelled", 10, opener)];
+  expect(told(takenBack, 5)).toEqual(ONE);
+  // Nor does a member's word about what is not theirs make it earlier or later.
+  expect(told([...takenBack, endedAs(3, "cancelled", 60, { device: 5 })], 30)).toEqual(ONE);
+  // とりけし by an officer is an end like any other.
+  expect(told([openedAs(1, opener), endedAs(2, "cancelled", 10, OFFICER)], 5)).toEqual(NONE);
+});

@@ -8,7 +8,7 @@ const LOOKED_AT_MS = 7 * 24 * 60 * 60_000;
 
 /**
  * The ended checks to look through: of the last days, either way by the clock, and since this device joined, for everything comes
- * late to a new one. They say when they ended as this device knows it. In a drill, who really needs help is asked at once and opens a real check.
+ * late to a new one. They say when they ended as this device knows it; 0 where no officer ended it. In a drill, who really needs help is asked at once and opens a real check.
  */
 export function endedLately(
   incidents: readonly IncidentView[],
@@ -20,7 +20,9 @@ export function endedLately(
     const atMs = endedAtMs(incident);
     if (isOpen || !isShown || isDrill || atMs === undefined) return [];
     const isLately = closedAtMs > joinedAtMs && hasEndedWithin(incident, nowMs, LOOKED_AT_MS);
-    return isLately ? [{ ...incident, closedAtMs: atMs }] : [];
+    // Taken back by who had opened it: nobody in office has looked, and what came before the end was on a board that is gone.
+    const isEnded = incident.ended?.isByOfficer !== false;
+    return isLately ? [{ ...incident, closedAtMs: isEnded ? atMs : 0 }] : [];
   });
 }
 

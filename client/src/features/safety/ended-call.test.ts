@@ -77,7 +77,9 @@ test("who was answered, put it right, called in an open check or long ago, is to
 });
 
 test("[DEL2] it is told too where the end of the check had to outrank a clock years ahead", () => {
-  const far = ended("a", 9 * NOW, { ended: { arrivedAtMs: NOW - HOUR } });
+  const far = ended("a", 9 * NOW, {
+    ended: { arrivedAtMs: NOW - HOUR, saidAtMs: 9 * NOW, isByOfficer: true },
+  });
   expect(told([far], [call("a")])).toBeDefined();
 });
 
