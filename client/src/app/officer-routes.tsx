@@ -113,7 +113,8 @@ const officerRoutes: readonly { readonly path: string; readonly Screen: Componen
   },
   {
     path: "/recovery",
-    Screen: lockedScreen(
+    // As /cards: a kit is held above the lock.
+    Screen: lazyScreen(
       async () => (await import("../features/recovery/recovery-screen.tsx")).RecoveryScreen,
     ),
   },

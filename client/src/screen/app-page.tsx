@@ -17,7 +17,6 @@ export function AppPage({
   theme = "light",
   isWide = false,
   backHref,
-  onBack,
   tabs,
   aside,
   children,
@@ -28,8 +27,6 @@ export function AppPage({
   readonly theme?: Theme | "keep";
   readonly isWide?: boolean;
   readonly backHref?: string;
-  /** In place of going there: of a screen that asks first. */
-  readonly onBack?: () => void;
   /** Where the tabs are; none if not given. */
   readonly tabs?: TabPlace;
   /** Buttons beside the network chip. */
@@ -52,7 +49,7 @@ export function AppPage({
       banner={isDemo ? t("demo") : undefined}
       header={
         <Header
-          back={backHref === undefined ? undefined : { href: backHref, label: t("back"), onBack }}
+          back={backHref === undefined ? undefined : { href: backHref, label: t("back") }}
           label={mode && <ModeLabel mode={mode}>{t(mode)}</ModeLabel>}
           title={title ?? profile?.associationName ?? null}
           aside={

@@ -1,5 +1,7 @@
 /**
- * Asks before what exists on the screen alone goes with it: on もどる, on the browser's own back, on closing.
+ * Asks before what exists on the screen alone goes with it: on もどる and every other link, on the browser's own back, on closing.
+ *
+ * Links are caught wherever they stand: the screen that hides itself brings a もどる of its own.
  *
  * The browser's back cannot be held up. What goes first is a place of its own in the history, at the same address, so that the
  * screen still stands while it asks; a second press meanwhile leaves. Closing and loading anew are asked about by the browser, in
@@ -13,13 +15,11 @@ export interface LeaveGuard {
   readonly isAsking: boolean;
   /** Does it at once where nothing would go with it, else once a person said so. */
   readonly before: (act: () => void) => void;
-  /** Leaves for the screen above this one: {@link before} included. */
-  readonly leave: () => void;
   readonly stay: () => void;
   readonly goOn: () => void;
 }
 
-/** Guards a screen while `isAtRisk`. `backHref`: where もどる leads; the browser's back leads there too, once it was held up. */
+/** Guards a screen while `isAtRisk`. `backHref`: where the browser's back leads, once it was held up. */
 export function useLeaveGuard(isAtRisk: boolean, backHref: string): LeaveGuard {
   const [, navigate] = useLocation();
   const [waiting, setWaiting] = useState<{ readonly act: () => void }>();
@@ -29,9 +29,9 @@ export function useLeaveGuard(isAtRisk: boolean, backHref: string): LeaveGuard {
     if (place.current !== "held") history.pushState(history.state, "");
     place.current = "held";
   }, []);
-  const goBack = useCallback(
-    (): void => navigate(backHref, { replace: place.current !== "none" }),
-    [navigate, backHref],
+  const go = useCallback(
+    (href: string): void => navigate(href, { replace: place.current !== "none" }),
+    [navigate],
   );
 
   useEffect(() => {
@@ -42,25 +42,34 @@ export function useLeaveGuard(isAtRisk: boolean, backHref: string): LeaveGuard {
     const popped = (): void => {
       if (place.current !== "held") return;
       place.current = "left";
-      if (isAtRisk) setWaiting({ act: goBack });
+      if (isAtRisk) setWaiting({ act: () => go(backHref) });
       else history.back();
     };
     const closing = (event: BeforeUnloadEvent): void => {
       if (isAtRisk) event.preventDefault();
     };
+    const clicked = (event: MouseEvent): void => {
+      const link = isAtRisk ? linkOf(event) : undefined;
+      if (link === undefined) return;
+      event.preventDefault();
+      event.stopPropagation();
+      // A link's own address has the router's base in it.
+      setWaiting({ act: () => go(`~${link.pathname}${link.search}`) });
+    };
     addEventListener("popstate", popped);
+    addEventListener("click", clicked, { capture: true });
     addEventListener("beforeunload", closing);
     return () => {
       removeEventListener("popstate", popped);
+      removeEventListener("click", clicked, { capture: true });
       removeEventListener("beforeunload", closing);
     };
-  }, [isAtRisk, goBack]);
+  }, [isAtRisk, go, backHref]);
 
   const before = (act: () => void): void => (isAtRisk ? setWaiting({ act }) : act());
   return {
     isAsking: waiting !== undefined,
     before,
-    leave: () => before(goBack),
     stay: () => {
       setWaiting(undefined);
       if (isAtRisk) hold();
@@ -70,4 +79,12 @@ export function useLeaveGuard(isAtRisk: boolean, backHref: string): LeaveGuard {
       waiting?.act();
     },
   };
+}
+
+/** The link of the app that a click follows in this very window; undefined for any other click. */
+function linkOf({ target, button, ctrlKey, metaKey, shiftKey }: MouseEvent): URL | undefined {
+  const link = target instanceof Element ? target.closest("a[href]") : null;
+  const isElsewhere = button !== 0 || ctrlKey || metaKey || shiftKey;
+  if (!(link instanceof HTMLAnchorElement) || isElsewhere || link.target !== "") return undefined;
+  return link.origin === location.origin ? new URL(link.href) : undefined;
 }

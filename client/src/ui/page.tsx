@@ -59,14 +59,7 @@ export function Header({
   readonly title: ReactNode;
   /** 本番 or 訓練, before the title. */
   readonly label?: ReactNode;
-  readonly back?:
-    | {
-        readonly href: string;
-        readonly label: string;
-        /** In place of going there. */
-        readonly onBack?: (() => void) | undefined;
-      }
-    | undefined;
+  readonly back?: { readonly href: string; readonly label: string } | undefined;
   readonly aside?: ReactNode;
 }): ReactElement {
   return (
@@ -74,15 +67,7 @@ export function Header({
       <div className="page-column">
         <div className="page-header-title">
           {back && (
-            <RouterLink
-              href={back.href}
-              className="page-back"
-              onClick={(event) => {
-                if (back.onBack === undefined) return;
-                event.preventDefault();
-                back.onBack();
-              }}
-            >
+            <RouterLink href={back.href} className="page-back">
               <Icon name="chevron" />
               {back.label}
             </RouterLink>

@@ -53,7 +53,7 @@ function Cards(): ReactElement {
   };
 
   return (
-    <AppPage title={t("title")} backHref="/roster" onBack={guard.leave}>
+    <AppPage title={t("title")} backHref="/roster">
       <div className="no-print">
         <Stack>
           <h1>{t("title")}</h1>

@@ -1,33 +1,43 @@
 /** 予備の鍵: what is prepared for the day the telephone is lost, and what is not. [KEY4] */
 import { type ReactElement, useState } from "react";
-import type { RecoveryKit, RecoveryState } from "../../engine/api.ts";
+import type { RecoveryState } from "../../engine/api.ts";
 import { recoveryMessages } from "../../i18n/ja/recovery.ts";
 import { shellMessages } from "../../i18n/ja/shell.ts";
 import { useFormats, useMessages } from "../../i18n/use-messages.tsx";
 import { AppPage } from "../../screen/app-page.tsx";
 import { failureText } from "../../screen/failure-text.ts";
-import { LeaveDialog } from "../../screen/leave-dialog.tsx";
-import { useLeaveGuard } from "../../screen/leave-guard.ts";
 import { useReplica } from "../../screen/replica-context.tsx";
 import { Button, Link } from "../../ui/button.tsx";
 import { Dialog, Notice, Soft, Stack } from "../../ui/surface.tsx";
+import { locked } from "../desk/locked.tsx";
+import { HoldsKit, useHeldKit } from "./held-kit.tsx";
 import { HouseholdPart } from "./household-part.tsx";
 import { KitPart } from "./kit-part.tsx";
 import "./recovery.css";
 import { useRecoveryState } from "./use-recovery-state.ts";
 
+const LockedRecovery = locked(Recovery);
+
+/** Behind the lock, as every officers' screen; leaving the screen forgets a kit, hiding it does not. */
+export function RecoveryScreen(): ReactElement {
+  return (
+    <HoldsKit>
+      <LockedRecovery />
+    </HoldsKit>
+  );
+}
+
 /**
  * Facts first; then the kit, the second admin, and the root seed's leaving. Between making a kit and saying that it was printed
- * nothing else leads away, and who leaves is asked: sheets of two kits do not go together.
+ * nothing else is offered.
  */
-export function RecoveryScreen(): ReactElement {
+function Recovery(): ReactElement {
   const t = useMessages(recoveryMessages);
   const { state, refresh } = useRecoveryState();
   const [wasHouseholdTaken, setWasHouseholdTaken] = useState(false);
-  const [kit, setKit] = useState<RecoveryKit>();
-  const guard = useLeaveGuard(kit !== undefined, "/desk");
+  const [kit, setKit] = useHeldKit();
   return (
-    <AppPage title={t("title")} backHref="/desk" onBack={guard.leave}>
+    <AppPage title={t("title")} backHref="/desk">
       <div className="no-print">
         <Stack>
           <h1>{t("title")}</h1>
@@ -59,9 +69,6 @@ export function RecoveryScreen(): ReactElement {
           }}
         />
       )}
-      <LeaveDialog guard={guard} title={t("unprinted")} stay={t("stay")} goOn={t("goOn")}>
-        {t("unprintedWhy")}
-      </LeaveDialog>
       {state !== undefined && kit === undefined && (
         <div className="no-print">
           <Stack>
