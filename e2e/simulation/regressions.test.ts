@@ -136,6 +136,11 @@ const TIDIED: typeof REGRESSIONS = [
     150,
     "the book took a document that says nothing, for only a stopped device had written it, for another than none",
   ],
+  [
+    6039,
+    89,
+    "an officer was stopped before a change that another had built on: what that one wrote was shown nowhere, a circular and a withdrawal [DOC2] [MEM5]",
+  ],
 ];
 
 const around = await createSurroundings("small");

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { DocumentName } from "../records/record.ts";
 import { deviceId } from "../testing/recorded.ts";
+import { applyAncestors } from "./ancestors.ts";
 import { initializeDocuments } from "./automerge.ts";
 import {
   type Edit,
@@ -126,6 +127,38 @@ describe("[DOC1] applying what others wrote", () => {
     expect(plain(early.document)).toEqual([]);
     const late = applyChanges(early.document, [...first.changes, ...early.waiting]);
     expect(plain(late.document)).toEqual([["1", [["name", "光野"]]]]);
+  });
+  test("[DOC2] what counting changes stand on is applied with them, whoever wrote it; what nothing stands on is not", () => {
+    const first = edit(open(1), [named("1", "灯田")]);
+    const second = edit(first.document, [named("2", "光野")]);
+    const third = edit(second.document, [named("3", "明石")]);
+    const ownFork = () => [
+      ...edit(open(3), [named("6", "灯田")]).changes,
+      ...edit(open(3), [named("7", "光野")]).changes,
+    ];
+    const beside = edit(third.document, [named("4", "日向")]);
+    const other = edit(open(4), [named("5", "朝霧")]);
+    const early = applyChanges(open(2), [...third.changes, ...ownFork()]);
+    expect(early.waiting).toHaveLength(1);
+    const uncounted = [first, second, beside, other].flatMap(({ changes }) => changes);
+    const answer = applyAncestors(early, [...uncounted, ...uncounted, new Uint8Array(3)]);
+    expect(answer.waiting).toEqual([]);
+    const owners = (document: FieldDocument) => [...fieldsByOwner(document).keys()];
+    const had = owners(early.document);
+    expect(owners(answer.document).filter((owner) => !had.includes(owner))).toEqual([
+      "1",
+      "2",
+      "3",
+    ]);
+    expect(answer.setAside).toEqual(early.setAside);
+    expect(answer.ancestors).toHaveLength(2);
+    // Not all of it is here: what waited goes on waiting, and is lost by nothing.
+    const part = applyAncestors(applyChanges(open(2), third.changes), second.changes);
+    expect(plain(part.document)).toEqual([]);
+    const late = applyChanges(part.document, [...part.waiting, ...first.changes]);
+    expect(owners(late.document)).toEqual(["1", "2", "3"]);
+    const none = applyChanges(open(2), third.changes);
+    expect(applyAncestors(none, beside.changes)).toEqual({ ...none, ancestors: [] });
   });
   test("[DOC1] a change of another document never applies", () => {
     const settings = edit(open(1, "settings"), [named("association", "ひばり町会")]);

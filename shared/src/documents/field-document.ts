@@ -124,7 +124,7 @@ export function applyChanges(document: FieldDocument, changes: readonly Uint8Arr
   const setAside: SetAside[] = [];
   const known = new Set(document.known);
   let { automerge } = document;
-  let waiting: readonly Decoded[] = decodeNew(changes, known, setAside);
+  let waiting: readonly ReadChange[] = decodeNew(changes, known, setAside);
   for (;;) {
     const { ready, rest } = takeReady(waiting, known);
     if (ready.length === 0) break;
@@ -211,7 +211,8 @@ export function flagField(fields: OwnerFields, name: string): boolean {
   return fields.get(name) === true;
 }
 
-interface Decoded {
+/** A change, and the hashes of what it stands on. */
+export interface ReadChange {
   readonly change: Uint8Array;
   readonly hash: string;
   readonly deps: readonly string[];
@@ -221,17 +222,18 @@ function decodeNew(
   changes: readonly Uint8Array[],
   known: ReadonlySet<string>,
   setAside: SetAside[],
-): readonly Decoded[] {
-  const byHash = new Map<string, Decoded>();
+): readonly ReadChange[] {
+  const byHash = new Map<string, ReadChange>();
   for (const change of changes) {
-    const decoded = decode(change);
+    const decoded = readChange(change);
     if (decoded === undefined) setAside.push({ change, reason: "malformed" });
     else if (!known.has(decoded.hash)) byHash.set(decoded.hash, decoded);
   }
   return [...byHash.values()].toSorted((left, right) => (left.hash < right.hash ? -1 : 1));
 }
 
-function decode(change: Uint8Array): Decoded | undefined {
+/** Reads a change's place among others. Errors: undefined for what is no change. */
+export function readChange(change: Uint8Array): ReadChange | undefined {
   try {
     const { hash, deps } = Automerge.decodeChange(change);
     return hash === undefined ? undefined : { change, hash, deps };
@@ -241,11 +243,11 @@ function decode(change: Uint8Array): Decoded | undefined {
 }
 
 function takeReady(
-  waiting: readonly Decoded[],
+  waiting: readonly ReadChange[],
   known: ReadonlySet<string>,
-): { readonly ready: readonly Decoded[]; readonly rest: readonly Decoded[] } {
+): { readonly ready: readonly ReadChange[]; readonly rest: readonly ReadChange[] } {
   const soon = new Set(known);
-  const ready: Decoded[] = [];
+  const ready: ReadChange[] = [];
   let rest = waiting;
   for (;;) {
     const next = rest.filter(({ deps }) => deps.every((hash) => soon.has(hash)));
@@ -258,11 +260,11 @@ function takeReady(
 
 function applyReady(
   automerge: Automerge.Doc<Root>,
-  ready: readonly Decoded[],
+  ready: readonly ReadChange[],
 ): {
   readonly automerge: Automerge.Doc<Root>;
-  readonly accepted: readonly Decoded[];
-  readonly refused: readonly Decoded[];
+  readonly accepted: readonly ReadChange[];
+  readonly refused: readonly ReadChange[];
 } {
   const batch = tryApply(automerge, ready);
   if (batch !== undefined) return { automerge: batch, accepted: ready, refused: [] };
@@ -286,7 +288,7 @@ function applyReady(
 /** A failed call leaves the document as it was; tested, for it is not promised. */
 function tryApply(
   automerge: Automerge.Doc<Root>,
-  ready: readonly Decoded[],
+  ready: readonly ReadChange[],
 ): Automerge.Doc<Root> | undefined {
   try {
     return Automerge.applyChanges(

@@ -11,6 +11,7 @@ import { foldHeld } from "@tomoshibi/shared/safety/held.ts";
 import { type Batch, createBatch } from "./batch.ts";
 import type { FieldDocument } from "./document-tool.ts";
 import { type Engine, commitBatch } from "./engine.ts";
+import { uncounted } from "./generations-of.ts";
 import type { Memory } from "./memory.ts";
 import type { DocumentCommand, PlannedWrite } from "./plan.ts";
 
@@ -21,6 +22,10 @@ export interface OpenDocument {
   /** Entries of this generation whose changes it has, or waits with. */
   readonly merged: ReadonlySet<EntryId>;
   readonly setAside: number;
+  /** Some of its changes stand on others that are not here. */
+  readonly isWaiting: boolean;
+  /** Changes it has that do not count, for counting ones stand on them. [DOC2] */
+  readonly ancestors: readonly Uint8Array[];
 }
 
 /** What a document command comes to. */
@@ -83,9 +88,10 @@ export function createDocumentDesk(
 
 /**
  * Documents whose stored state does not reckon with exactly what is applied about them, lists a late change that an officer
- * decided about since, or was stored by a version that knew no generations.
+ * decided about since, waits for what may have come, or was stored by a version that knew no generations.
  */
-function namesBehind({ records, documents }: Memory): readonly DocumentName[] {
+function namesBehind(memory: Memory): readonly DocumentName[] {
+  const { records, documents } = memory;
   const applied = new Map<string, Set<EntryId>>();
   for (const { entryId, content } of [...records.changes, ...records.begun]) {
     const ids = applied.get(content.document) ?? new Set();
@@ -95,9 +101,10 @@ function namesBehind({ records, documents }: Memory): readonly DocumentName[] {
   const names = new Set([...applied.keys(), ...documents.keys()]);
   return ([...names] as DocumentName[]).filter((name) => {
     const ids = applied.get(name) ?? new Set();
-    const { merged = [], late = [], generation } = documents.get(name) ?? {};
+    const { merged = [], late = [], generation, waitedBeside } = documents.get(name) ?? {};
     return (
       generation === undefined ||
+      (waitedBeside !== undefined && waitedBeside !== uncounted(memory, name).length) ||
       merged.length !== ids.size ||
       merged.some((id) => !ids.has(id)) ||
       late.some(({ recordId }) => (decided.get(recordId) ?? "open") !== "open")

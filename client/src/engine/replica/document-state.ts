@@ -10,7 +10,10 @@ import type { LateChangeView } from "../views.ts";
 import type { Batch } from "./batch.ts";
 import type { OpenDocument } from "./document-desk.ts";
 import {
+  type Applied,
+  type AppliedBeside,
   actorOf,
+  applyAncestors,
   applyChanges,
   isCirculars,
   newsIn,
@@ -19,7 +22,7 @@ import {
   writesOf,
 } from "./document-tool.ts";
 import type { Engine } from "./engine.ts";
-import { type Change, generationsOf } from "./generations-of.ts";
+import { type Change, generationsOf, uncounted } from "./generations-of.ts";
 import type { Memory } from "./memory.ts";
 import type { PlannedWrite } from "./plan.ts";
 
@@ -39,12 +42,32 @@ export function opened({ memory, start }: DeskContext, name: DocumentName): Open
   const isWhole = open?.generation === current && [...open.merged].every((id) => applied.has(id));
   // A change whose entry no longer counts cannot be taken out again: the document is built anew. [DOC2]
   const all = changes.flatMap(({ content }) => content.changes);
-  const { document, setAside } = isWhole
+  const merged = isWhole
     ? applyChanges(open.document, all)
     : openDocument(name, actorIn(memory, start), all);
-  const next = { document, generation: current, merged: applied, setAside: setAside.length };
+  const { document, setAside, waiting, ancestors } = withAncestors(memory, name, current, merged);
+  const next: OpenDocument = {
+    ...{ document, generation: current, merged: applied, setAside: setAside.length },
+    isWaiting: waiting.length > 0,
+    ancestors: isWhole ? [...open.ancestors, ...ancestors] : ancestors,
+  };
   memory.openDocuments.set(name, next);
   return next;
+}
+
+/** What counting changes stand on is accepted with them, where it is here: an officer built on it before hearing that it does not count. [DOC2] */
+function withAncestors(
+  memory: Memory,
+  name: DocumentName,
+  generation: number,
+  merged: Applied,
+): AppliedBeside {
+  if (merged.waiting.length === 0) return { ...merged, ancestors: [] };
+  const candidates = uncounted(memory, name).filter((one) => one.generation === generation);
+  return applyAncestors(
+    merged,
+    candidates.flatMap(({ changes }) => changes),
+  );
 }
 
 /** The actor of this start of the engine. [DOC1] */
@@ -85,7 +108,7 @@ export function setDocument(
   open: OpenDocument,
 ): void {
   memory.openDocuments.set(name, open);
-  const { document, generation, setAside } = open;
+  const { document, generation, setAside, isWaiting, ancestors } = open;
   const folded = generationsOf(memory, name);
   const late = lateNews(open, folded.late);
   // Everybody is to show the same circulars: what an officer left out is withdrawn, on whichever branch that was said.
@@ -101,6 +124,8 @@ export function setDocument(
     state: stateOf(document, lateWrites),
     setAside: setAside + unreadable.length,
     ...{ generation, late, spent: folded.spent.length },
+    ...(ancestors.length > 0 && { ancestors }),
+    ...(isWaiting && { waitedBeside: uncounted(memory, name).length }),
     begunAtMs: begunAtMs(memory, name, folded),
   };
   memory.documents.set(name, row);

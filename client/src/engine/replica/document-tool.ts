@@ -3,6 +3,7 @@
  * so that the check-in's path stays free of WebAssembly.
  */
 import {
+  type Applied,
   type Edited,
   type EditError,
   type FieldDocument,
@@ -43,7 +44,16 @@ import type { DocumentName } from "@tomoshibi/shared/records/record.ts";
 import type { DecideLate, HouseholdInput, TidyDocuments } from "../commands.ts";
 import type { DocumentCommand } from "./plan.ts";
 
-export { type FieldDocument, actorOf, applyChanges, editDocument, householdRows, openDocument };
+export { type AppliedBeside, applyAncestors } from "@tomoshibi/shared/documents/ancestors.ts";
+export {
+  type Applied,
+  type FieldDocument,
+  actorOf,
+  applyChanges,
+  editDocument,
+  householdRows,
+  openDocument,
+};
 export {
   type LeftOut,
   holdsAll,

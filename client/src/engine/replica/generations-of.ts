@@ -31,6 +31,17 @@ export function generationsOf(
   return foldGenerations(changes, begun, new Set(decided));
 }
 
+/** Changes of a document that are here and do not count, as by who was stopped or had left the office. Cost: O(kept). [DOC2] */
+export function uncounted(
+  { kept, entries }: Memory,
+  name: DocumentName,
+): readonly DocumentChanged[] {
+  return [...kept].flatMap((id) => {
+    const payload = entries.get(id)?.payload;
+    return payload?.kind === "documentChanged" && payload.document === name ? [payload] : [];
+  });
+}
+
 /** Tells which records stand somewhere: what a later generation says counts for erasing once all of it does. */
 export type Stands = (id: RecordId) => boolean;
 

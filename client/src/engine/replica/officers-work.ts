@@ -1,8 +1,10 @@
 /**
- * What officers' devices alone do, for everybody: receipts, what members see of the counts, checkpoints, and saying what they miss.
+ * What officers' devices alone do, for everybody: receipts, what members see of the counts, what changes of documents stand on,
+ * checkpoints, and saying what they miss.
  * Loaded by officers-watch.ts alone.
  */
 import type { EntryId } from "@tomoshibi/shared/base/ids.ts";
+import { carryAncestors } from "./carry-ancestors.ts";
 import { type Verdicts, lookAtCheckpoints, writeCheckpoint } from "./checkpoints.ts";
 import type { Engine } from "./engine.ts";
 import { writeMemberCounts } from "./member-counts.ts";
@@ -32,6 +34,7 @@ export function createOfficersWork(engine: Engine, turns: Turns): OfficersWork {
       await turns.take(async (memory) => {
         await writeReceipt(engine, memory);
         await writeMemberCounts(engine, memory);
+        await carryAncestors(engine, memory);
       });
       await turns.take((memory) => writeCheckpoint(engine, memory, verdicts));
     },

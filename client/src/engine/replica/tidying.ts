@@ -66,7 +66,9 @@ export function planTidying(context: DeskContext, command: TidyDocuments): Plann
     });
     if (pages.length > GENERATION_PAGES_MAX) return { type: "failed", code: "tooLarge" };
     writes.push(...parts, ...pages);
-    begun.push([name, { ...open, document: next.value.document, generation, merged: new Set() }]);
+    const { document } = next.value;
+    const fresh = { merged: new Set<EntryId>(), isWaiting: false, ancestors: [] };
+    begun.push([name, { ...open, ...fresh, document, generation }]);
   }
   for (const [name, open] of begun) setDocument(context, name, open);
   // Somebody else may have erased the circular meanwhile; of the roster there is always something.

@@ -82,4 +82,8 @@ export interface DocumentRow extends Partial<GenerationView> {
   readonly state: unknown;
   /** How many changes Automerge refused; kept in their entries, and shown to officers. [DOC1] */
   readonly setAside: number;
+  /** Some wait for what they stand on; so many that do not count were here then. Absent: none waits. [DOC2] */
+  readonly waitedBeside?: number;
+  /** Changes that do not count and are in the state, for counting ones stand on them. Absent: none. [DOC2] */
+  readonly ancestors?: readonly Uint8Array[];
 }
