@@ -7,6 +7,8 @@ import {
   addHousehold,
   boardLine,
   button,
+  checkIn,
+  confirmAllNewDevices,
   expectCount,
   expectNone,
   expectNotToSee,
@@ -14,6 +16,7 @@ import {
   foundAssociation,
   heading,
   makeCard,
+  openAgain,
   openHousehold,
   openIncident,
   press,
@@ -21,7 +24,7 @@ import {
   recordFor,
   showCard,
 } from "./support/people.ts";
-import { createStage, FOUNDER } from "./support/stage.ts";
+import { createStage, FOUNDER, foundNeighbourhood, joinedPhone } from "./support/stage.ts";
 
 const stage = createStage();
 const PIN = "4821";
@@ -227,6 +230,36 @@ test("codes that were not printed do not go by a slip: もどる, the browser's 
   await press(page, "もどる");
   await heading(page, "名簿").waitFor();
   await expectKitIsKept(page, relay.url);
+});
+
+test("[DEL1] a call for help that comes after the end stands on the desk of the group's leader too", async () => {
+  const neighbourhood = await foundNeighbourhood(stage, ["山吹 みのり", "柳 けい"]);
+  const officer = neighbourhood.officer.page;
+  const { page: caller } = await joinedPhone(stage, neighbourhood, "山吹 みのり");
+  const { page: leader } = await joinedPhone(stage, neighbourhood, "柳 けい");
+  await confirmAllNewDevices(officer, 2);
+  await press(officer, "端末をなくしたとき・役員をふやす");
+  const dialog = officer.getByRole("dialog");
+  await officer.getByRole("button", { name: /柳 けい 端末 1 班長にする$/ }).click();
+  await press(dialog, "班長にする");
+  await dialog.waitFor({ state: "hidden" });
+  await press(officer, "もどる");
+  await openIncident(officer, "本番", "1月2日の地震");
+  await heading(caller, "安否を知らせてください").waitFor();
+  await caller.context().setOffline(true);
+  await checkIn(caller, "助けが必要");
+  await officer.getByText("そのほかの操作", { exact: true }).click();
+  await press(officer, "安否確認をおわる");
+  await press(dialog, "安否確認をおわる");
+  await press(leader, "班のようすを見る");
+  await heading(leader, "班のようす").waitFor();
+  await leader.getByRole("link", { name: "1月2日の地震" }).waitFor();
+  await caller.context().setOffline(false);
+  await openAgain(caller);
+  await expectToSee(leader, "おわった「1月2日の地震」に、1 世帯から「助けが必要」が届きました");
+  await expectToSee(leader, /^すぐにたしかめて、役員にも知らせてください。/);
+  await expectNoAxeViolations(leader);
+  await picture(leader, "leader-after-end");
 });
 
 test("while it is not known whether the desk is hidden, no もどる leads past the screen that is asked for", async () => {

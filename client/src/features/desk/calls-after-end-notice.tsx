@@ -12,11 +12,13 @@ import { Notice } from "../../ui/surface.tsx";
 import { callsAfterEnd, endedLately } from "./calls-after-end.ts";
 import { incidentTitle } from "./incident-title.ts";
 
-/** Nothing while there is none. */
+/** Nothing while there is none. `isLeader`: who cannot mark a household as done, nor reads that an officer did. */
 export function CallsAfterEnd({
   incidents,
+  isLeader = false,
 }: {
   readonly incidents: readonly IncidentView[];
+  readonly isLeader?: boolean;
 }): ReactElement | null {
   const t = useMessages(callsMessages);
   const desk = useMessages(deskMessages);
@@ -48,7 +50,7 @@ export function CallsAfterEnd({
           {households > 0 && byNeighbours > 0 && (
             <p>{t("afterEndBeside", { count: byNeighbours })}</p>
           )}
-          <p>{t("afterEndWhy")}</p>
+          <p>{t(isLeader ? "afterEndLeader" : "afterEndWhy")}</p>
           <Link href={`/desk/${incident.incident}`} kind="secondary">
             {t("toBoard")}
           </Link>

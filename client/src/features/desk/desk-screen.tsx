@@ -122,6 +122,7 @@ function LeaderDesk({ incidents }: { readonly incidents: readonly IncidentView[]
         <h1>{t("leader.title")}</h1>
         <PinReplaced />
         <Refused />
+        <CallsAfterEnd incidents={incidents} isLeader />
         <Soft>{t("leader.intro")}</Soft>
         <UnconfirmedDevices href="/group" />
         <Card href="/group" title={t("leader.toGroup")} />

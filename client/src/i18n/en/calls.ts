@@ -9,6 +9,8 @@ export const en = {
   afterEndBeside: "Besides, households of which only a neighbour says so: {{count}}",
   afterEndWhy:
     "Please check at once. It goes from here when it is marked as done. If the disaster goes on, start a safety check.",
+  afterEndLeader:
+    "Please check at once, and tell an officer. Whether one is on the way already is not known on this device. It stays here for seven days after the end.",
   toBoard: "Open the list",
   held: "Reports of stopped devices: {{count}}",
   heldHelp: "Need help: {{count}}",

@@ -11,6 +11,8 @@ export const callsMessages = defineMessages(
     afterEndBeside: "ほかに、近所の人だけがそう言っている世帯：{{count}}",
     afterEndWhy:
       "すぐにたしかめてください。対応ずみにすると、ここから消えます。まだ災害がつづいているときは、安否確認をはじめてください。",
+    afterEndLeader:
+      "すぐにたしかめて、役員にも知らせてください。役員がもう動いていても、この端末ではわかりません。安否確認がおわってから7日のあいだ、ここに出ます。",
     toBoard: "一覧をひらく",
     held: "止めた端末からの報告 {{count}} 件",
     heldHelp: "助けが必要 {{count}} 件",
