@@ -244,11 +244,21 @@ test("[DEL1] [DEL2] a call for help that comes after the end stands on the desk,
   await neighbour.page.context().setOffline(false);
   await openAgain(neighbour.page);
   await expectToSee(neighbour.page, "「助けが必要」と知らせた安否確認は、おわりました");
-  await expectToSee(neighbour.page, /^役員の端末に届いています。/);
+  await expectToSee(neighbour.page, "役員の端末に届いています。");
   await expectNoAxeViolations(neighbour.page);
   await press(officer.page, "もどる");
   await expectToSee(officer.page, /^おわった「.+」に、1 世帯から「助けが必要」が届きました$/);
   await expectNoAxeViolations(officer.page);
+
+  // Another check that is open does not keep that from who called.
+  await openIncident(officer.page, "訓練", "年末の訓練");
+  await heading(neighbour.page, "安否を知らせてください").waitFor();
+  await expectToSee(neighbour.page, "「助けが必要」と知らせた安否確認は、おわりました");
+  await expectToSee(
+    neighbour.page,
+    "まだ助けがいるときは、119か、この画面でもう一度知らせてください。",
+  );
+  await expectNoAxeViolations(neighbour.page);
   await press(neighbour.page, "わかりました");
   await expectNotToSee(neighbour.page, "「助けが必要」と知らせた安否確認は、おわりました");
 });

@@ -1,4 +1,4 @@
-/** On the home screen in peace: the check in which one called for help has ended, and what to do if help is still needed. */
+/** On the home screen: the check in which one called for help has ended, and what to do if help is still needed. */
 import { type ReactElement, useState } from "react";
 import { callsMessages } from "../../i18n/ja/calls.ts";
 import { useMessages } from "../../i18n/use-messages.tsx";
@@ -9,8 +9,12 @@ import { Button } from "../../ui/button.tsx";
 import { Notice } from "../../ui/surface.tsx";
 import { endedCall, readSeenCalls, writeSeenCalls } from "./ended-call.ts";
 
-/** Nothing for who did not call. */
-export function EndedCallNotice(): ReactElement | null {
+/** Nothing for who did not call. `isAsked`: another check is open, whose answers stand above. */
+export function EndedCallNotice({
+  isAsked = false,
+}: {
+  readonly isAsked?: boolean;
+}): ReactElement | null {
   const t = useMessages(callsMessages);
   const { replica, nowMs } = useReplica();
   const [seen, setSeen] = useState(() => readSeenCalls(webStorage(), replica));
@@ -27,6 +31,7 @@ export function EndedCallNotice(): ReactElement | null {
   return (
     <Notice tone="caution" title={t("ended")}>
       <p>{t(call.isReceived ? "endedReceived" : "endedUnsent")}</p>
+      <p>{t(isAsked ? "endedAnswer" : "endedOpen")}</p>
       <Button onClick={close}>{t("endedSeen")}</Button>
     </Notice>
   );

@@ -23,6 +23,10 @@ import { useIncidentTitle } from "./use-incident-title.ts";
 import { useSaving } from "./use-saving.ts";
 
 // Below the answers, and nothing that they need.
+const EndedCallNotice = lazy(async () => ({
+  default: (await import("./ended-call-notice.tsx")).EndedCallNotice,
+}));
+
 const QuakeLines = lazy(async () => ({
   default: (await import("./quake-lines.tsx")).QuakeLines,
 }));
@@ -72,6 +76,12 @@ export function IncidentScreen({
           onMistake={() => setIsCorrecting(true)}
           onReallyNeedsHelp={() => void actions.reallyNeedsHelp()}
         />
+      )}
+      {/* Who called in a check that has ended, and has answered no real one since. */}
+      {(mine === undefined || incident.isDrill) && (
+        <Suspense fallback={null}>
+          <EndedCallNotice isAsked />
+        </Suspense>
       )}
       {incident.earthquakes !== undefined && (
         <Suspense fallback={null}>

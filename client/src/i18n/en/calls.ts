@@ -21,9 +21,9 @@ export const en = {
     "Reports were erased, so the list shows only households whose answers are left. The numbers are from before.",
 
   ended: "The safety check in which you called for help has ended",
-  endedReceived:
-    "An officer's device has received it. If you still need help: 119, or the buttons below.",
-  endedUnsent:
-    "No officer's device has received it yet. If you still need help: 119, or the buttons below.",
+  endedReceived: "An officer's device has received it.",
+  endedUnsent: "No officer's device has received it yet.",
+  endedOpen: "If you still need help: 119, or the buttons below.",
+  endedAnswer: "If you still need help: 119, or say so again on this screen.",
   endedSeen: "I have read this",
 };

@@ -22,8 +22,10 @@ export const callsMessages = defineMessages(
     erased: "報告を消したので、表には、答えが残っている世帯だけが出ます。数は、消す前のものです。",
 
     ended: "「助けが必要」と知らせた安否確認は、おわりました",
-    endedReceived: "役員の端末に届いています。まだ助けがいるときは、119か、下のボタンへ。",
-    endedUnsent: "役員の端末には、まだ届いていません。まだ助けがいるときは、119か、下のボタンへ。",
+    endedReceived: "役員の端末に届いています。",
+    endedUnsent: "役員の端末には、まだ届いていません。",
+    endedOpen: "まだ助けがいるときは、119か、下のボタンへ。",
+    endedAnswer: "まだ助けがいるときは、119か、この画面でもう一度知らせてください。",
     // Nothing is sent by it: it must not sound like an answer.
     endedSeen: "わかりました",
   },
