@@ -12,7 +12,7 @@ import { encodeBundle } from "@tomoshibi/shared/relay-api/bundle.ts";
 import { type SeededRandom, createSeededRandom } from "@tomoshibi/shared/testing/seeded-random.ts";
 import { pick } from "./chance.ts";
 import { takeInto } from "./courier.ts";
-import { type Happening, lookAtDocuments } from "./happening.ts";
+import type { Happening } from "./happening.ts";
 import type { Person } from "./person.ts";
 import { isOfficerIn } from "./town.ts";
 import { type World, onDevice } from "./world.ts";
@@ -94,7 +94,7 @@ async function tap(desk: Desk, person: Person, choose: Choice): Promise<void> {
     await tapHere(desk, person, await choose(desk, person));
     await seal(desk, person);
   });
-  await lookAtDocuments(desk.world, person);
+  await desk.world.ledger.lookAtEntries(person);
 }
 
 async function tapHere(
@@ -137,7 +137,7 @@ async function tidy(desk: Desk, person: Person, choose: Choice): Promise<void> {
       await tapHere(desk, person, { type: "eraseSummedUp", after, atMs: person.nowMs() });
     await seal(desk, person);
   });
-  await lookAtDocuments(world, person);
+  await world.ledger.lookAtEntries(person);
 }
 
 async function ofTheYear(_desk: Desk, person: Person): Promise<Command> {

@@ -1,5 +1,6 @@
 /** What must hold of forms: none that lived is lost, none counts by itself, and each says what was typed. [FORM3] */
 import type { ReportSafety } from "@tomoshibi/client/engine/commands.ts";
+import type { RecordId } from "@tomoshibi/shared/base/ids.ts";
 import { groupBy } from "@tomoshibi/shared/base/group-by.ts";
 import type { Erased } from "./erasures.ts";
 import { formsShownTo } from "./fate-of-forms.ts";
@@ -55,12 +56,16 @@ function wrongOnBoard(
   return records > 1 ? [`form ${comment} stands ${records} times on ${officer}'s board`] : [];
 }
 
-/** Of one form that two officers recorded apart, whether or not one's device went off in it, one record stands for both. */
+/**
+ * Of one form that was recorded twice one record stands for both: by two officers apart, whether or not one's device went off in it, or by
+ * one whose device was set back to before it was sealed.
+ */
 export function isDoubled(
   { ledger: { adopted } }: World,
   { adopts, comment }: ReportSafety,
+  records: ReadonlySet<RecordId>,
   board: readonly { readonly comment: string }[],
 ): boolean {
-  const isTwice = adopts !== undefined && (adopted.get(adopts) ?? 0) > 1;
+  const isTwice = adopts !== undefined && ((adopted.get(adopts) ?? 0) > 1 || records.size > 1);
   return isTwice && board.some((report) => report.comment === comment);
 }

@@ -3,7 +3,6 @@ import type { IntentId } from "@tomoshibi/client/engine/commands.ts";
 import { pick } from "./chance.ts";
 import { typedAs } from "./ledger.ts";
 import type { Person } from "./person.ts";
-import { isOfficerIn } from "./town.ts";
 import { type World, onDevice } from "./world.ts";
 
 /** Something that can happen. */
@@ -44,15 +43,7 @@ export async function tapOn(
     if (world.random.int(1, 3) === 1) await person.replica.drainIntents();
     await person.replica.idle();
   });
-  await lookAtDocuments(world, person);
-}
-
-/** What an officer's device holds, the book has seen: it may be erased before the next contact. */
-export async function lookAtDocuments(
-  { ledger }: World,
-  { citizen, store }: Person,
-): Promise<void> {
-  if (isOfficerIn(citizen.station)) ledger.documents.look(await store.entries.toArray());
+  await world.ledger.lookAtEntries(person);
 }
 
 /** One of some, of which there are any. */

@@ -162,7 +162,8 @@ async function nothingLost(
       if (held.length === 0) failures.push(`${word} lived and is not with ${officer.citizen.name}`);
       else if (held.every((row) => row.state === "kept" && row.reason !== "revoked"))
         failures.push(`${word} is kept by ${officer.citizen.name} as ${held[0]?.reason}`);
-      else if (isCrowdedOut(world, person) || isDoubled(world, intent.command, board)) continue;
+      else if (isCrowdedOut(world, person) || isDoubled(world, intent.command, records, board))
+        continue;
       else if (held.some((row) => row.state === "applied" && !reports.has(recordIdOf(row.entryId))))
         failures.push(
           `${word} is not on ${officer.citizen.name}'s board; its incident ${openingOf(world, intent.command.incident, [...rows.values()])}`,

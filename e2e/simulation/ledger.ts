@@ -67,6 +67,8 @@ export interface Ledger {
   told(person: Person, intent: Intent): void;
   /** A relay's answer, by whichever way it goes from here. */
   named(answer: BundleAnswer): void;
+  /** Looks at what an officer's device holds: it may be erased, or kept beyond a bound, before the next contact. */
+  lookAtEntries(person: Pick<Person, "citizen" | "store">): Promise<void>;
   /** Looks at a device: what its intents became, what its screen says. */
   look(person: Person): Promise<void>;
   rememberLiving(world: World): Promise<void>;
@@ -108,16 +110,18 @@ export function createLedger(hasRelayLied: () => boolean): Ledger {
         if (verdict === "accepted" || verdict === "known" || verdict === "intake")
           ledger.reachedRelays.add(recordIdOf(id as EntryId));
     },
+    async lookAtEntries({ citizen, store }) {
+      if (!isOfficerIn(citizen.station)) return;
+      const rows = await store.entries.toArray();
+      ledger.documents.look(rows);
+      for (const { entryId, state, reason } of rows)
+        // What was erased there, was there.
+        if (state === "applied" || reason === "erased") reachedOfficers.add(entryId);
+    },
     async look(person) {
       for (const { id, recordId } of await person.store.intents.toArray())
         if (recordId !== undefined) tolds.get(id)?.records.add(recordId);
-      if (isOfficerIn(person.citizen.station)) {
-        const rows = await person.store.entries.toArray();
-        ledger.documents.look(rows);
-        for (const { entryId, state, reason } of rows)
-          // What was erased there, was there.
-          if (state === "applied" || reason === "erased") reachedOfficers.add(entryId);
-      }
+      await ledger.lookAtEntries(person);
       const said = await person.store.groupMessages.toArray();
       const shown = [
         ...(await person.store.ownReports.toArray()),

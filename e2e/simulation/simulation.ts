@@ -12,14 +12,14 @@ import { createSeededRandom } from "@tomoshibi/shared/testing/seeded-random.ts";
 import { createActions } from "./actions.ts";
 import { drawFate } from "./fate.ts";
 import { drawTidying } from "./fate-of-tidying.ts";
-import { type Happening, lookAtDocuments } from "./happening.ts";
+import type { Happening } from "./happening.ts";
 import { drain, heal } from "./healing.ts";
 import { checkTown } from "./invariants.ts";
 import { createLedger } from "./ledger.ts";
 import { createMallory } from "./mallory.ts";
 import { type Person, createPerson } from "./person.ts";
 import type { Plant } from "./plant.ts";
-import { type Town, isOfficerIn } from "./town.ts";
+import type { Town } from "./town.ts";
 import { createVirtualRelay } from "./virtual-relay.ts";
 import { createWeather } from "./weather.ts";
 import { RELAY_URLS, type RelaySite, type World } from "./world.ts";
@@ -130,8 +130,8 @@ async function openWorld(
       tamper: plant?.replica,
     };
     const person = await createPerson(ports, citizen);
-    // What is sealed and tidied away in one contact the book sees in between.
-    if (isOfficerIn(citizen.station)) person.afterWork = () => lookAtDocuments(world, person);
+    // What is sealed and tidied away in one contact the book sees in between, and what a bound is learned of after the receipt.
+    person.afterWork = () => ledger.lookAtEntries(person);
     people.push(person);
   }
   return world;

@@ -110,6 +110,23 @@ test("[FORM3] [MEM5] two officers who record one form apart make one record on e
   expect((await tray(second)).map(({ state }) => state)).toEqual(["adopted"]);
 });
 
+test("[FORM3] [MEM5] [ENT6] a form that a device records again, for it was set back in between, stands once on every board", async () => {
+  const { bytes } = writeForm(world);
+  await bring(first, bytes);
+  const { id, recordId } = await first.run(adoption(bytes));
+  await meet();
+  // As the backup has it; of its own chain the device has heard since.
+  await first.database.intents.update(id, { state: "stored", recordId: undefined });
+  await first.replica.drainIntents();
+  expect((await first.database.intents.get(id))?.recordId).not.toBe(recordId);
+  await meet();
+  for (const { database } of [first, second]) {
+    const row = await database.boardRows.get([INCIDENT, 12]);
+    expect(row?.reports).toHaveLength(1);
+    expect(row?.needsCheck).toBe(false);
+  }
+});
+
 test("[FORM3] a record of a form that came to nothing is no record, and can be made again", async () => {
   const { bytes } = writeForm(world);
   await bring(first, bytes);
