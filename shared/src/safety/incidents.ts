@@ -59,6 +59,16 @@ export function nextChangeSeconds(
   return Math.min(SECONDS_MAX, seconds);
 }
 
+/**
+ * What a drill has to be later than, when it is opened or opened again: real checks that have ended. Somebody's clock may have put one
+ * years ahead, and it would end every drill until then.
+ */
+export function endersOfDrills(incidents: readonly Incident[]): readonly IncidentId[] {
+  return incidents
+    .filter(({ isDrill, isProvisional, isOpen }) => !isDrill && !isProvisional && !isOpen)
+    .flatMap(({ joined }) => joined);
+}
+
 /** Officers' decisions always find a time after this one. */
 const CLAIM_SECONDS_MAX = SECONDS_MAX - 1_000_000;
 
@@ -140,7 +150,7 @@ function foldGroup(
   const openedAtSeconds = lead.content.atSeconds;
   const ends = isOpen ? [] : ended ? endsOf(byOfficer, standing) : takenBack(changes, openings);
   return {
-    openedAtSeconds,
+    openedAtSeconds: claimedSeconds(lead),
     reopenedAtSeconds: reopened?.content.atSeconds,
     incident: {
       incident: representative(openings),

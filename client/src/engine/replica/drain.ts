@@ -12,7 +12,11 @@ import { SECONDS_MAX, secondsOf } from "@tomoshibi/shared/records/fields.ts";
 import { isEncodable } from "@tomoshibi/shared/records/payload.ts";
 import { checkPolicy } from "@tomoshibi/shared/records/policy.ts";
 import type { Payload } from "@tomoshibi/shared/records/record.ts";
-import { incidentShowing, nextChangeSeconds } from "@tomoshibi/shared/safety/incidents.ts";
+import {
+  endersOfDrills,
+  incidentShowing,
+  nextChangeSeconds,
+} from "@tomoshibi/shared/safety/incidents.ts";
 import type { Command, Intent } from "../commands.ts";
 import { incidentViews } from "../views/incidents-view.ts";
 import { ownPlace, ownRegistration } from "../views/self-views.ts";
@@ -248,8 +252,10 @@ function planContext(
   const { membership, records } = memory;
   const incident = "incident" in command ? command.incident : undefined;
   const atMs = "atMs" in command ? command.atMs : 0;
-  const shown = incident && incidentShowing(incidentViews(memory), incident);
-  const incidents = shown?.joined ?? (incident === undefined ? [] : [incident]);
+  const known = incidentViews(memory);
+  const shown = incident && incidentShowing(known, incident);
+  const own = shown?.joined ?? (incident === undefined ? [] : [incident]);
+  const incidents = opensDrill(command, shown?.isDrill) ? [...own, ...endersOfDrills(known)] : own;
   return {
     household: ownPlace(memory).household,
     representative:
@@ -259,6 +265,11 @@ function planContext(
     nextChangeSeconds: nextChangeSeconds(atMs, records.aboutIncidents, incidents),
     nextRegistrationSeconds: nextRegistrationSeconds(memory, atMs),
   };
+}
+
+function opensDrill(command: Command, isDrill: boolean | undefined): boolean {
+  if (command.type === "openIncident") return command.origin.type === "drill";
+  return command.type === "changeIncident" && command.change === "reopened" && isDrill === true;
 }
 
 /** Later than every registration and withdrawal of the own household that this device holds. Units: ms in, seconds out. */
