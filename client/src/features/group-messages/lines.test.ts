@@ -62,8 +62,6 @@ test("[MEM5] [DEL2] on a stopped device what reaches nobody is said to, and what
     return { ...stored(id, text), state: "sealed", command };
   };
   const intents = [
-    // Too old for the board, which keeps the newest.
-    sealed("z", AT - 5, "むかし"),
     sealed("a", AT + 1, "まえ"),
     sealed("b", AT + 5, "止まるころ"),
     // Taken back.
@@ -85,6 +83,22 @@ test("[MEM5] [DEL2] on a stopped device what reaches nobody is said to, and what
     ["まだここ", false],
     ["まえ", false],
   ]);
+});
+
+test("[MEM5] [DEL2] on a stopped device whose clock was set back nothing is missing; what a full board has no room for is", () => {
+  const own = { isByThisDevice: true, delivery: "relayed", household: 1 } as const;
+  const intents = ["a", "b"].map((id, index): Intent => {
+    const command = { type: "writeGroupMessage", group: 3, name: "田中", text: id } as const;
+    return { ...stored(id, id), state: "sealed", command: { ...command, atMs: AT - 5 + index } };
+  });
+  const textsOf = (views: readonly GroupMessageView[]) =>
+    boardLines(input({ views, intents, isStopped: true, isWhole: true }))
+      .lines.filter(({ isPastEnd }) => isPastEnd === true)
+      .map(({ text }) => text);
+  const few = [view(1, own)];
+  expect(textsOf(few)).toEqual(["b", "a"]);
+  const full = Array.from({ length: 200 }, (_, index) => view(index + 1, own));
+  expect(textsOf(full)).toEqual([]);
 });
 
 test("[STR3] what came since the board was last shown is new, but for the own; a name of two households is told", () => {

@@ -5,6 +5,7 @@
 import type { RecordId } from "@tomoshibi/shared/base/ids.ts";
 import {
   type BoardMessage,
+  KEPT_A_HOUSEHOLD_MAX,
   normalName,
   sharedNames,
   shownMessages,
@@ -44,7 +45,9 @@ export function boardLines(input: BoardInput): {
   const shared = sharedNames(views);
   const sealed = new Set(views.map(({ intent }) => intent));
   const all = [
-    ...intentLines(input, endOf(views)).filter(({ recordId }) => !sealed.has(recordId)),
+    ...intentLines(input, endOf(views, input.household)).filter(
+      ({ recordId }) => !sealed.has(recordId),
+    ),
     ...views.map(({ recordId, intent, arrivedAtMs, ...view }): Line => ({
       ...view,
       recordId: intent ?? recordId,
@@ -57,11 +60,15 @@ export function boardLines(input: BoardInput): {
   return { lines: shown, more };
 }
 
-/** When this device wrote the last that counts for others. Units: Unix ms; 0 for nothing. */
-function endOf(views: readonly GroupMessageView[]): number {
-  const counted = views.filter(
-    ({ isByThisDevice, isPastEnd }) => isByThisDevice && isPastEnd !== true,
-  );
+/**
+ * What was written here until then may be too old for the board. Units: Unix ms; 0 where the board has room for more of the household:
+ * a clock that was set back says nothing then.
+ */
+function endOf(views: readonly GroupMessageView[], household: number): number {
+  const own = views.filter(({ isByThisDevice }) => isByThisDevice);
+  const whose = own[0]?.household ?? household;
+  if (views.filter((view) => view.household === whose).length < KEPT_A_HOUSEHOLD_MAX) return 0;
+  const counted = own.filter(({ isPastEnd }) => isPastEnd !== true);
   return counted.reduce((end, { writtenAtMs }) => Math.max(end, writtenAtMs), 0);
 }
 
