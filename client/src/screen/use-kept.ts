@@ -3,7 +3,10 @@ import { useLiveQuery } from "dexie-react-hooks";
 import { useEffect, useState } from "react";
 import type { EngineRemote, EngineFailure, NoticeView } from "../engine/api.ts";
 import type { Result } from "@tomoshibi/shared/base/result.ts";
-import { useReplica } from "./replica-context.tsx";
+import { setTimer, useReplica } from "./replica-context.tsx";
+
+/** So long after a question that was not answered it is asked again. */
+const AGAIN_MS = 10_000;
 
 /** What `ask`, always the same function, answers, asked again at each change; undefined while it has answered nothing. */
 export function useKept<Value>(
@@ -17,14 +20,36 @@ export function useKept<Value>(
   );
   useEffect(() => {
     let isCurrent = true;
-    void ask(engine).then((answer) => {
-      if (isCurrent && answer.ok) setValue(answer.value);
+    const again = () => new Promise<void>((resolve) => setTimer(AGAIN_MS, resolve));
+    void untilAnswered(
+      () => ask(engine),
+      again,
+      () => isCurrent,
+    ).then((answer) => {
+      if (answer !== undefined) setValue(() => answer.value);
     });
     return () => {
       isCurrent = false;
     };
   }, [ask, engine, kept]);
   return value;
+}
+
+/**
+ * Asks until it is answered: the part of the engine that answers may not load at once, and then nothing else would ask again while
+ * calls for help wait. Answers undefined once nobody waits for it any more.
+ */
+export async function untilAnswered<Value>(
+  ask: () => Promise<Result<Value, EngineFailure>>,
+  again: () => Promise<void>,
+  isCurrent: () => boolean,
+): Promise<{ readonly value: Value } | undefined> {
+  while (isCurrent()) {
+    const answer = await ask();
+    if (answer.ok) return isCurrent() ? answer : undefined;
+    await again();
+  }
+  return undefined;
 }
 
 /**
