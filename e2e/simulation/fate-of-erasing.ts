@@ -1,6 +1,7 @@
 /** What is taken back, and who leaves. [ERA1] */
 import type { Command } from "@tomoshibi/client/engine/commands.ts";
-import type { RecordId } from "@tomoshibi/shared/base/ids.ts";
+import { type RecordId, recordIdOf } from "@tomoshibi/shared/base/ids.ts";
+import { decodePayload } from "@tomoshibi/shared/records/payload.ts";
 import { pick } from "./chance.ts";
 import { type Happening, one, tapOn } from "./happening.ts";
 import { leave } from "./leaving.ts";
@@ -90,7 +91,7 @@ async function messageOf({ random }: World, person: Person): Promise<Wish | unde
 }
 
 /** 回答を消す, as one's own page offers it: what this device said of its own household in an incident. */
-async function answerOf({ random }: World, person: Person): Promise<Wish | undefined> {
+async function answerOf({ random, ledger }: World, person: Person): Promise<Wish | undefined> {
   const own = (await person.store.ownReports.toArray()).filter(
     ({ isByThisDevice }) => isByThisDevice,
   );
@@ -98,8 +99,26 @@ async function answerOf({ random }: World, person: Person): Promise<Wish | undef
   if (incident === undefined) return undefined;
   const { household } = person.citizen;
   const atMs = person.nowMs();
+  const isSetBack = ledger.setBack.has(person.citizen.device.keys.device);
+  const named = isSetBack ? await namedOn(person) : undefined;
   return {
     command: { type: "eraseReports", incident, household, isOwnOnly: true, atMs },
-    records: own.filter((row) => row.incident === incident).map(({ recordId }) => recordId),
+    records: own.flatMap((row) =>
+      row.incident === incident && named?.has(row.recordId) !== false ? row.recordId : [],
+    ),
   };
+}
+
+/**
+ * What a device that was set back can name: what it holds, and what a receipt lists. Of what it had said since, it holds copies, which
+ * name no whole id: until a receipt comes it takes back those alone, as decided. [ERA1]
+ */
+async function namedOn({ store }: Person): Promise<ReadonlySet<RecordId>> {
+  const rows = await store.entries.toArray();
+  const listed = rows.flatMap(({ kind, state, payload }) => {
+    const said =
+      kind === "receipt" && state === "applied" && payload ? decodePayload(payload) : undefined;
+    return said?.kind === "receipt" ? said.entries : [];
+  });
+  return new Set([...rows.map(({ entryId }) => entryId), ...listed].map(recordIdOf));
 }

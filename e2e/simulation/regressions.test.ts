@@ -141,6 +141,11 @@ const TIDIED: typeof REGRESSIONS = [
     89,
     "an officer was stopped before a change that another had built on: what that one wrote was shown nowhere, a circular and a withdrawal [DOC2] [MEM5]",
   ],
+  [
+    5022,
+    256,
+    "the book let a device that was set back name what it had said since before a receipt did, and take it back [ERA1]",
+  ],
 ];
 
 const around = await createSurroundings("small");
