@@ -161,3 +161,11 @@ test("[DEL1] where no officer ended a check, but who opened it took that back, e
   // とりけし by an officer is an end like any other.
   expect(told([openedAs(1, opener), endedAs(2, "cancelled", 10, OFFICER)], 5)).toEqual(NONE);
 });
+
+test("[STR1] checks that somebody opened and took back, as often as a thumb can, stand below what officers ended", () => {
+  const end = { arrivedAtMs: NOW, saidAtMs: NOW };
+  const takenBack = ended(NOW, { ended: { ...end, isByOfficer: false } });
+  const byOfficer = ended(NOW - DAY, { ended: { ...end, isByOfficer: true } });
+  const listed = endedLately([takenBack, takenBack, byOfficer], NOW, 0);
+  expect(listed.map((one) => one.ended?.isByOfficer)).toEqual([true, false, false]);
+});

@@ -15,7 +15,7 @@ export function endedLately(
   nowMs: number,
   joinedAtMs: number,
 ): readonly (IncidentView & { readonly closedAtMs: number })[] {
-  return incidents.flatMap((incident) => {
+  const lately = incidents.flatMap((incident) => {
     const { isOpen, isShown, isDrill, closedAtMs = 0 } = incident;
     const atMs = endedAtMs(incident);
     if (isOpen || !isShown || isDrill || atMs === undefined) return [];
@@ -24,6 +24,10 @@ export function endedLately(
     const isEnded = incident.ended?.isByOfficer !== false;
     return isLately ? [{ ...incident, closedAtMs: isEnded ? atMs : 0 }] : [];
   });
+  // Anybody may open many and take them back: those stand below what officers ended.
+  return lately.toSorted(
+    (left, right) => Number(left.closedAtMs === 0) - Number(right.closedAtMs === 0),
+  );
 }
 
 /** Who called after an end. */
