@@ -9,15 +9,18 @@ const BEFORE_MS = 24 * 60 * 60_000;
  * Proposes the incident that was open when the form came, else one that was opened soon after; the real thing before a drill,
  * the confirmed before the provisional, then the newest.
  *
+ * Units:  Unix ms; `nowMs` by this device's clock: what is here was opened before, whatever the clock of who opened it says.
  * Errors: undefined when none fits; the form waits, or the officer chooses another.
  */
 export function incidentForForm<Of extends Incident>(
   incidents: readonly Of[],
   arrivedAtMs: number,
+  nowMs: number,
 ): Of | undefined {
   const fitting = incidents.filter(
     (incident) =>
-      incident.openedAtMs - BEFORE_MS <= arrivedAtMs &&
+      Math.min(incident.openedAtMs, endedAtMs(incident) ?? nowMs, nowMs) - BEFORE_MS <=
+        arrivedAtMs &&
       (incident.isOpen || (endedAtMs(incident) ?? 0) >= arrivedAtMs),
   );
   const isBefore = ({ openedAtMs }: Of) => Number(openedAtMs > arrivedAtMs);

@@ -40,7 +40,9 @@ export function OpenFormItem({ held, households, incidents }: FormItemProps): Re
   );
   const first = suggestion.isClear ? suggestion.households[0] : undefined;
   const [household, setHousehold] = useState<HouseholdView | undefined>(first);
-  const [incident, setIncident] = useState(incidentForForm(incidents, held.arrivedAtMs));
+  const [incident, setIncident] = useState(() =>
+    incidentForForm(incidents, held.arrivedAtMs, nowMs()),
+  );
   const [recorded, setRecorded] = useState<HouseholdView>();
   const [failure, setFailure] = useState<SaveFailure>();
   const whose = household && t("household", household);
