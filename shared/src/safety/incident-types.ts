@@ -20,7 +20,7 @@ export interface Incident {
   readonly openedAtMs: number;
   /** What the word that ended it says of the time, whoever's clock that was: see ended-at.ts. */
   readonly closedAtMs: number | undefined;
-  /** How it ended. Absent while it is open, of a drill that a real incident ended, and where not folded since an update. */
+  /** How it ended. Absent while it is open, and where not folded since an update. */
   readonly ended?: End;
   /** Households that opened it by 揺れました, for officers. */
   readonly openedByHouseholds: readonly number[];

@@ -10,6 +10,7 @@ import type {
   IncidentOrigin,
 } from "../records/record.ts";
 import { type RecordedBy, deviceId, record } from "../testing/recorded.ts";
+import { endedAtMs } from "./ended-at.ts";
 import { incidentIdOf, utcHourOf } from "./incident-id.ts";
 import {
   type IncidentRecord,
@@ -225,6 +226,14 @@ describe("drills", () => {
     const afterwards = foldIncidents([...records, changed(incidentIdOf(real), "closed", 2_200)]);
     expect(afterwards.map(({ isOpen }) => isOpen)).toEqual([false, false]);
   });
+});
+
+test("[ERA1] [FORM3] a drill that a real check ended was over when word of that came, whatever year a member's clock was in", () => {
+  const exercise = opened(drill(1), 1_000, { ...OFFICER, arrivedAtMs: 1_000_000 });
+  const real = opened(manual(4), 900_000_000, { arrivedAtMs: 5_000_000 });
+  const sure = changed(real.content.incident, "confirmed", 900_000_001);
+  const ended = foldIncidents([exercise, real, sure]).find(({ isDrill }) => isDrill);
+  expect(ended && endedAtMs(ended)).toBe(5_000_000);
 });
 
 test("a later decision outranks a fast clock's, when writers ask what they have seen", () => {

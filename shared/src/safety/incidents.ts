@@ -91,6 +91,8 @@ interface Folded {
   /** When it ceased to be open by its own records. Seconds. */
   readonly reopenedAtSeconds: number | undefined;
   readonly openedAtSeconds: number;
+  /** When that opening came here. */
+  readonly arrivedAtMs: number;
 }
 
 interface SortedOut {
@@ -151,6 +153,7 @@ function foldGroup(
   const ends = isOpen ? [] : ended ? endsOf(byOfficer, standing) : takenBack(changes, openings);
   return {
     openedAtSeconds: claimedSeconds(lead),
+    arrivedAtMs: lead.arrivedAtMs,
     reopenedAtSeconds: reopened?.content.atSeconds,
     incident: {
       incident: representative(openings),
@@ -268,10 +271,12 @@ function endDrills(folded: readonly Folded[]): readonly Folded[] {
         other.incident.isOpen ||
         other.openedAtSeconds >= Math.max(drill.openedAtSeconds, drill.reopenedAtSeconds ?? 0),
     );
-    if (enders.length === 0) return drill;
-    const first = Math.min(...enders.map(({ openedAtSeconds }) => openedAtSeconds));
-    const closedAtMs = Math.max(first, drill.openedAtSeconds) * 1000;
-    return { ...drill, incident: { ...drill.incident, isOpen: false, closedAtMs } };
+    const [first] = enders.toSorted((left, right) => left.openedAtSeconds - right.openedAtSeconds);
+    if (first === undefined) return drill;
+    const closedAtMs = Math.max(first.openedAtSeconds, drill.openedAtSeconds) * 1000;
+    const arrivedAtMs = Math.max(first.arrivedAtMs, drill.arrivedAtMs);
+    const ended = { arrivedAtMs, saidAtMs: closedAtMs, isByOfficer: true };
+    return { ...drill, incident: { ...drill.incident, isOpen: false, closedAtMs, ended } };
   });
 }
 
