@@ -146,6 +146,11 @@ const TIDIED: typeof REGRESSIONS = [
     256,
     "the book let a device that was set back name what it had said since before a receipt did, and take it back [ERA1]",
   ],
+  [
+    5076,
+    230,
+    "what a device had written into a document that was stopped by then, an officer's tidying summed up and erased, and every other device kept [ERA1] [MEM5]",
+  ],
 ];
 
 const around = await createSurroundings("small");

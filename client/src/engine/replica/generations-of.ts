@@ -15,6 +15,9 @@ import type { Memory } from "./memory.ts";
 /** A change with what its entry says. */
 export type Change = Recorded<DocumentChanged>;
 
+/** A change that is here, whether or not it counts. */
+type HeldChange = Pick<Change, "entryId" | "recordId" | "content">;
+
 /** Documents that are tidied whenever anything is, for they hold what is personal. */
 export const ALWAYS_TIDIED: readonly DocumentName[] = ["roster", "followUps"];
 
@@ -32,13 +35,16 @@ export function generationsOf(
 }
 
 /** Changes of a document that are here and do not count, as by who was stopped or had left the office. Cost: O(kept). [DOC2] */
-export function uncounted(
-  { kept, entries }: Memory,
-  name: DocumentName,
-): readonly DocumentChanged[] {
-  return [...kept].flatMap((id) => {
-    const payload = entries.get(id)?.payload;
-    return payload?.kind === "documentChanged" && payload.document === name ? [payload] : [];
+export function uncounted(memory: Memory, name: DocumentName): readonly DocumentChanged[] {
+  return keptChanges(memory, name).map(({ content }) => content);
+}
+
+function keptChanges({ kept, entries }: Memory, name: DocumentName): readonly HeldChange[] {
+  return [...kept].flatMap((entryId) => {
+    const payload = entries.get(entryId)?.payload;
+    return payload?.kind === "documentChanged" && payload.document === name
+      ? { entryId, recordId: recordIdOf(entryId), content: payload }
+      : [];
   });
 }
 
@@ -68,7 +74,9 @@ export function summedEntries(
   read?: typeof WritesOf,
 ): ReadonlySet<EntryId> {
   const entries = namesBegun(memory).flatMap((name) => {
-    const { changes, begun } = recordsOf(memory, name);
+    const { changes: counted, begun } = recordsOf(memory, name);
+    // What a device wrote that is stopped by now goes too, once another one's generation says it.
+    const changes = [...counted, ...keptChanges(memory, name)];
     const { current } = generationsOf(memory, name);
     const isLookedAt = read !== undefined && documentStream(name) === "members";
     const summed = summedUp(begun, stands, isLookedAt ? ownersIn(changes, read) : undefined);
@@ -79,7 +87,7 @@ export function summedEntries(
   return new Set(entries.map(({ entryId }) => entryId));
 }
 
-function ownersIn(changes: readonly Change[], read: typeof WritesOf): OwnersIn {
+function ownersIn(changes: readonly HeldChange[], read: typeof WritesOf): OwnersIn {
   const byId = new Map(changes.map((change) => [change.recordId, change]));
   return (id) => {
     const change = byId.get(id);

@@ -1,10 +1,12 @@
 /** Generations of documents: tidying, what comes too late, and erasing what went before. [DOC3] */
 import { beforeEach, describe, expect, test } from "vitest";
+import type { CircularId } from "@tomoshibi/shared/base/ids.ts";
 import { decodeEntry } from "@tomoshibi/shared/entry/entry.ts";
 import {
   type AssociationWorld,
   addDevice,
   createWorld,
+  revokeIn,
 } from "@tomoshibi/shared/testing/association-world.ts";
 import type { Command, HouseholdInput } from "../commands.ts";
 import {
@@ -293,6 +295,36 @@ describe("erasing what went before", () => {
     expect(await namesOf(second)).toEqual(["灯田 花"]);
     await meet(second);
     expect(await textOf(second)).not.toContain(GONE);
+  });
+
+  test("[ERA1] [DOC3] [MEM5] what a device wrote goes also where it is known by then that it was stopped", async () => {
+    const wrote = addDevice(world, { role: "officer", household: 8, group: 1 });
+    const third = await installReplica(world, wrote);
+    const member = await installReplica(
+      world,
+      addDevice(world, { role: "member", household: 9, group: 1 }),
+    );
+    const circular = "c3".repeat(8) as CircularId;
+    const published = { type: "publishCircular", circular, title: "名簿の係", atMs: AT } as const;
+    await third.run({ ...published, body: "076-000-0001 の田辺まで" });
+    await third.run({ type: "withdrawCircular", circular, atMs: AT });
+    await third.run(save({ number: 14, name: "明石 灯" }));
+    await third.run({ type: "removeHousehold", number: 14 });
+    await meet(third, officer, second, member);
+    await tidyAndErase(officer);
+    await meet(officer);
+    revokeIn(world, { ...wrote, heads: new Map() });
+    const messages = world.statements.map(({ bytes }) => ({ bytes, relayedAtSeconds: AT / 1000 }));
+    for (const { replica } of [second, member])
+      await replica.receive([{ stream: "membership", messages }]);
+    const kept = (await second.database.entries.toArray()).filter(
+      ({ author, reason }) => author === wrote.keys.device && reason === "revoked",
+    );
+    expect(kept).not.toHaveLength(0);
+    await meet(second, member, officer);
+    for (const replica of [officer, second, member])
+      for (const word of ["076-000-0001", "明石 灯"])
+        expect(await textOf(replica)).not.toContain(word);
   });
 
   test("[DOC3] an officer's erasure of what no generation sums up erases no change of a document", async () => {
