@@ -1,6 +1,7 @@
 /** Automerge changes as a lying or broken officer's device might write them: rightly sealed and signed, and nonsense inside. [DOC1] */
 import { concatBytes, utf8ToBytes } from "@tomoshibi/shared/base/bytes.ts";
 import { sha256 } from "@tomoshibi/shared/crypto/hash.ts";
+import { applyAncestors } from "@tomoshibi/shared/documents/ancestors.ts";
 import { saveHouseholds } from "@tomoshibi/shared/documents/roster/roster.ts";
 import {
   type FieldDocument,
@@ -36,6 +37,7 @@ export function documentTargets(): readonly Target[] {
       covers: [
         "shared/src/documents/field-document.ts#openDocument",
         "shared/src/documents/field-document.ts#loadDocument",
+        "shared/src/documents/field-document.ts#readChange",
       ],
       weight: 40,
       generate(random, found) {
@@ -62,6 +64,9 @@ function complaintAboutChange(
   if (!edited.ok) return "a document that nobody can edit any more";
   if (loadDocument("roster", ACTOR, input) !== undefined && input[8] !== 0)
     return "a change passes for a document";
+  // What others stand on is found beside it, and it is taken for no such thing. [DOC2]
+  const built = applyAncestors(openDocument("roster", ACTOR, honest.slice(1)), [input, ...honest]);
+  if (said(built.document) !== expected) return "what a change stands on is not found beside it";
   // Other documents of the process are as they were: the WebAssembly is whole.
   const other = said(openDocument("roster", ACTOR, honest).document);
   return other === expected ? undefined : "one bad change spoils other documents";
