@@ -182,7 +182,7 @@ test("[MEM5] the phone says that the household has left, and not that it was los
   const { page } = leaving;
   await page.context().setOffline(false);
   await expectToSee(page, "この世帯は、町会をやめました");
-  await expectToSee(page, /この端末に残っています。$/);
+  await expectToSee(page, /^まだ送っていないものは、この端末に残っています。/);
   await expectNotToSee(page, /なくした|紛失/);
   await expectNotToSee(page, "町会をやめる");
   await expectNoAxeViolations(page);
