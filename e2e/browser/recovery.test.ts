@@ -15,6 +15,7 @@ import {
   foundAssociation,
   heading,
   joinByCode,
+  openAgain,
   openIncident,
   press,
 } from "./support/people.ts";
@@ -170,6 +171,7 @@ test("[MEM5] what a stopped phone reports waits for an officer, and one tap puts
   await press(dialog, "安否確認をおわる");
   await expectToSee(officer.page, "おわりました");
   await officer.page.goto(`${neighbourhood.relay.url}/held`);
+  await openAgain(lost.page);
   await adopt.waitFor();
   await expectToSee(officer.page, "この報告の安否確認「1月2日の地震」は、おわっています");
   await expectToSee(officer.page, /^表に入れると、おわった安否確認の表にのり、/);

@@ -1,5 +1,5 @@
 /** Surfaces that hold other things: cards, notices, stacks, what opens and closes. */
-import { type ReactElement, type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactElement, type ReactNode, useId, useLayoutEffect, useRef } from "react";
 import { Link as RouterLink } from "wouter";
 import { classNames } from "./class-names.ts";
 import { Icon, type IconName } from "./icons.tsx";
@@ -124,13 +124,17 @@ export function Dialog({
 }): ReactElement {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const dialog = ref.current;
     if (isOpen && dialog && !dialog.open) dialog.showModal();
     if (!isOpen && dialog?.open) dialog.close();
   }, [isOpen]);
+  // Browsers tell of a closing with the next frame: one that was opened again meanwhile stays.
+  const closed = (): void => {
+    if (ref.current?.open !== true) onClose();
+  };
   return (
-    <dialog ref={ref} className="dialog" aria-labelledby={titleId} onClose={onClose}>
+    <dialog ref={ref} className="dialog" aria-labelledby={titleId} onClose={closed}>
       {isOpen && (
         <>
           <Stack>
